@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** In development the page is served by Vite and everything else by the API, which scripts/dev.ts starts on API_PORT. */
+const api = `http://127.0.0.1:${process.env.API_PORT ?? 8000}`
+const proxied = ['/api', '/openapi.json', '/docs', '/redoc', '/healthz', '/readyz', '/metrics']
+
+export default defineConfig({
+  root: here('web'),
+  plugins: [react(), tailwindcss()],
+  server: { host: '127.0.0.1', port: Number(process.env.PORT ?? 5173), proxy: Object.fromEntries(proxied.map((path) => [path, { target: api }])) },
+  build: {
+    outDir: here('dist/web'),
+    emptyOutDir: true,
+    manifest: true,
+    // The Content-Security-Policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What changes only with the lockfile keeps its address, and its place in the browser's cache, from release to release.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'vendor',
+              test: /node_modules[\\/](react|react-dom|scheduler|zod|@tanstack[\\/](react-router|router-core|history|react-query|query-core|store|react-store))[\\/]/,
+            },
+          ],
+        },
+      },
+    },
+  },
+})

@@ -1,0 +1,1 @@
+export const ChatPage = ({ sessionId }: { sessionId?: string }) => <h1>{sessionId}</h1>

@@ -1,0 +1,1 @@
+export const ItemsPage = () => <h1>…</h1>

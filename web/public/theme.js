@@ -1,0 +1,16 @@
+// Runs before the first paint, so that neither a dark page flashes white nor the language changes under the reader.
+;(() => {
+  let theme = null
+  let language = null
+  try {
+    theme = localStorage.getItem('deskmate.theme')
+    language = localStorage.getItem('deskmate.language')
+  } catch {
+    // Storage may be forbidden; the system's choice stands then.
+  }
+  const root = document.documentElement
+  const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
+  root.dataset.theme = dark ? 'dark' : 'light'
+  document.querySelector('meta[name="theme-color"]').content = dark ? '#171614' : '#faf9f6'
+  root.lang = language === 'zh-CN' || language === 'en' ? language : navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+})()

@@ -1,0 +1,65 @@
+import { useTexts } from '../i18n/texts.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Kbd } from '../ui/Kbd.tsx'
+import { shellTexts } from './texts.ts'
+
+/** Every key that does something. */
+export function HelpSheet({ onClose }: { onClose: () => void }) {
+  const t = useTexts(shellTexts)
+  const h = t.help
+  const groups: { title: string; keys: [keys: string[], what: string][] }[] = [
+    {
+      title: h.anywhere,
+      keys: [
+        [['?'], h.open],
+        [['G', 'D'], h.goTo(t.dashboard)],
+        [['G', 'I'], h.goTo(t.items)],
+        [['G', 'C'], h.goTo(t.chat)],
+      ],
+    },
+    {
+      title: h.table,
+      keys: [
+        [['/'], h.search],
+        [['N'], h.create],
+        [['← ↑ ↓ →'], h.move],
+        [['Enter'], h.edit],
+        [['Tab'], h.next],
+        [['Esc'], h.cancel],
+        [['Space'], h.select],
+        [['O'], h.details],
+        [['Del'], h.remove],
+      ],
+    },
+    {
+      title: h.chat,
+      keys: [
+        [['Enter'], h.send],
+        [['Shift + Enter'], h.newline],
+      ],
+    },
+  ]
+  return (
+    <Dialog title={t.shortcuts} width="wide" onClose={onClose}>
+      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+        {groups.map((group) => (
+          <section key={group.title}>
+            <h3 className="mb-1.5 text-sm font-semibold text-ink-3">{group.title}</h3>
+            <dl>
+              {group.keys.map(([keys, what]) => (
+                <div key={what} className="flex items-center justify-between gap-4 border-b border-line py-1.5 last:border-0">
+                  <dt>{what}</dt>
+                  <dd className="flex shrink-0 items-center gap-1">
+                    {keys.map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,78 @@
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useTexts } from '../i18n/texts.ts'
+import { Link } from '../link.tsx'
+import { paths } from '../paths.ts'
+import { Toaster } from '../ui/Toast.tsx'
+import { TooltipLayer } from '../ui/Tooltip.tsx'
+import { Logo } from './Logo.tsx'
+import { Navigation } from './Navigation.tsx'
+import { OfflineBanner } from './OfflineBanner.tsx'
+import { Preferences } from './Preferences.tsx'
+import { useShortcuts } from './shortcuts.ts'
+import { shellTexts } from './texts.ts'
+
+const HelpSheet = lazy(async () => ({ default: (await import('./HelpSheet.tsx')).HelpSheet }))
+
+/** The frame of every page. It is as high as the window; a page scrolls within `main` or, as tables and chats do, within itself. */
+export function Layout() {
+  const t = useTexts(shellTexts)
+  const [help, setHelp] = useState(false)
+  const openHelp = () => setHelp(true)
+  useShortcuts(openHelp)
+  const main = useFocusOnSection()
+  return (
+    <div className="grid h-dvh grid-rows-[auto_1fr_auto] md:grid-cols-[13.5rem_1fr] md:grid-rows-1">
+      <a
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          main.current?.focus()
+        }}
+        className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-1.5 font-medium text-on-accent focus:translate-y-0"
+      >
+        {t.skip}
+      </a>
+      <header className="flex items-center justify-between gap-2 border-line px-3 max-md:h-12 max-md:border-b md:flex-col md:items-stretch md:border-r md:bg-sunken md:px-2.5 md:py-3">
+        <div className="grid gap-4">
+          <Link href={paths.dashboard()} exact className="w-fit rounded-md md:px-2 md:py-1">
+            <Logo />
+          </Link>
+          <div className="max-md:hidden">
+            <Navigation place="side" />
+          </div>
+        </div>
+        <Preferences onHelp={openHelp} />
+      </header>
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <OfflineBanner />
+        <main ref={main} id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <div className="border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+        <Navigation place="foot" />
+      </div>
+      <Toaster />
+      <TooltipLayer />
+      {help && (
+        <Suspense>
+          <HelpSheet onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+/** After going to another page the focus is on it, so that a screen reader begins there and Tab goes on from there. */
+function useFocusOnSection() {
+  const main = useRef<HTMLElement>(null)
+  const section = useLocation({ select: (location) => location.pathname.split('/')[1] })
+  const last = useRef(section)
+  useEffect(() => {
+    if (last.current === section) return
+    last.current = section
+    if (!main.current?.contains(document.activeElement)) main.current?.focus()
+  }, [section])
+  return main
+}

@@ -1,0 +1,22 @@
+import { defineTexts } from '../i18n/texts.ts'
+
+export const uiTexts = defineTexts({
+  'zh-CN': {
+    close: '关闭',
+    loading: '正在加载…',
+    retry: '重试',
+    failed: '加载失败',
+    requestId: (id: string) => `请求编号 ${id}`,
+    notices: '通知',
+    optional: '选填',
+  },
+  en: {
+    close: 'Close',
+    loading: 'Loading…',
+    retry: 'Try again',
+    failed: 'This could not be loaded',
+    requestId: (id: string) => `Request ${id}`,
+    notices: 'Notices',
+    optional: 'optional',
+  },
+})
