@@ -1,0 +1,105 @@
+import path from 'node:path'
+import { freePort, type Launched, launch, waitUntilReady } from './launch.ts'
+import { versionOf } from './machine.ts'
+import type { ExtraColumns } from './seed.ts'
+
+export type Candidate = {
+  name: string
+  about: string
+  start: (databaseUrl: string, environment?: Record<string, string>) => Promise<Server>
+  extraColumns?: ExtraColumns
+  /** Where a page goes on after the one that was read; origin has offsets alone. */
+  deepPage: 'cursor' | 'offset'
+}
+export type Server = Launched & { url: string }
+
+const root = path.dirname(import.meta.dirname)
+/** Set where a candidate itself is to be profiled: `--cpu-prof --cpu-prof-dir=…`. */
+const nodeFlags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean)
+
+async function startServer(options: {
+  file: string
+  args: (port: string) => string[]
+  cwd: string
+  environment: Record<string, string>
+  health: string
+}): Promise<Server> {
+  const port = String(await freePort())
+  const env = { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: port, ...options.environment }
+  const launched = launch(options.file, options.args(port), { cwd: options.cwd, env })
+  const url = `http://127.0.0.1:${port}`
+  await waitUntilReady(url + options.health, launched)
+  return { ...launched, url }
+}
+
+const startNode = (file: string, environment: Record<string, string>, health: string, flags: string[] = []) =>
+  startServer({ file: process.execPath, args: () => [...flags, path.join(root, file)], cwd: root, environment, health })
+
+/** Who the seeded rows of Deskmate belong to. */
+const SEEDER = '01900000-0000-7000-8000-000000000001'
+
+/** Nobody writes a line per request: not Deskmate (LOG_LEVEL), not uvicorn (--no-access-log), not the bare handler. */
+export const deskmate: Candidate = {
+  name: 'deskmate',
+  about: 'node server/main.ts as it is, LOG_LEVEL=warn',
+  start: (DATABASE_URL, environment) => startNode('server/main.ts', { DATABASE_URL, LOG_LEVEL: 'warn', ...environment }, '/readyz', nodeFlags),
+  extraColumns: { created_by: `'${SEEDER}'::uuid`, updated_by: `'${SEEDER}'::uuid` },
+  deepPage: 'cursor',
+}
+
+export const bare: Candidate = {
+  name: 'bare',
+  about: 'Fastify and pg, named statements, nothing validated, no history, no search column (bench/bare.ts)',
+  start: (DATABASE_URL) => startNode('bench/bare.ts', { DATABASE_URL }, '/healthz'),
+  deepPage: 'cursor',
+}
+
+const imports = 'import fastapi, sqlalchemy, asyncpg, uvicorn, uvloop, httptools, sys; '
+const versions =
+  'print("Python", sys.version.split()[0], *[f"{m.__name__} {m.__version__}" for m in (fastapi, sqlalchemy, asyncpg, uvicorn, uvloop, httptools)])'
+
+/** The first Python that has the origin's stack; on Debian the packages python3-{fastapi,sqlalchemy,asyncpg,uvicorn,uvloop,httptools}. */
+function findPython(): { file: string; about: string } | undefined {
+  for (const file of [process.env.BENCH_PYTHON, '/usr/bin/python3', 'python3']) {
+    const about = file && versionOf(file, ['-c', imports + versions])
+    if (about) return { file, about }
+  }
+  return undefined
+}
+
+/** As many connections as the widest load. */
+const TUNED_POOL_SIZE = '64'
+
+/** The origin's own stack, with SQLAlchemy's pool as it comes and with a larger one; none where its packages are missing. */
+export function originCandidates(): Candidate[] {
+  const python = findPython()
+  if (!python) return []
+  const args = (port: string) => [
+    '-m',
+    'uvicorn',
+    'app:app',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    port,
+    '--loop',
+    'uvloop',
+    '--http',
+    'httptools',
+    '--no-access-log',
+  ]
+  const origin = (name: string, pool: string, environment: Record<string, string>): Candidate => ({
+    name,
+    about: `${python.about}, one worker, ${pool}`,
+    start: (DATABASE_URL) =>
+      startServer({
+        file: python.file,
+        args,
+        cwd: path.join(import.meta.dirname, 'origin'),
+        environment: { DATABASE_URL, PYTHONDONTWRITEBYTECODE: '1', ...environment },
+        health: '/api/v1/',
+      }),
+    deepPage: 'offset',
+  })
+  return [origin('origin', "SQLAlchemy's default pool (5 + 10)", {}), origin('origin_tuned', `a pool of ${TUNED_POOL_SIZE}`, { POOL_SIZE: TUNED_POOL_SIZE })]
+}

@@ -1,0 +1,45 @@
+import type { ItemResult } from './items.ts'
+import type { Operation } from './operations.ts'
+import type { PageResult } from './pages.ts'
+import { GOAL_CONNECTIONS } from './plan.ts'
+import type { StreamResult } from './streams.ts'
+
+/** `passed` and `measured` are undefined where the run did not measure it. */
+export type GoalResult = { text: string; measured: number | undefined; passed: boolean | undefined }
+
+const READS_OVER_ORIGIN = 8
+const READS_OVER_BARE = 0.6
+const PAGES_OVER_ORIGIN = 10
+const PAGE_COST = 1.5
+const ADDED_MS = 3
+
+/** What was promised, against what was measured. */
+export function judge(results: { items: ItemResult[]; pages: PageResult[]; streams: StreamResult[] }): GoalResult[] {
+  const over = (operation: Operation, other: string) => {
+    const samples = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)?.samples
+    return divide(samples?.get('deskmate')?.perSecond, samples?.get(other)?.perSecond)
+  }
+  const pages = results.pages.find((result) => result.operation === 'page' && result.connections === GOAL_CONNECTIONS)?.samples
+  const single = results.streams.find((result) => result.concurrency === 1)
+  const atLeast = (text: string, measured: number | undefined, goal: number): GoalResult => ({
+    text: `${text} ≥ ${goal}`,
+    measured,
+    passed: measured === undefined ? undefined : measured >= goal,
+  })
+  const atMost = (text: string, measured: number | undefined, goal: number): GoalResult => ({
+    text: `${text} ≤ ${goal}`,
+    measured,
+    passed: measured === undefined ? undefined : measured <= goal,
+  })
+  return [
+    atLeast(`reads by id at ${GOAL_CONNECTIONS} connections ÷ origin`, over('read by id', 'origin'), READS_OVER_ORIGIN),
+    atLeast(`reads by id at ${GOAL_CONNECTIONS} connections ÷ origin, tuned pool`, over('read by id', 'origin_tuned'), READS_OVER_ORIGIN),
+    atLeast(`reads by id at ${GOAL_CONNECTIONS} connections ÷ bare handler`, over('read by id', 'bare'), READS_OVER_BARE),
+    atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin`, over('page', 'origin'), PAGES_OVER_ORIGIN),
+    atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin, tuned pool`, over('page', 'origin_tuned'), PAGES_OVER_ORIGIN),
+    atMost('cost of a page at 1,000,000 rows ÷ at 1,000', divide(pages?.get('1000')?.perSecond, pages?.get('1000000')?.perSecond), PAGE_COST),
+    atMost('time to first token added, p50 in ms', single && single.through.p50 - single.direct.p50, ADDED_MS),
+  ]
+}
+
+const divide = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? undefined : a / b)

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Candidate, Server } from './candidates.ts'
+import { type Cluster, withClient } from './cluster.ts'
+import { measureHttp } from './measure.ts'
+import { type Operation, operations, prepareRequests } from './operations.ts'
+import { runPgbench } from './pgbench.ts'
+import type { Plan } from './plan.ts'
+import { runRounds, type Sample, type Subject } from './rounds.ts'
+import { seedItems } from './seed.ts'
+
+export type ItemResult = { operation: Operation; connections: number; samples: Map<string, Sample> }
+export const LIMIT = 'pgbench'
+
+const limitStatements: Partial<Record<Operation, string>> = { 'read by id': 'read', page: 'page', update: 'update', create: 'create' }
+
+/** A candidate on a database of its own with `rows` items. The first start makes the tables. */
+export async function startSeeded(cluster: Cluster, candidate: Candidate, rows: number, name = candidate.name): Promise<Server> {
+  const url = await cluster.createDatabase(name)
+  const server = await candidate.start(url)
+  await seedItems(url, rows, candidate.extraColumns)
+  return server
+}
+
+/** The database of the bare handler's schema that pgbench works on. */
+async function makeLimit(cluster: Cluster, rows: number): Promise<string> {
+  const url = await cluster.createDatabase('limit')
+  await withClient(url, (client) => client.query(readFileSync(path.join(import.meta.dirname, 'sql', 'schema.sql'), 'utf8')))
+  await seedItems(url, rows)
+  return url
+}
+
+/** Every operation at each number of connections, all candidates side by side. */
+export async function measureItems(options: {
+  cluster: Cluster
+  candidates: Candidate[]
+  plan: Plan
+  folder: string
+  say: (line: string) => void
+}): Promise<ItemResult[]> {
+  const { cluster, candidates, plan, folder, say } = options
+  const { rows } = plan
+  const servers: { candidate: Candidate; server: Server }[] = []
+  for (const candidate of candidates) {
+    say(`seeding ${rows} items for ${candidate.name}`)
+    servers.push({ candidate, server: await startSeeded(cluster, candidate, rows) })
+  }
+  const limit = await makeLimit(cluster, rows)
+  const results: ItemResult[] = []
+  for (const operation of operations) {
+    const files = await Promise.all(servers.map(({ candidate, server }) => prepareRequests({ operation, candidate, url: server.url, rows, folder })))
+    for (const [index, connections] of plan.connectionsOf(operation).entries()) {
+      say(`${operation}, ${connections} connections`)
+      const subjects: Subject[] = servers.map(({ candidate, server }, place) => ({
+        name: candidate.name,
+        measure: (seconds) => measureHttp({ url: server.url, pid: server.pid, requestsFile: files[place] ?? '', connections, seconds }),
+      }))
+      const statement = limitStatements[operation]
+      if (statement) subjects.push({ name: LIMIT, measure: (seconds) => measureLimit(limit, statement, rows, connections, seconds) })
+      const warmUpSeconds = index === 0 ? plan.warmUpSeconds : 0
+      results.push({ operation, connections, samples: await runRounds(subjects, { rounds: plan.rounds, seconds: plan.seconds, warmUpSeconds }) })
+    }
+  }
+  for (const { server } of servers) await server.stop()
+  return results
+}
+
+async function measureLimit(url: string, statement: string, rows: number, connections: number, seconds: number): Promise<Sample> {
+  const result = await runPgbench({ url, statement, rows, connections, seconds })
+  return { perSecond: (result.requests / result.microseconds) * 1e6, p50: result.p50, p99: result.p99, cpu: Number.NaN, failed: result.failed }
+}

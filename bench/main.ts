@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { bare, type Candidate, deskmate, originCandidates } from './candidates.ts'
+import { type Cluster, openCluster } from './cluster.ts'
+import { judge } from './goals.ts'
+import { measureItems } from './items.ts'
+import { stopAll } from './launch.ts'
+import { generator } from './load.ts'
+import { describeMachine } from './machine.ts'
+import { measurePages } from './pages.ts'
+import { type Plan, readPlan } from './plan.ts'
+import { formatReport, plain, type Report } from './report.ts'
+import { measureStreams } from './streams.ts'
+
+const startedAt = Date.now()
+const say = (line: string) => process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${line}\n`)
+
+function chooseCandidates(plan: Plan): Candidate[] {
+  const origins = originCandidates()
+  if (origins.length === 0)
+    say('No Python with FastAPI, SQLAlchemy, asyncpg, uvicorn, uvloop and httptools: the origin is left out (set BENCH_PYTHON, or install them).')
+  return [deskmate, ...origins, bare].filter(({ name }) => plan.candidates?.includes(name) ?? true)
+}
+
+async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Report> {
+  const candidates = chooseCandidates(plan)
+  const has = (part: Plan['parts'][number]) => plan.parts.includes(part)
+  const items = has('items') ? await measureItems({ cluster, candidates, plan, folder, say }) : []
+  const pages = has('pages') ? await measurePages({ cluster, plan, folder, say }) : []
+  const streams = has('streams') ? await measureStreams({ cluster, plan, say }) : []
+  return {
+    takenAt: new Date().toISOString().slice(0, 10),
+    mode: plan.mode,
+    machine: describeMachine(),
+    database: cluster.about,
+    generator,
+    candidates: candidates.map(({ name, about }) => ({ name, about })),
+    ...{ items, pages, streams },
+    goals: judge({ items, pages, streams }),
+  }
+}
+
+function keep(report: Report) {
+  const folder = path.join(import.meta.dirname, 'results')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'latest.md'), `${formatReport(report)}\n`)
+  writeFileSync(path.join(folder, 'latest.json'), `${JSON.stringify(plain(report), null, 2)}\n`)
+}
+
+const plan = readPlan(process.argv.slice(2))
+const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-bench-load-'))
+let cluster: Cluster | undefined
+async function cleanUp() {
+  const open = cluster
+  cluster = undefined
+  await stopAll((launched) => launched !== open?.server)
+  await open?.close()
+  await stopAll()
+  rmSync(folder, { recursive: true, force: true })
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(130)))
+
+try {
+  cluster = await openCluster()
+  say(cluster.about)
+  const report = await measure(plan, cluster, folder)
+  keep(report)
+  console.log(formatReport(report))
+  say('done; kept in bench/results/')
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  await cleanUp()
+}

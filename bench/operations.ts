@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Candidate } from './candidates.ts'
+import { itemId } from './seed.ts'
+
+export const operations = ['read by id', 'page', 'deep page', 'update', 'create'] as const
+export type Operation = (typeof operations)[number]
+
+export const PAGE_SIZE = 20
+/** Different requests of each kind, played in turn: enough that no cache of answers would help. */
+const REQUESTS = 10_000
+/** Rows that are walked at once to collect cursors, and how many cursors are collected at most. */
+const WALK_SIZE = 1000
+const CURSORS = 100
+
+const Page = z.object({ data: z.object({ items: z.array(z.unknown()), total: z.number(), next_cursor: z.string().nullable() }) })
+
+const pick = (rows: number) => 1 + Math.floor(Math.random() * rows)
+const many = (make: (index: number) => string) => Array.from({ length: REQUESTS }, (_, index) => make(index))
+const body = (index: number) =>
+  JSON.stringify({ name: `客户回访记录 华东区 ${index}`, description: `第三季度销售数据，含各区域对比与下一步计划。Follow up with the supplier. ${index}` })
+
+/** Cursors all over the table, as a reader meets who pages from the newest row to the oldest. */
+async function collectCursors(url: string): Promise<string[]> {
+  const cursors: string[] = []
+  let cursor: string | null | undefined
+  do {
+    const query = cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''
+    const answer = await fetch(`${url}/api/v1/items?limit=${WALK_SIZE}${query}`)
+    const page = Page.parse(await answer.json())
+    cursor = page.data.next_cursor
+    if (cursor) cursors.push(cursor)
+  } while (cursor && cursors.length < CURSORS)
+  return cursors
+}
+
+async function linesOf(operation: Operation, candidate: Candidate, url: string, rows: number): Promise<string[]> {
+  switch (operation) {
+    case 'read by id':
+      return many(() => `GET\t/api/v1/items/${itemId(pick(rows))}\t`)
+    case 'page':
+      return [`GET\t/api/v1/items?limit=${PAGE_SIZE}\t`]
+    case 'deep page': {
+      if (candidate.deepPage === 'offset') return many(() => `GET\t/api/v1/items?limit=${PAGE_SIZE}&skip=${pick(rows - PAGE_SIZE)}\t`)
+      const cursors = await collectCursors(url)
+      // A table that one walk covers has no depth; the first page stands for it.
+      return cursors.length === 0
+        ? linesOf('page', candidate, url, rows)
+        : cursors.map((cursor) => `GET\t/api/v1/items?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(cursor)}\t`)
+    }
+    case 'update':
+      return many((index) => `PUT\t/api/v1/items/${itemId(pick(rows))}\t${body(index)}`)
+    case 'create':
+      return many((index) => `POST\t/api/v1/items\t${body(index)}`)
+  }
+}
+
+/**
+ * Writes what the load generator plays, and tries one of it.
+ * @throws Error when the candidate refuses it, so that no error is ever measured as a fast answer.
+ */
+export async function prepareRequests(options: {
+  operation: Operation
+  candidate: Candidate
+  url: string
+  rows: number
+  folder: string
+  suffix?: string
+}): Promise<string> {
+  const lines = await linesOf(options.operation, options.candidate, options.url, options.rows)
+  const file = path.join(options.folder, `${options.candidate.name}-${options.operation.replaceAll(' ', '-')}${options.suffix ?? ''}.tsv`)
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  const [method = '', where = '', content = ''] = (lines[0] ?? '').split('\t')
+  const answer = await fetch(options.url + where, { method, ...(content ? { body: content, headers: { 'content-type': 'application/json' } } : {}) })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${options.candidate.name} answers ${method} ${where} with ${answer.status}: ${text.slice(0, 500)}`)
+  if (options.operation.includes('page') && !text.includes(itemId(0).slice(0, 8)))
+    throw new Error(`${options.candidate.name} gives a page without the rows: ${text.slice(0, 500)}`)
+  return file
+}

@@ -1,0 +1,60 @@
+import { type Operation, operations } from './operations.ts'
+
+export type Plan = {
+  mode: 'quick' | 'full'
+  rows: number
+  rounds: number
+  seconds: number
+  warmUpSeconds: number
+  connectionsOf: (operation: Operation) => number[]
+  pageRows: number[]
+  streams: number[]
+  candidates: readonly string[] | undefined
+  parts: readonly Part[]
+}
+
+const parts = ['items', 'pages', 'streams'] as const
+type Part = (typeof parts)[number]
+
+/** At how many connections the goals are set. */
+export const GOAL_CONNECTIONS = 16
+
+/**
+ * `--quick` (the default) is for a change under hand: under six minutes, everything at 16 connections and the reads at 1 and 64 too.
+ * `--full` is for figures to quote. `--only=items,pages,streams` and `--candidates=deskmate,bare` take a part of it.
+ * @throws Error naming an option that does not exist.
+ */
+export function readPlan(args: string[]): Plan {
+  const given = new Map(args.map((arg) => [arg.split('=')[0] ?? '', arg.split('=')[1] ?? '']))
+  for (const name of given.keys())
+    if (!['--quick', '--full', '--only', '--candidates'].includes(name))
+      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=items,pages,streams and --candidates=….`)
+  const list = (name: string) => given.get(name)?.split(',').filter(Boolean)
+  const only = list('--only')
+  const chosen = { candidates: list('--candidates'), parts: only ? parts.filter((part) => only.includes(part)) : parts }
+  const full = given.has('--full')
+  const everywhere = [GOAL_CONNECTIONS, 1, 64]
+  return full
+    ? {
+        ...chosen,
+        mode: 'full',
+        rows: 100_000,
+        rounds: 5,
+        seconds: 3,
+        warmUpSeconds: 2,
+        connectionsOf: () => everywhere,
+        pageRows: [1000, 100_000, 1_000_000],
+        streams: [1, 50, 200],
+      }
+    : {
+        ...chosen,
+        mode: 'quick',
+        rows: 100_000,
+        rounds: 3,
+        seconds: 1,
+        warmUpSeconds: 1,
+        connectionsOf: (operation) => (operations.indexOf(operation) < 2 ? everywhere : [GOAL_CONNECTIONS]),
+        pageRows: [1000, 1_000_000],
+        streams: [1, 50, 200],
+      }
+}

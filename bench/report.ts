@@ -1,0 +1,144 @@
+import type { GoalResult } from './goals.ts'
+import type { ItemResult } from './items.ts'
+import type { PageResult } from './pages.ts'
+import type { StreamResult } from './streams.ts'
+
+export type Report = {
+  takenAt: string
+  mode: string
+  machine: string
+  database: string
+  generator: string
+  candidates: { name: string; about: string }[]
+  items: ItemResult[]
+  pages: PageResult[]
+  streams: StreamResult[]
+  goals: GoalResult[]
+}
+
+export const round = (value: number, digits = 0): string =>
+  Number.isFinite(value) ? value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits }) : '–'
+const ratio = (a: number | undefined, b: number | undefined) => (a && b ? round(a / b, a / b < 10 ? 2 : 1) : '–')
+
+function table(head: string[], rows: string[][]): string {
+  const width = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(width[column] ?? 0) : cell.padStart(width[column] ?? 0))).join(' | ')} |`
+  return [line(head), `|${width.map((size, column) => (column === 0 ? '-'.repeat(size + 2) : `${'-'.repeat(size + 1)}:`)).join('|')}|`, ...rows.map(line)].join(
+    '\n',
+  )
+}
+
+function itemTables(report: Report): string {
+  const names = [...new Set(report.items.flatMap((result) => [...result.samples.keys()]))]
+  const rows = (cell: (result: ItemResult, name: string) => string, ratios: [string, string][]) =>
+    report.items.map((result) => [
+      `${result.operation}, ${result.connections}`,
+      ...names.map((name) => cell(result, name)),
+      ...ratios.map(([a, b]) => ratio(result.samples.get(a)?.perSecond, result.samples.get(b)?.perSecond)),
+    ])
+  const ratios: [string, string][] = [
+    ['deskmate', 'origin'],
+    ['deskmate', 'origin_tuned'],
+    ['deskmate', 'bare'],
+    ['deskmate', 'pgbench'],
+  ]
+  const shown = ratios.filter((pair) => pair.every((name) => names.includes(name)))
+  return [
+    '### Requests per second',
+    table(
+      ['operation, connections', ...names, ...shown.map(([a, b]) => `${a} ÷ ${b}`)],
+      rows((result, name) => round(result.samples.get(name)?.perSecond ?? Number.NaN), shown),
+    ),
+    '### Latency in ms, p50 / p99 (pgbench: average)',
+    table(
+      ['operation, connections', ...names],
+      rows(
+        (result, name) =>
+          `${round((result.samples.get(name)?.p50 ?? Number.NaN) / 1000, 2)} / ${round((result.samples.get(name)?.p99 ?? Number.NaN) / 1000, 1)}`,
+        [],
+      ),
+    ),
+    "### Processor time of the server's process per request, µs",
+    table(
+      ['operation, connections', ...names],
+      rows((result, name) => round(result.samples.get(name)?.cpu ?? Number.NaN), []),
+    ),
+  ].join('\n\n')
+}
+
+function pageTable(report: Report): string {
+  const sizes = [...(report.pages[0]?.samples.keys() ?? [])]
+  const first = sizes[0] ?? ''
+  const last = sizes.at(-1) ?? ''
+  const rows = report.pages.map((result) => [
+    `${result.operation}, ${result.connections}`,
+    ...sizes.map(
+      (size) => `${round(result.samples.get(size)?.perSecond ?? Number.NaN)} (${round((result.samples.get(size)?.p50 ?? Number.NaN) / 1000, 2)} ms)`,
+    ),
+    ratio(result.samples.get(first)?.perSecond, result.samples.get(last)?.perSecond),
+  ])
+  return [
+    '### A page as the table grows (deskmate): requests per second (p50)',
+    table(['operation, connections', ...sizes.map((size) => `${round(Number(size))} rows`), 'cost, last ÷ first'], rows),
+  ].join('\n\n')
+}
+
+function streamTable(report: Report): string {
+  const head = [
+    'streams at once',
+    'first token, upstream p50 / p95',
+    'through deskmate p50 / p95',
+    'added p50',
+    'added p95',
+    'CPU per chunk',
+    'memory per stream',
+  ]
+  const rows = report.streams.map((result) => [
+    String(result.concurrency),
+    `${round(result.direct.p50, 2)} / ${round(result.direct.p95, 2)} ms`,
+    `${round(result.through.p50, 2)} / ${round(result.through.p95, 2)} ms`,
+    `${round(result.through.p50 - result.direct.p50, 2)} ms`,
+    `${round(result.through.p95 - result.direct.p95, 2)} ms`,
+    `${round(result.cpuPerChunk, 0)} µs`,
+    `${round(result.bytesPerStream / 1024, 0)} KiB`,
+  ])
+  return ['### Streams', table(head, rows)].join('\n\n')
+}
+
+/** The report as it is printed and kept. */
+export function formatReport(report: Report): string {
+  const goals = report.goals.map(
+    (goal) =>
+      `${goal.passed === undefined ? 'not measured' : goal.passed ? 'pass' : 'FAIL'}  ${goal.text}${goal.measured === undefined ? '' : `: ${round(goal.measured, 2)}`}`,
+  )
+  const failed = report.items.flatMap((result) =>
+    [...result.samples]
+      .filter(([, sample]) => sample.failed > 0)
+      .map(([name, sample]) => `${name} failed ${sample.failed} requests of ${result.operation} at ${result.connections} connections`),
+  )
+  return [
+    `## ${report.mode} run of ${report.takenAt}`,
+    [
+      report.machine,
+      report.database,
+      `Load: closed loop, ${report.generator}; medians of interleaved rounds with rotated order. Absolute figures hold for one run; quote ratios.`,
+      ...report.candidates.map(({ name, about }) => `${name}: ${about}`),
+    ]
+      .map((line) => `- ${line}`)
+      .join('\n'),
+    ...(report.items.length > 0 ? [itemTables(report)] : []),
+    ...(report.pages.length > 0 ? [pageTable(report)] : []),
+    ...(report.streams.length > 0 ? [streamTable(report)] : []),
+    ...(failed.length > 0 ? [failed.join('\n')] : []),
+    '### Goals',
+    `\`\`\`\n${goals.join('\n')}\n\`\`\``,
+  ].join('\n\n')
+}
+
+/** For JSON, which has no maps. */
+export const plain = (report: Report) => ({
+  ...report,
+  items: report.items.map((result) => ({ ...result, samples: Object.fromEntries(result.samples) })),
+  pages: report.pages.map((result) => ({ ...result, samples: Object.fromEntries(result.samples) })),
+})
