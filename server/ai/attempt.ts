@@ -1,0 +1,107 @@
+import { Chunk } from './chunks.ts'
+import { type Deadlines, startDeadlines } from './deadlines.ts'
+import { ErrorBody, failureFrom, isAbort, ModelFailure, redact } from './failure.ts'
+import { frames } from './frames.ts'
+import { BODY_MAX_BYTES, ERROR_BODY_MAX_BYTES } from './limits.ts'
+import { headersOf, type ModelEvent, type ModelRequest, type Provider } from './provider.ts'
+import { type Answer, startAnswer } from './read-answer.ts'
+import { parseJson, readBody } from './read-body.ts'
+import { parseRetryAfter } from './retry.ts'
+
+/**
+ * One call to the provider.
+ * @throws ModelFailure, or the caller's own reason to abort
+ */
+export async function* attempt(provider: Provider, request: ModelRequest, caller: AbortSignal): AsyncGenerator<ModelEvent> {
+  const deadlines = startDeadlines(provider.limits, caller)
+  let complete = false
+  try {
+    const response = await post(provider, request, deadlines.signal)
+    deadlines.alive()
+    const answer = startAnswer(request.model, response.headers.get('x-generation-id'))
+    for await (const event of response.stream ? stream(provider, response.stream, answer, deadlines) : whole(provider, response.body, answer, deadlines)) {
+      complete = event.type === 'finish'
+      yield event
+    }
+  } catch (error) {
+    caller.throwIfAborted()
+    throw deadlines.expired() ?? (error instanceof ModelFailure ? error : connectionFailure(provider, error))
+  } finally {
+    if (complete) deadlines.release()
+    else deadlines.end()
+  }
+}
+
+type Body = ReadableStream<Uint8Array>
+
+async function post(provider: Provider, request: ModelRequest, signal: AbortSignal): Promise<{ headers: Headers; stream?: Body; body: Body | null }> {
+  const response = await fetch(`${provider.baseUrl}/chat/completions`, {
+    method: 'POST',
+    redirect: 'manual',
+    signal,
+    headers: headersOf(provider, {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...(request.sessionId ? { 'x-session-id': request.sessionId } : {}),
+    }),
+    body: JSON.stringify({
+      model: request.model,
+      messages: request.messages,
+      max_tokens: request.maxTokens,
+      ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+      stream: true,
+      // OpenRouter always sends the usage; other servers only when asked.
+      stream_options: { include_usage: true },
+    }),
+  })
+  await refuseErrors(provider, response)
+  const type = response.headers.get('content-type') ?? ''
+  if (/^text\/event-stream\b/i.test(type) && response.body) return { headers: response.headers, stream: response.body, body: null }
+  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return { headers: response.headers, body: response.body }
+  throw new ModelFailure('MODEL_ANSWER_INVALID', `The provider answered with ${type.slice(0, 80) || 'no content type'}.`, { retryable: false })
+}
+
+/** @throws ModelFailure for every status that is no success */
+export async function refuseErrors(provider: Provider, response: Response): Promise<void> {
+  if (response.ok) return
+  if (response.status < 400)
+    throw new ModelFailure('MODEL_ANSWER_INVALID', `The provider redirects (${response.status}); set its final address.`, { retryable: false })
+  const body = ErrorBody.safeParse(parseJson(await readBody(response.body, ERROR_BODY_MAX_BYTES, 'keep')))
+  throw failureFrom(provider, response.status, body.success ? body.data.error : {}, parseRetryAfter(response.headers.get('retry-after')))
+}
+
+async function* stream(provider: Provider, body: Body, answer: Answer, deadlines: Deadlines): AsyncGenerator<ModelEvent> {
+  for await (const data of frames(body, deadlines.alive)) {
+    if (data === '[DONE]') {
+      yield* answer.end(true)
+      return
+    }
+    yield* answer.push(read(provider, data), deadlines.token)
+  }
+  yield* answer.end(false)
+}
+
+/** A server that does not stream although it was asked to. */
+async function* whole(provider: Provider, body: Body | null, answer: Answer, deadlines: Deadlines): AsyncGenerator<ModelEvent> {
+  yield* answer.push(read(provider, await readBody(body, BODY_MAX_BYTES, 'refuse', deadlines.alive)), deadlines.token)
+  yield* answer.end(true)
+}
+
+function read(provider: Provider, data: string): Chunk {
+  const chunk = Chunk.safeParse(parseJson(data))
+  if (!chunk.success) throw new ModelFailure('MODEL_ANSWER_INVALID', `The provider sent what is no part of an answer: ${redact(provider, data.slice(0, 200))}`)
+  if (chunk.data.error) throw failureFrom(provider, undefined, chunk.data.error)
+  return chunk.data
+}
+
+/** Before a byte came the provider cannot be reached; after that the line broke. */
+export function connectionFailure(provider: Provider, error: unknown): ModelFailure {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  const said = redact(provider, `${code} ${cause instanceof Error ? cause.message : ''}`.trim())
+  if (isAbort(error)) return new ModelFailure('MODEL_TIMEOUT', 'The call was given up.')
+  const unreachable =
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|UNABLE_TO|SELF_SIGNED)/
+  if (unreachable.test(code)) return new ModelFailure('MODEL_UNAVAILABLE', `The provider cannot be reached: ${said}`)
+  return new ModelFailure('MODEL_CONNECTION_LOST', `The connection broke: ${said}`)
+}

@@ -1,0 +1,66 @@
+import type { FinishReason, Usage } from '#shared/chat.ts'
+import type { Circuit } from './circuit.ts'
+import { type ModelLimits, modelLimits } from './limits.ts'
+
+/** OpenRouter, or any server that speaks its protocol. */
+export type Provider = {
+  baseUrl: string
+  apiKey: string | undefined
+  /** Where the program can be reached; OpenRouter shows it beside the use. */
+  publicUrl: string | undefined
+  limits: ModelLimits
+  circuits: Map<string, Circuit>
+}
+
+export function openProvider(options: {
+  baseUrl: string
+  apiKey?: string | undefined
+  publicUrl?: string | undefined
+  limits?: Partial<ModelLimits>
+}): Provider {
+  return {
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    apiKey: options.apiKey,
+    publicUrl: options.publicUrl,
+    limits: { ...modelLimits, ...options.limits },
+    circuits: new Map(),
+  }
+}
+
+export type ModelMessage = { role: 'system' | 'user' | 'assistant'; content: string }
+
+export type ModelRequest = {
+  model: string
+  messages: ModelMessage[]
+  maxTokens: number
+  temperature?: number | undefined
+  /** Keeps the questions of one conversation with one provider, for its prompt cache. */
+  sessionId?: string | undefined
+}
+
+export type ToolCall = { id: string; name: string; arguments: string }
+
+/** What a model says. `finish` comes once, last; everything that goes wrong is thrown. */
+export type ModelEvent =
+  | { type: 'text'; text: string }
+  | { type: 'reasoning'; text: string }
+  | { type: 'tool-call'; call: ToolCall }
+  | {
+      type: 'finish'
+      reason: Extract<FinishReason, 'stop' | 'length' | 'content_filter' | 'tool_calls'>
+      usage: Usage | null
+      model: string
+      generationId: string | null
+    }
+
+/** Only ever sent to the provider's own address: redirects are refused, because they would carry the key elsewhere. */
+export function headersOf(provider: Provider, extra: Record<string, string> = {}): Record<string, string> {
+  return {
+    // Compression would hold tokens back in the far side's buffer.
+    'accept-encoding': 'identity',
+    ...(provider.apiKey ? { authorization: `Bearer ${provider.apiKey}` } : {}),
+    ...(provider.publicUrl ? { 'http-referer': provider.publicUrl } : {}),
+    'x-openrouter-title': 'Deskmate',
+    ...extra,
+  }
+}
