@@ -1,0 +1,84 @@
+import type { Buffer } from 'node:buffer'
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RecordedRequest } from './fake-openrouter.ts'
+
+/** Writes the parts of a stream; every fault is made of these. */
+export type Sender = {
+  record: RecordedRequest
+  response: ServerResponse
+  head: (headers?: Record<string, string>) => void
+  /** Bytes as they are, in a write of their own. */
+  raw: (bytes: string | Buffer) => void
+  /** A chunk with these fields beside the usual ones. */
+  chunk: (fields: object) => void
+  frame: (fields: object) => string
+  delta: (delta: object, finishReason?: string | null) => void
+  text: (content: string) => void
+  comment: () => void
+  finish: (reason: string) => void
+  usageOf: () => object
+  usage: () => void
+  done: () => void
+  /** Ends the connection without a word. */
+  cut: () => void
+}
+
+export function openSender(record: RecordedRequest, response: ServerResponse, model: string, delay: number): Sender {
+  const raw = (bytes: string | Buffer) => void response.write(bytes)
+  const frame = (fields: object) =>
+    `data: ${JSON.stringify({ id: record.id, provider: 'Fake', model, object: 'chat.completion.chunk', created: 1_795_000_000, ...fields })}\n\n`
+  const chunk = (fields: object) => raw(frame(fields))
+  const delta = (part: object, reason: string | null = null) =>
+    chunk({ choices: [{ index: 0, delta: part, finish_reason: reason, native_finish_reason: reason }] })
+  const usageOf = () => {
+    const completion = Math.max(1, Math.ceil(record.sent.length / 4))
+    return {
+      prompt_tokens: 12,
+      completion_tokens: completion,
+      total_tokens: 12 + completion,
+      cost: 0.000_01 * completion,
+      prompt_tokens_details: { cached_tokens: 0 },
+    }
+  }
+  return {
+    record,
+    response,
+    raw,
+    frame,
+    chunk,
+    delta,
+    head: (headers = {}) =>
+      void response
+        .writeHead(200, {
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-cache',
+          'x-generation-id': record.id,
+          'x-fake-delay': `${delay}`,
+          ...headers,
+        })
+        .flushHeaders(),
+    text(content) {
+      record.sent += content
+      delta({ role: 'assistant', content })
+    },
+    comment: () => raw(': OPENROUTER PROCESSING\n\n'),
+    finish: (reason) => delta({ role: 'assistant', content: '' }, reason),
+    usageOf,
+    usage: () => chunk({ choices: [], usage: usageOf() }),
+    done: () => void response.end('data: [DONE]\n\n'),
+    cut: () => response.socket?.destroy(),
+  }
+}
+
+/** False where the caller has hung up in the meantime. */
+export async function pause(sender: Sender, milliseconds: number): Promise<boolean> {
+  if (milliseconds > 0) await sleep(milliseconds)
+  else await new Promise(setImmediate)
+  return !sender.response.destroyed
+}
+
+/** Resolves when the caller hangs up: what hangs must not hang for ever. */
+export function untilClosed(sender: Sender): Promise<void> {
+  return new Promise((resolve) => (sender.response.destroyed ? resolve() : sender.response.on('close', resolve)))
+}
