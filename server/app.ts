@@ -1,0 +1,82 @@
+import compress from '@fastify/compress'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { guard } from './auth/guard.ts'
+import type { Config } from './config.ts'
+import { newId } from './db/id.ts'
+import type { Database } from './db/open.ts'
+import type { App } from './http/app-types.ts'
+import { checkResponses } from './http/check-responses.ts'
+import { describeApi, serveDocs } from './http/docs.ts'
+import { answerError, answerErrors } from './http/errors.ts'
+import { tagAnswers } from './http/etag.ts'
+import { chooseLanguage } from './http/language.ts'
+import { MAX_BODY_BYTES, parseBodies, parseQuery, refuseBadUrls } from './http/parse-body.ts'
+import { refuseOtherSites } from './http/same-origin.ts'
+import { secureHeaders } from './http/security-headers.ts'
+import { validate } from './http/validate.ts'
+import { serveWeb } from './http/web.ts'
+import { itemRoutes } from './items/routes.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { observe } from './telemetry/observe.ts'
+import { telemetryRoutes } from './telemetry/routes.ts'
+
+/** A request that has not arrived whole by then is a slow or a hostile one. */
+const REQUEST_TIMEOUT_MS = 30_000
+/** Longer than the idle time of common proxies (60 s), so that it is never us who close under their hands. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000
+
+type Deps = {
+  config: Config
+  database: Database
+  metrics: Metrics
+  logger: FastifyBaseLogger
+  /** Compare each answer with its schema; for tests. */
+  strict: boolean
+  isClosing: () => boolean
+}
+
+/** The whole program without its process: every route in the order in which the docs list them. */
+export async function buildApp(deps: Deps): Promise<App> {
+  const { config, database, metrics } = deps
+  const app: App = Fastify({
+    loggerInstance: deps.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => newId(),
+    requestIdHeader: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    return503OnClosing: false,
+    trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
+    routerOptions: { querystringParser: parseQuery, maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+  }).withTypeProvider<ZodTypeProvider>()
+
+  app.setValidatorCompiler(validate)
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.decorateRequest('language', 'zh-CN')
+  app.addHook('onRequest', async (request, reply) => {
+    request.language = chooseLanguage(request.headers['accept-language'])
+    reply.header('X-Request-Id', request.id)
+  })
+  secureHeaders(app)
+  refuseBadUrls(app)
+  refuseOtherSites(app, config.PUBLIC_URL, config.CORS_ORIGINS)
+  guard(app)
+  parseBodies(app)
+  observe(app, metrics)
+  tagAnswers(app)
+  if (deps.strict) checkResponses(app)
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { [1]: 4 } } })
+  answerErrors(app)
+  await describeApi(app)
+
+  itemRoutes(app, { db: database.db })
+  telemetryRoutes(app, { database, metrics, isClosing: deps.isClosing })
+
+  await serveDocs(app)
+  serveWeb(app)
+  await app.ready()
+  return app
+}

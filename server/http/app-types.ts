@@ -1,0 +1,23 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Language } from '#shared/errors.ts'
+import type { Actor, Permission } from '#shared/permissions.ts'
+
+/** The server as routes see it: schemas are Zod, bodies and parameters have their types. */
+export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
+export type Request = FastifyRequest
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks. Set by auth/guard.ts for every route that is not public. */
+    actor: Actor
+    /** The best of our languages for the caller. */
+    language: Language
+  }
+  interface FastifyContextConfig {
+    /** What a caller must be allowed to do; `public` for anybody. A route without one stops the boot. */
+    permission?: Permission | 'public'
+    /** A Content-Security-Policy of its own, for the pages of API docs. */
+    contentSecurityPolicy?: string
+  }
+}

@@ -1,0 +1,24 @@
+import type { z } from 'zod'
+import { en, zhCN } from 'zod/locales'
+import type { ErrorDetail, Language } from '#shared/errors.ts'
+
+const say = { en: en().localeError, 'zh-CN': zhCN().localeError }
+
+/** Sentences of our own schemas, which Zod's locales cannot know. */
+const own: Record<string, string> = {
+  'The text holds a character that cannot be stored.': '文本包含无法存储的字符。',
+  'A name needs a visible character.': '名称不能为空白。',
+  'A question needs a visible character.': '问题不能为空白。',
+  'A title needs a visible character.': '标题不能为空白。',
+  'Each field can be sorted by once.': '每个字段只能排序一次。',
+  'Use cursor or skip, not both.': 'cursor 与 skip 不能同时使用。',
+}
+
+/** What a schema has against some input, field by field, in the caller's language. */
+export function describeIssues(schema: z.ZodType, data: unknown, language: Language): ErrorDetail[] {
+  const { error } = schema.safeParse(data, { error: say[language] })
+  return (error?.issues ?? []).map((issue) => {
+    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path
+    return { path: path.map(String).join('.'), message: (language === 'zh-CN' && own[issue.message]) || issue.message }
+  })
+}

@@ -1,0 +1,47 @@
+import { isIP } from 'node:net'
+import { appError } from '../errors.ts'
+import type { App } from './app-types.ts'
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Keeps other sites' pages out while the only credential is that one can reach the address.
+ * A page elsewhere that resolves its own name to this machine is known by its Host; a page that sends a request across is known by its Origin.
+ * @param publicUrl the address people type where a proxy stands in front; its host is accepted besides addresses and localhost.
+ * @param origins other origins that may call, as CORS_ORIGINS names them.
+ */
+export function refuseOtherSites(app: App, publicUrl: string | undefined, origins: string[]): void {
+  const ownHost = publicUrl ? new URL(publicUrl).host : undefined
+  const allowed = new Set(origins)
+
+  function isOwn(host: string | undefined): boolean {
+    if (!host || host === ownHost) return Boolean(host)
+    const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+    return name === 'localhost' || name.endsWith('.localhost') || isIP(name) > 0
+  }
+
+  app.addHook('onRequest', async (request, reply) => {
+    const hosts = request.raw.rawHeaders.filter((_, index, all) => index % 2 === 0 && all[index]?.toLowerCase() === 'host')
+    if (hosts.length > 1) throw appError('MALFORMED_REQUEST')
+    // Probes of orchestrators come by whatever name the machine has; they read nothing of anybody's.
+    if (!isOwn(request.host) && !request.url.startsWith('/healthz') && !request.url.startsWith('/readyz') && !request.url.startsWith('/metrics'))
+      throw appError('CROSS_ORIGIN')
+    const { origin } = request.headers
+    if (origin === undefined) {
+      if (!reading.has(request.method) && request.headers['sec-fetch-site'] === 'cross-site') throw appError('CROSS_ORIGIN')
+      return
+    }
+    const same = URL.canParse(origin) && (new URL(origin).host === request.host || (ownHost !== undefined && new URL(origin).host === ownHost))
+    if (allowed.has(origin))
+      reply.headers({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin', 'Access-Control-Expose-Headers': 'ETag, Retry-After, X-Request-Id' })
+    else if (!same && !reading.has(request.method)) throw appError('CROSS_ORIGIN')
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
+      reply.headers({
+        'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
+        'Access-Control-Allow-Headers': 'Content-Type, Authorization, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, Prefer',
+        'Access-Control-Max-Age': '600',
+      })
+      await reply.code(204).send()
+    }
+  })
+}

@@ -1,0 +1,20 @@
+import { sql } from 'drizzle-orm'
+import { check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { moment } from '../db/columns.ts'
+
+/** What was answered to a request that carried an Idempotency-Key, for a day. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    actorId: uuid().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+    result: jsonb().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.actorId, table.key] }),
+    index('idempotency_keys_created_at').on(table.createdAt),
+    check('idempotency_keys_key_length', sql`length(${table.key}) between 1 and 255`),
+  ],
+)

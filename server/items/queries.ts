@@ -1,0 +1,140 @@
+import { and, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { CreateItem, Item, UpdateItem } from '#shared/items.ts'
+import type { Actor } from '#shared/permissions.ts'
+import { toTimestamp } from '../db/columns.ts'
+import type { Db } from '../db/engine.ts'
+import { newId } from '../db/id.ts'
+import { prepared } from '../db/prepare.ts'
+import { appError } from '../errors.ts'
+import { itemChanges, items } from './tables.ts'
+
+/** The public columns of a row, by name: what is not listed never leaves. */
+export const itemColumns = {
+  id: items.id,
+  name: items.name,
+  description: items.description,
+  created_at: items.createdAt,
+  updated_at: items.updatedAt,
+  version: items.version,
+}
+
+export type ItemRow = { id: string; name: string; description: string | null; created_at: string; updated_at: string; version: number }
+export const toItem = (row: ItemRow): Item => ({ ...row, created_at: toTimestamp(row.created_at), updated_at: toTimestamp(row.updated_at) })
+
+const { placeholder } = sql
+const live = isNull(items.deletedAt)
+
+const selectItem = prepared((db) =>
+  db
+    .select(itemColumns)
+    .from(items)
+    .where(and(eq(items.id, placeholder('id')), live))
+    .prepare('find_item'),
+)
+
+/** @throws ITEM_NOT_FOUND */
+export async function findItem(db: Db, _actor: Actor, id: string): Promise<Item> {
+  const [row] = await selectItem(db).execute({ id })
+  if (!row) throw appError('ITEM_NOT_FOUND')
+  return toItem(row)
+}
+
+const insertItem = prepared((db) =>
+  db
+    .insert(items)
+    .values({
+      id: placeholder('id'),
+      name: placeholder('name'),
+      description: placeholder('description'),
+      createdBy: placeholder('actor'),
+      updatedBy: placeholder('actor'),
+    })
+    .returning(itemColumns)
+    .prepare('create_item'),
+)
+
+export async function createItem(db: Db, actor: Actor, item: CreateItem): Promise<Item> {
+  const [row] = await insertItem(db).execute({ id: newId(), name: item.name, description: item.description ?? null, actor: actor.userId })
+  if (!row) throw appError('INTERNAL')
+  return toItem(row)
+}
+
+/** What If-Match asks for: any of these versions, or with null any version. */
+export type Expected = number[] | null
+const isExpected = sql`(${placeholder('expected')}::int[] is null or ${items.version} = any(${placeholder('expected')}::int[]))`
+
+const changeItem = prepared((db) =>
+  db
+    .update(items)
+    .set({
+      name: sql`case when ${placeholder('setName')}::boolean then ${placeholder('name')}::text else ${items.name} end`,
+      description: sql`case when ${placeholder('setDescription')}::boolean then ${placeholder('description')}::text else ${items.description} end`,
+      updatedBy: sql`${placeholder('actor')}::uuid`,
+    })
+    .where(and(eq(items.id, placeholder('id')), live, isExpected))
+    .returning(itemColumns)
+    .prepare('update_item'),
+)
+
+/** Changes the fields that are given. @throws ITEM_NOT_FOUND; PRECONDITION_FAILED with the row as it is. */
+export async function updateItem(db: Db, actor: Actor, id: string, change: UpdateItem, expected: Expected): Promise<Item> {
+  const [row] = await changeItem(db).execute({
+    id,
+    actor: actor.userId,
+    setName: change.name !== undefined,
+    name: change.name ?? null,
+    setDescription: change.description !== undefined,
+    description: change.description ?? null,
+    expected: toArray(expected),
+  })
+  if (row) return toItem(row)
+  throw appError('PRECONDITION_FAILED', { current: await findItem(db, actor, id) })
+}
+
+const setDeleted = (deletedAt: SQL, was: SQL, name: string) =>
+  prepared((db) =>
+    db
+      .update(items)
+      .set({ deletedAt: sql`${deletedAt}`, updatedBy: sql`${placeholder('actor')}::uuid` })
+      .where(and(eq(items.id, placeholder('id')), was, isExpected))
+      .returning(itemColumns)
+      .prepare(name),
+  )
+const trashItem = setDeleted(sql`now()`, live, 'delete_item')
+const untrashItem = setDeleted(sql`null`, isNotNull(items.deletedAt), 'restore_item')
+
+/** Moves a row to the trash. @throws ITEM_NOT_FOUND; PRECONDITION_FAILED with the row as it is. */
+export async function deleteItem(db: Db, actor: Actor, id: string, expected: Expected): Promise<Item> {
+  const [row] = await trashItem(db).execute({ id, actor: actor.userId, expected: toArray(expected) })
+  if (row) return toItem(row)
+  throw appError('PRECONDITION_FAILED', { current: await findItem(db, actor, id) })
+}
+
+/** Takes a row out of the trash; one that is not in it is given as it is. @throws ITEM_NOT_FOUND */
+export async function restoreItem(db: Db, actor: Actor, id: string): Promise<Item> {
+  const [row] = await untrashItem(db).execute({ id, actor: actor.userId, expected: null })
+  return row ? toItem(row) : await findItem(db, actor, id)
+}
+
+/** An array as PostgreSQL writes it: both drivers pass text through unchanged. */
+const toArray = (expected: Expected) => (expected ? `{${expected.join(',')}}` : null)
+
+/** The newest versions kept in view; older ones are in the table. */
+const HISTORY_MAX = 200
+
+const Snapshot = z.object({ name: z.string(), description: z.string().nullable() })
+
+/** The history of a row, newest first, also of one in the trash. @throws ITEM_NOT_FOUND */
+export async function itemHistory(db: Db, _actor: Actor, id: string) {
+  const rows = await db.select().from(itemChanges).where(eq(itemChanges.itemId, id)).orderBy(desc(itemChanges.version)).limit(HISTORY_MAX)
+  if (rows.length === 0) throw appError('ITEM_NOT_FOUND')
+  return rows.map((row) => ({
+    version: row.version,
+    operation: row.operation,
+    actor_id: row.actorId,
+    at: toTimestamp(row.at),
+    before: Snapshot.nullable().parse(row.before),
+    after: Snapshot.parse(row.after),
+  }))
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { CreateItem, Item, ItemEnvelope, ItemHistoryEnvelope, ItemPageEnvelope, ItemParams, ListItemsQuery, UpdateItem } from '#shared/items.ts'
+import type { Db } from '../db/engine.ts'
+import { appError } from '../errors.ts'
+import type { App } from '../http/app-types.ts'
+import { ok } from '../http/envelope.ts'
+import { errorResponses } from '../http/errors.ts'
+import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
+import { listItems } from './list.ts'
+import { createItem, deleteItem, type Expected, findItem, itemHistory, restoreItem, updateItem } from './queries.ts'
+
+const tags = ['items']
+const etag = (item: Item) => `"${item.version}"`
+const IfMatch = z.looseObject({
+  'if-match': z.string().max(500).optional().describe('The ETag last seen; answers 412 with the current row where it no longer holds.'),
+})
+const IfNoneMatch = z.looseObject({ 'if-none-match': z.string().max(500).optional().describe('An ETag seen before; answers 304 where it still holds.') })
+
+/** The versions that an If-Match header names; null for none or `*`. */
+function expectedVersions(header: string | undefined): Expected {
+  if (header === undefined || header.trim() === '*') return null
+  const tags = header.split(',').map((part) => part.trim())
+  if (!tags.every((tag) => /^(W\/)?"[^"]*"$/.test(tag)))
+    throw appError('INVALID_PARAMETER', { details: [{ path: 'If-Match', message: 'A list of ETags, or *.' }] })
+  // A weak or foreign tag is well-formed and matches nothing.
+  return tags.flatMap((tag) => (/^"\d{1,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []))
+}
+
+const ListHeaders = IfNoneMatch.extend({ prefer: z.string().max(500).optional().describe('`count=exact` counts every match of a search.') })
+
+export function itemRoutes(app: App, { db }: { db: Db }): void {
+  app.get(
+    '/api/v1/items',
+    {
+      config: { permission: 'items:read' },
+      schema: {
+        operationId: 'listItems',
+        tags,
+        summary: 'A page of items',
+        description: 'Newest first unless `sort` says otherwise.',
+        querystring: ListItemsQuery,
+        headers: ListHeaders,
+        response: { 200: ItemPageEnvelope, 304: z.null().describe('Nothing changed.'), ...errorResponses('VALIDATION_FAILED') },
+      },
+    },
+    async (request) => ok(request, await listItems(db, request.actor, request.query, /\bcount=exact\b/.test(request.headers.prefer ?? ''))),
+  )
+
+  app.post(
+    '/api/v1/items',
+    {
+      config: { permission: 'items:write' },
+      schema: {
+        operationId: 'createItem',
+        tags,
+        summary: 'Create an item',
+        headers: IdempotencyHeader,
+        body: CreateItem,
+        response: { 201: ItemEnvelope, ...errorResponses('VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE') },
+      },
+    },
+    async (request, reply) => {
+      const { value: item } = await idempotent(db, request, Item, (tx) => createItem(tx, request.actor, request.body))
+      return reply
+        .code(201)
+        .headers({ Location: `/api/v1/items/${item.id}`, ETag: etag(item) })
+        .send(ok(request, item))
+    },
+  )
+
+  app.get(
+    '/api/v1/items/:id',
+    {
+      config: { permission: 'items:read' },
+      schema: {
+        operationId: 'getItem',
+        tags,
+        summary: 'One item',
+        params: ItemParams,
+        headers: IfNoneMatch,
+        response: { 200: ItemEnvelope, 304: z.null().describe('Nothing changed.'), ...errorResponses('ITEM_NOT_FOUND') },
+      },
+    },
+    async (request, reply) => {
+      const item = await findItem(db, request.actor, request.params.id)
+      reply.header('ETag', etag(item))
+      return ok(request, item)
+    },
+  )
+
+  app.put(
+    '/api/v1/items/:id',
+    {
+      config: { permission: 'items:write' },
+      schema: {
+        operationId: 'updateItem',
+        tags,
+        summary: 'Change the fields that are sent',
+        params: ItemParams,
+        headers: IfMatch,
+        body: UpdateItem,
+        response: {
+          200: ItemEnvelope,
+          ...errorResponses('ITEM_NOT_FOUND', 'PRECONDITION_FAILED', 'VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const item = await updateItem(db, request.actor, request.params.id, request.body, expectedVersions(request.headers['if-match']))
+      reply.header('ETag', etag(item))
+      return ok(request, item)
+    },
+  )
+
+  app.delete(
+    '/api/v1/items/:id',
+    {
+      config: { permission: 'items:write' },
+      schema: {
+        operationId: 'deleteItem',
+        tags,
+        summary: 'Move an item to the trash',
+        params: ItemParams,
+        headers: IfMatch,
+        response: { 200: ItemEnvelope, ...errorResponses('ITEM_NOT_FOUND', 'PRECONDITION_FAILED') },
+      },
+    },
+    async (request) => ok(request, await deleteItem(db, request.actor, request.params.id, expectedVersions(request.headers['if-match']))),
+  )
+
+  app.post(
+    '/api/v1/items/:id/restore',
+    {
+      config: { permission: 'items:write' },
+      schema: {
+        operationId: 'restoreItem',
+        tags,
+        summary: 'Take an item out of the trash',
+        params: ItemParams,
+        headers: IdempotencyHeader,
+        response: { 200: ItemEnvelope, ...errorResponses('ITEM_NOT_FOUND') },
+      },
+    },
+    async (request, reply) => {
+      const { value: item } = await idempotent(db, request, Item, (tx) => restoreItem(tx, request.actor, request.params.id))
+      reply.header('ETag', etag(item))
+      return ok(request, item)
+    },
+  )
+
+  app.get(
+    '/api/v1/items/:id/history',
+    {
+      config: { permission: 'items:read' },
+      schema: {
+        operationId: 'getItemHistory',
+        tags,
+        summary: 'Every version of an item, newest first',
+        params: ItemParams,
+        response: { 200: ItemHistoryEnvelope, ...errorResponses('ITEM_NOT_FOUND') },
+      },
+    },
+    async (request) => ok(request, { changes: await itemHistory(db, request.actor, request.params.id) }),
+  )
+}

@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm'
+import { bigint, check, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { moment, tsvector } from '../db/columns.ts'
+
+// What keeps version, updated_at, item_changes and the counts in step stands in migrations/0002_item_triggers.sql.
+
+// Actors are no foreign keys: what someone did outlives them, and every writer would lock the same row of users.
+
+/** What names are sorted by. Byte order is the same on every server and after every upgrade of its locale data, which would break the index otherwise. */
+export const nameKey = sql`(lower(name) collate "C")`
+
+export const items = pgTable(
+  'items',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    description: text(),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+    createdBy: uuid().notNull(),
+    updatedBy: uuid().notNull(),
+    version: integer().notNull().default(1),
+    deletedAt: moment(),
+    search: tsvector().notNull().generatedAlwaysAs(sql`search_vector(name, description)`),
+  },
+  (table) => [
+    index('items_created_at').on(table.createdAt, table.id).where(sql`deleted_at is null`),
+    index('items_updated_at').on(table.updatedAt, table.id).where(sql`deleted_at is null`),
+    index('items_name').on(nameKey, table.id).where(sql`deleted_at is null`),
+    index('items_deleted_at').on(table.deletedAt, table.id).where(sql`deleted_at is not null`),
+    index('items_search').using('gin', table.search),
+    check('items_name_length', sql`length(name) between 1 and 255`),
+    check('items_description_length', sql`length(description) <= 100000`),
+    check('items_version', sql`version > 0`),
+  ],
+)
+
+/** The history of a row: one entry for each version. */
+export const itemChanges = pgTable(
+  'item_changes',
+  {
+    itemId: uuid()
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    version: integer().notNull(),
+    operation: text({ enum: ['create', 'update', 'delete', 'restore'] }).notNull(),
+    actorId: uuid().notNull(),
+    at: moment().notNull(),
+    before: jsonb(),
+    after: jsonb().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.itemId, table.version] })],
+)
+
+/** How many rows there are, as a sum over slots, so that writers rarely wait for each other and nobody ever counts a million rows. */
+export const itemCounts = pgTable('item_counts', {
+  slot: smallint().primaryKey(),
+  live: bigint({ mode: 'number' }).notNull().default(0),
+  trashed: bigint({ mode: 'number' }).notNull().default(0),
+})
+
+/** How many were created on each day (UTC), by the same slots. */
+export const itemDays = pgTable(
+  'item_days',
+  { day: date({ mode: 'string' }).notNull(), slot: smallint().notNull(), created: bigint({ mode: 'number' }).notNull() },
+  (table) => [primaryKey({ columns: [table.day, table.slot] })],
+)

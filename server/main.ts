@@ -1,0 +1,76 @@
+import process from 'node:process'
+import { pino } from 'pino'
+import { z } from 'zod'
+import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { openDatabase } from './db/open.ts'
+import { StartError } from './errors.ts'
+import { forgetKeys } from './http/idempotency.ts'
+import { endStreams } from './http/sse.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+
+/** Orchestrators kill after 30 s; what has not ended by then is ended here, in order. */
+const GRACE_MS = 25_000
+const HOUR_MS = 3_600_000
+
+async function start(): Promise<void> {
+  const config = readConfig()
+  const logger = pino({
+    level: config.LOG_LEVEL ?? (process.stdout.isTTY ? 'warn' : 'info'),
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  })
+  const metrics = createMetrics()
+  const database = await openDatabase({
+    url: config.DATABASE_URL,
+    folder: config.DATA_DIR,
+    poolSize: config.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.STATEMENT_TIMEOUT_SECONDS,
+    onError: (error) => {
+      metrics.databaseErrors.inc()
+      logger.warn({ err: error }, 'The database had trouble.')
+    },
+  })
+  let closing = false
+  const app = await buildApp({ config, database, metrics, logger, strict: false, isClosing: () => closing })
+  const cleaning = setInterval(() => void forgetKeys(database.db).catch((error: unknown) => logger.warn({ err: error }, 'Old keys were not removed.')), HOUR_MS)
+
+  async function stop(): Promise<void> {
+    if (closing) return
+    closing = true
+    clearInterval(cleaning)
+    setTimeout(() => process.exit(1), GRACE_MS).unref()
+    endStreams()
+    await app.close()
+    await database.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  // The launcher's end is the program's end, however it came about.
+  if (process.channel) {
+    process.on('disconnect', () => void stop())
+    process.channel.unref()
+  }
+
+  try {
+    await app.listen({ host: config.HOST, port: config.PORT })
+  } catch (error) {
+    await database.close()
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EADDRINUSE') throw new StartError(`Port ${config.PORT} is taken. Stop what uses it, or set PORT to another one.`)
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+      throw new StartError(`Cannot listen on ${config.HOST}:${config.PORT} (${code}). Set HOST and PORT to what this machine has.`)
+    throw error
+  }
+  const port = z.object({ port: z.number() }).parse(app.server.address()).port
+  const at = config.PUBLIC_URL ?? `http://${config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`
+  const model = config.MODEL_CONFIGURED ? `answers by ${config.DEFAULT_MODEL}` : 'answers from your records; set OPENROUTER_API_KEY in .env for a model'
+  process.stdout.write(`Deskmate 同桌 is ready at ${at} (${database.kind === 'embedded' ? `data in ${config.DATA_DIR}` : 'PostgreSQL'}; ${model}).\n`)
+}
+
+await start().catch((error: unknown) => {
+  process.stderr.write(
+    error instanceof StartError ? `Deskmate: ${error.message}\n` : `Deskmate could not start: ${error instanceof Error ? error.stack : String(error)}\n`,
+  )
+  process.exit(1)
+})

@@ -1,0 +1,23 @@
+import type { App } from '../http/app-types.ts'
+import type { Metrics } from './metrics.ts'
+
+/** One log line and one measurement a request. */
+export function observe(app: App, metrics: Metrics): void {
+  const timers = new Map<string, (seconds: number) => void>()
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const key = `${request.method} ${route} ${reply.statusCode}`
+    let timer = timers.get(key)
+    if (!timer) {
+      // Routes and status codes are few; a child keeps prom-client from hashing the labels each time.
+      const child = metrics.requests.labels({ method: request.method, route, status: String(reply.statusCode) })
+      timer = (seconds) => child.observe(seconds)
+      timers.set(key, timer)
+    }
+    timer(reply.elapsedTime / 1000)
+    request.log.info(
+      { method: request.method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime * 100) / 100 },
+      'request',
+    )
+  })
+}

@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import { success } from './envelope.ts'
+import { Item } from './items.ts'
+import { Id, Timestamp, text } from './text.ts'
+
+export const MESSAGE_MAX = 100_000
+export const TITLE_MAX = 200
+export const CONTEXT_MAX_MESSAGES = 200
+
+/** What the built-in assistant is called where a model's name stands. */
+export const BUILT_IN_MODEL = 'built-in'
+
+export const ContextMessage = z.strictObject({ role: z.enum(['user', 'assistant', 'system']), content: text(0, MESSAGE_MAX) }).meta({ id: 'ContextMessage' })
+
+export const AskQuestion = z
+  .strictObject({
+    message: text(1, MESSAGE_MAX)
+      .refine((value) => value.trim() !== '', { error: 'A question needs a visible character.' })
+      .meta({ description: 'The question.', example: '哪些项目和季度报告有关？' }),
+    session_id: Id.optional().describe('The conversation to go on with; a new one without.'),
+    model: z.string().min(1).max(200).optional().describe('One of GET /api/v1/chat/models; the default without.'),
+    context: z
+      .array(ContextMessage)
+      .max(CONTEXT_MAX_MESSAGES)
+      .optional()
+      .describe('What was said before, for callers that keep their own history. Replaces the stored history for this answer.'),
+    temperature: z.number().min(0).max(2).optional(),
+    max_tokens: z.int().min(1).max(200_000).optional().describe('Longest answer, in tokens of the model.'),
+  })
+  .meta({ id: 'AskQuestion' })
+export type AskQuestion = z.infer<typeof AskQuestion>
+
+/** `running` is being written; `interrupted` ended with the server; `stopped` was ended by the user. The text so far is kept in each case. */
+export const MessageStatus = z.enum(['running', 'complete', 'stopped', 'interrupted', 'failed'])
+export type MessageStatus = z.infer<typeof MessageStatus>
+
+export const Usage = z
+  .object({
+    prompt_tokens: z.int().nonnegative(),
+    completion_tokens: z.int().nonnegative(),
+    total_tokens: z.int().nonnegative(),
+    cost: z.number().nonnegative().nullable().describe('In US dollars, as the provider charged it; null where it does not say.'),
+  })
+  .meta({ id: 'Usage' })
+export type Usage = z.infer<typeof Usage>
+
+export const ChatFailure = z
+  .object({
+    code: z.string().describe('One of docs/errors.md.'),
+    message: z.string().describe('For people, in the language the question came with.'),
+    retryable: z.boolean().describe('Whether asking the same again may help.'),
+    retry_after: z.number().nullable().describe('Seconds to wait first, where the provider says.'),
+  })
+  .meta({ id: 'ChatFailure' })
+export type ChatFailure = z.infer<typeof ChatFailure>
+
+/** Why an answer ended. `length`: max_tokens was reached. */
+export const FinishReason = z.enum(['stop', 'length', 'content_filter', 'tool_calls', 'stopped', 'interrupted', 'error'])
+export type FinishReason = z.infer<typeof FinishReason>
+
+/** A record that an answer rests on. */
+export const Source = z.object({ kind: z.literal('item'), item: Item.pick({ id: true, name: true, version: true }) }).meta({ id: 'Source' })
+export type Source = z.infer<typeof Source>
+
+export const ChatMessage = z
+  .object({
+    id: Id,
+    session_id: Id,
+    role: z.enum(['user', 'assistant']),
+    content: z.string(),
+    reasoning: z.string().nullable(),
+    status: MessageStatus,
+    model: z.string().nullable().describe('Which model answered; null for a question.'),
+    sources: z.array(Source),
+    usage: Usage.nullable(),
+    error: ChatFailure.nullable(),
+    finish_reason: FinishReason.nullable(),
+    generation_id: Id.nullable().describe('While running: what to read the answer from, and to stop it by.'),
+    created_at: Timestamp,
+  })
+  .meta({ id: 'ChatMessage' })
+export type ChatMessage = z.infer<typeof ChatMessage>
+
+export const ChatSession = z
+  .object({
+    id: Id,
+    title: z.string().describe('Made from the first question until it is changed.'),
+    model: z.string().nullable().describe('The model asked last.'),
+    message_count: z.int(),
+    running: z.boolean().describe('Whether an answer is being written.'),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .meta({ id: 'ChatSession' })
+export type ChatSession = z.infer<typeof ChatSession>
+
+/**
+ * What a stream carries. Names follow the AI SDK's UI message stream where it has the part. Each event has a position, the SSE `id`,
+ * counted from 1 within its generation; a reader that comes back with the last one it saw gets exactly what follows.
+ */
+export const ChatEvent = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('start'), generation_id: Id, session_id: Id, question_id: Id, message_id: Id, model: z.string() }),
+    z.object({ type: z.literal('reasoning-delta'), text: z.string() }),
+    z.object({ type: z.literal('text-delta'), text: z.string() }),
+    z.object({ type: z.literal('source'), source: Source }),
+    z.object({ type: z.literal('error'), error: ChatFailure }),
+    z.object({ type: z.literal('finish'), status: MessageStatus, finish_reason: FinishReason, usage: Usage.nullable() }),
+  ])
+  .meta({ id: 'ChatEvent' })
+export type ChatEvent = z.infer<typeof ChatEvent>
+
+export const StreamQuery = z.strictObject({
+  generation_id: Id.describe('As the start event and a running message give it.'),
+  after: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .optional()
+    .describe('The last position seen; 0 or nothing for the whole answer. Last-Event-ID does the same.'),
+})
+
+export const ChatModel = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    context_length: z.int().nullable().describe('In tokens.'),
+    prompt_price: z.number().nullable().describe('US dollars for a million tokens in.'),
+    completion_price: z.number().nullable().describe('US dollars for a million tokens out.'),
+  })
+  .meta({ id: 'ChatModel' })
+export type ChatModel = z.infer<typeof ChatModel>
+
+export const ChatModels = z
+  .object({
+    configured: z.boolean().describe('Whether a model provider is set; without one the built-in assistant answers.'),
+    default: z.string(),
+    models: z.array(ChatModel),
+  })
+  .meta({ id: 'ChatModels' })
+export type ChatModels = z.infer<typeof ChatModels>
+
+export const Answer = z
+  .object({
+    message: z.string().describe('The answer.'),
+    session_id: Id,
+    message_id: Id,
+    model: z.string(),
+    finish_reason: FinishReason,
+    usage: Usage.nullable(),
+    sources: z.array(Source),
+  })
+  .meta({ id: 'Answer' })
+export type Answer = z.infer<typeof Answer>
+
+export const ChatHistory = z
+  .object({
+    session: ChatSession,
+    messages: z.array(ChatMessage).describe('Oldest first.'),
+    next_cursor: z.string().nullable().describe('Older messages; null where there are none.'),
+  })
+  .meta({ id: 'ChatHistory' })
+export type ChatHistory = z.infer<typeof ChatHistory>
+
+export const HistoryQuery = z.strictObject({
+  session_id: Id,
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(500))
+    .prefault('100')
+    .describe('Newest first to be cut; shown oldest first.'),
+  cursor: z.string().min(1).max(200).optional(),
+})
+
+export const SessionsQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(200))
+    .prefault('50'),
+  cursor: z.string().min(1).max(200).optional(),
+})
+
+export const UpdateChatSession = z
+  .strictObject({ title: text(1, TITLE_MAX).refine((value) => value.trim() !== '', { error: 'A title needs a visible character.' }) })
+  .meta({ id: 'UpdateChatSession' })
+
+export const AnswerEnvelope = success('AnswerEnvelope', Answer)
+export const ChatHistoryEnvelope = success('ChatHistoryEnvelope', ChatHistory)
+export const ChatSessionEnvelope = success('ChatSessionEnvelope', ChatSession)
+export const ChatSessionsEnvelope = success('ChatSessionsEnvelope', z.object({ sessions: z.array(ChatSession), next_cursor: z.string().nullable() }))
+export const ChatModelsEnvelope = success('ChatModelsEnvelope', ChatModels)
+export const GenerationParams = z.strictObject({ id: Id })
+export const StopEnvelope = success('StopEnvelope', z.object({ generation_id: Id, stopped: z.boolean().describe('false where it had ended already.') }))

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/**
+ * Every error code that the program answers with: the HTTP status it goes out under and what it says to a person.
+ * Codes are stable; texts may change. The table in docs/errors.md is checked against this one.
+ */
+export const errorCatalog = {
+  MALFORMED_REQUEST: { status: 400, en: 'The request could not be read.', 'zh-CN': '无法解析请求。' },
+  INVALID_PARAMETER: { status: 400, en: 'A parameter could not be read.', 'zh-CN': '参数无法解析。' },
+  FORBIDDEN: { status: 403, en: 'You may not do this.', 'zh-CN': '您没有执行此操作的权限。' },
+  CROSS_ORIGIN: { status: 403, en: 'Requests from other sites are refused.', 'zh-CN': '已拒绝来自其他网站的请求。' },
+  NOT_FOUND: { status: 404, en: 'There is nothing at this address.', 'zh-CN': '该地址不存在。' },
+  ITEM_NOT_FOUND: { status: 404, en: 'This item does not exist.', 'zh-CN': '该项目不存在。' },
+  CHAT_SESSION_NOT_FOUND: { status: 404, en: 'This conversation does not exist.', 'zh-CN': '该对话不存在。' },
+  GENERATION_NOT_FOUND: { status: 404, en: 'This answer does not exist.', 'zh-CN': '该回答不存在。' },
+  METHOD_NOT_ALLOWED: { status: 405, en: 'This address does not take that method.', 'zh-CN': '该地址不支持此请求方法。' },
+  CHAT_BUSY: { status: 409, en: 'This conversation is still being answered. Wait for it or stop it.', 'zh-CN': '该对话正在回答中，请等待或先停止。' },
+  PRECONDITION_FAILED: { status: 412, en: 'Someone changed this in the meantime.', 'zh-CN': '内容已被他人修改。' },
+  PAYLOAD_TOO_LARGE: { status: 413, en: 'The request is too large.', 'zh-CN': '请求内容过大。' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, en: 'Send the body as application/json in UTF-8.', 'zh-CN': '请以 UTF-8 编码的 application/json 发送请求体。' },
+  VALIDATION_FAILED: { status: 422, en: 'Some of the input is not valid.', 'zh-CN': '部分输入无效。' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, en: 'This Idempotency-Key was used for another request.', 'zh-CN': '该 Idempotency-Key 已用于其他请求。' },
+  MODEL_NOT_ALLOWED: { status: 422, en: 'This model is not on the list of allowed models.', 'zh-CN': '该模型不在允许的列表中。' },
+  MODEL_INPUT_TOO_LONG: {
+    status: 422,
+    en: 'The conversation is too long for this model. Shorten it or choose another model.',
+    'zh-CN': '对话超出该模型的长度上限，请缩短内容或更换模型。',
+  },
+  MODEL_REFUSED: { status: 422, en: 'The model provider refused this content.', 'zh-CN': '模型服务商拒绝了该内容。' },
+  MODEL_REQUEST_INVALID: { status: 422, en: 'The model provider did not accept the request.', 'zh-CN': '模型服务商不接受该请求。' },
+  MODEL_CREDITS_EXHAUSTED: {
+    status: 402,
+    en: 'The model provider account is out of credits. Add credits, then try again.',
+    'zh-CN': '模型服务账户积分不足，请充值后重试。',
+  },
+  MODEL_RATE_LIMITED: { status: 429, en: 'The model is rate limited. Try again shortly.', 'zh-CN': '模型请求过于频繁，请稍后重试。' },
+  INTERNAL: { status: 500, en: 'Something went wrong on our side.', 'zh-CN': '服务器内部错误。' },
+  MODEL_AUTHENTICATION_FAILED: { status: 502, en: 'The model provider refused the configured key.', 'zh-CN': '模型服务商拒绝了所配置的密钥。' },
+  MODEL_ANSWER_INVALID: { status: 502, en: 'The model provider sent an answer that could not be read.', 'zh-CN': '模型服务商返回的内容无法解析。' },
+  MODEL_CONNECTION_LOST: { status: 502, en: 'The connection to the model was lost before the answer was complete.', 'zh-CN': '与模型的连接在回答完成前中断。' },
+  DATABASE_UNAVAILABLE: { status: 503, en: 'The database is not available. Try again shortly.', 'zh-CN': '数据库暂时不可用，请稍后重试。' },
+  DATABASE_TIMEOUT: { status: 503, en: 'The database took too long. Try again, or ask for less.', 'zh-CN': '数据库响应超时，请重试或缩小范围。' },
+  SHUTTING_DOWN: { status: 503, en: 'The server is restarting. Try again shortly.', 'zh-CN': '服务器正在重启，请稍后重试。' },
+  MODEL_UNAVAILABLE: { status: 503, en: 'The model is not available at the moment.', 'zh-CN': '模型暂时不可用。' },
+  MODEL_TIMEOUT: { status: 504, en: 'The model did not answer in time.', 'zh-CN': '模型响应超时。' },
+} as const satisfies Record<string, { status: number; en: string; 'zh-CN': string }>
+
+export type ErrorCode = keyof typeof errorCatalog
+export type Language = 'en' | 'zh-CN'
+export const languages = ['zh-CN', 'en'] as const
+
+export const ErrorDetail = z
+  .object({
+    path: z.string().describe('The field or parameter, dotted; empty for the whole request.'),
+    message: z.string(),
+  })
+  .meta({ id: 'ErrorDetail' })
+
+export const ErrorEnvelope = z
+  .object({
+    status: z.literal('error'),
+    error: z.object({
+      code: z.string().describe('Stable; see docs/errors.md.'),
+      message: z.string().describe('For people, in the language of Accept-Language.'),
+      details: z.array(ErrorDetail),
+      request_id: z.string(),
+      retry_after: z.number().optional().describe('Seconds to wait before trying again, where known.'),
+      current: z.unknown().optional().describe('With PRECONDITION_FAILED: the row as it is now.'),
+    }),
+  })
+  .meta({ id: 'ErrorEnvelope' })
+export type ErrorEnvelope = z.infer<typeof ErrorEnvelope>
+export type ErrorDetail = z.infer<typeof ErrorDetail>

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { success } from './envelope.ts'
+import { PageQuery, page } from './pagination.ts'
+import { Id, Timestamp, text } from './text.ts'
+
+export const NAME_MAX = 255
+export const DESCRIPTION_MAX = 100_000
+
+export const ItemName = text(1, NAME_MAX)
+  .refine((value) => value.trim() !== '', { error: 'A name needs a visible character.' })
+  .meta({ description: 'What the item is called.', example: '季度报告' })
+export const ItemDescription = text(0, DESCRIPTION_MAX).nullable().meta({ description: 'Anything more; null for none.', example: '第三季度销售数据' })
+
+export const Item = z
+  .object({
+    id: Id,
+    name: z.string(),
+    description: z.string().nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    version: z.int().positive().describe('Counts the changes; also the ETag.'),
+  })
+  .meta({ id: 'Item' })
+export type Item = z.infer<typeof Item>
+
+export const CreateItem = z.strictObject({ name: ItemName, description: ItemDescription.optional() }).meta({ id: 'CreateItem' })
+export type CreateItem = z.infer<typeof CreateItem>
+
+export const UpdateItem = z
+  .strictObject({ name: ItemName.optional(), description: ItemDescription.optional() })
+  .meta({ id: 'UpdateItem', description: 'The fields that are sent are changed; null clears a description.' })
+export type UpdateItem = z.infer<typeof UpdateItem>
+
+export const itemSortFields = ['created_at', 'updated_at', 'name'] as const
+export type ItemSortField = (typeof itemSortFields)[number]
+export type ItemSort = { field: ItemSortField; descending: boolean }[]
+
+const sortPattern = new RegExp(`^-?(${itemSortFields.join('|')})(,-?(${itemSortFields.join('|')}))*$`)
+export const DEFAULT_ITEM_SORT = '-created_at'
+
+/** `-updated_at,name` as a list; each field once. */
+export const ItemSortParam = z
+  .string()
+  .max(100)
+  .regex(sortPattern)
+  .refine((value) => new Set(value.replaceAll('-', '').split(',')).size === value.split(',').length, { error: 'Each field can be sorted by once.' })
+  .meta({ description: `Fields to sort by, each with - for descending: ${itemSortFields.join(', ')}.`, example: '-updated_at,name' })
+
+export function parseItemSort(value: string): ItemSort {
+  return value.split(',').map((part) => ({
+    field: itemSortFields.find((field) => field === part.replace('-', '')) ?? 'created_at',
+    descending: part.startsWith('-'),
+  }))
+}
+
+export const ListItemsQuery = PageQuery.extend({
+  sort: ItemSortParam.prefault(DEFAULT_ITEM_SORT),
+  q: text(0, 500).optional().describe('Words to find in name and description; Chinese needs no spaces. All must occur.'),
+  trash: z.enum(['true', 'false']).prefault('false').describe('true lists what was deleted instead.'),
+}).refine((query) => !(query.cursor && query.skip), { error: 'Use cursor or skip, not both.', path: ['skip'] })
+export type ListItemsQuery = z.infer<typeof ListItemsQuery>
+
+export const ItemPage = page('ItemPage', Item)
+export type ItemPage = z.infer<typeof ItemPage>
+
+export const ItemChange = z
+  .object({
+    version: z.int().positive(),
+    operation: z.enum(['create', 'update', 'delete', 'restore']),
+    actor_id: Id,
+    at: Timestamp,
+    before: z.object({ name: z.string(), description: z.string().nullable() }).nullable(),
+    after: z.object({ name: z.string(), description: z.string().nullable() }),
+  })
+  .meta({ id: 'ItemChange' })
+
+export const ItemEnvelope = success('ItemEnvelope', Item)
+export const ItemPageEnvelope = success('ItemPageEnvelope', ItemPage)
+export const ItemHistoryEnvelope = success('ItemHistoryEnvelope', z.object({ changes: z.array(ItemChange) }))
+export const ItemParams = z.strictObject({ id: Id })
