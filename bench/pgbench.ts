@@ -6,15 +6,12 @@ import type { LoadResult } from './load.ts'
 /** One of the statements of bench/sql over and over: what the database gives with no HTTP before it. */
 export async function runPgbench(options: { url: string; statement: string; rows: number; connections: number; seconds: number }): Promise<LoadResult> {
   const url = new URL(options.url)
-  const output = await run(
-    path.join(postgresFolder(), 'pgbench'),
-    [
-      ...['--no-vacuum', '--protocol=prepared', '--jobs=1', `--client=${options.connections}`, `--time=${options.seconds}`],
-      ...[`--define=rows=${options.rows}`, `--file=${path.join(import.meta.dirname, 'sql', `${options.statement}.sql`)}`],
-      ...['--host', url.hostname, '--port', url.port || '5432', '--username', decodeURIComponent(url.username), url.pathname.slice(1)],
-    ],
-    { env: { ...process.env, PGPASSWORD: decodeURIComponent(url.password) } },
-  )
+  const file = path.join(import.meta.dirname, 'sql', `${options.statement}.sql`)
+  const load = ['--no-vacuum', '--protocol=prepared', '--jobs=1', `--client=${options.connections}`, `--time=${options.seconds}`]
+  const statement = [`--define=rows=${options.rows}`, `--file=${file}`]
+  const target = ['--host', url.hostname, '--port', url.port || '5432', '--username', decodeURIComponent(url.username), url.pathname.slice(1)]
+  const env = { ...process.env, PGPASSWORD: decodeURIComponent(url.password) }
+  const output = await run(path.join(postgresFolder(), 'pgbench'), [...load, ...statement, ...target], { env })
   const perSecond = Number(/tps = ([\d.]+)/.exec(output)?.[1])
   const average = Number(/latency average = ([\d.]+)/.exec(output)?.[1]) * 1000
   const failed = Number(/number of failed transactions: (\d+)/.exec(output)?.[1] ?? 0)

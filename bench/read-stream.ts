@@ -14,9 +14,9 @@ const STREAM_TIMEOUT_MS = 60_000
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
 
 /** Asks one question and reads the answer to its end. @throws Error on any other answer than a stream with text. */
-export function readStream(target: StreamTarget): Promise<StreamTimes> {
+export function readStream(target: StreamTarget, message: string): Promise<StreamTimes> {
   return new Promise((resolve, reject) => {
-    const body = target.body()
+    const body = target.body(message)
     const startedAt = performance.now()
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), accept: 'text/event-stream', ...target.headers }
     const call = request(target.url, { method: 'POST', agent, headers, timeout: STREAM_TIMEOUT_MS }, (answer) => {
@@ -30,7 +30,7 @@ export function readStream(target: StreamTarget): Promise<StreamTimes> {
         rest = events.pop() ?? ''
         if (start.length < 1000) start += text
         for (const event of events) {
-          if (!event.includes(target.marker)) continue
+          if (!target.isText(event)) continue
           chunks++
           firstToken ??= performance.now() - startedAt
         }
