@@ -1,0 +1,23 @@
+import { useTexts } from '../i18n/texts.ts'
+import { InfoIcon } from '../ui/icons.tsx'
+import { chatTexts } from './texts.ts'
+
+/** Who answers while no model is set, and how to set one. */
+export function BuiltInNotice() {
+  const t = useTexts(chatTexts)
+  return (
+    <details className="mb-2 rounded-lg bg-sunken px-3 py-1.5 text-sm text-ink-2">
+      <summary className="flex list-none items-start gap-2 [&::-webkit-details-marker]:hidden">
+        <InfoIcon className="mt-0.5 shrink-0 text-ink-3" />
+        <span>
+          {t.builtInNotice.text} <span className="whitespace-nowrap text-accent underline decoration-current/40 underline-offset-3">{t.builtInNotice.how}</span>
+        </span>
+      </summary>
+      <div className="mt-2 mb-1 ml-6 grid gap-1.5">
+        <p>{t.builtInNotice.set}</p>
+        <code className="w-fit rounded border border-line bg-surface px-2 py-0.5 font-mono">OPENROUTER_API_KEY</code>
+        <p>{t.builtInNotice.local}</p>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,138 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { useTexts } from '../i18n/texts.ts'
+import { useGo } from '../link.tsx'
+import { paths } from '../paths.ts'
+import { useTitle } from '../title.ts'
+import { toast } from '../ui/Toast.tsx'
+import { BuiltInNotice } from './BuiltInNotice.tsx'
+import { ConversationHeader } from './ConversationHeader.tsx'
+import { Composer, type ComposerHandle } from './composer/Composer.tsx'
+import { keepDraft, keepModel, readDraft, readModel } from './composer/keepDraft.ts'
+import { Examples } from './Examples.tsx'
+import { HistoryProblem, HistorySkeleton } from './HistoryState.tsx'
+import { Announcer } from './messages/Announcer.tsx'
+import { buildRows } from './messages/buildRows.ts'
+import { MessageList } from './messages/MessageList.tsx'
+import { type Refusal, Refused } from './messages/Refused.tsx'
+import { historyQuery, modelsQuery } from './queries.ts'
+import { ConnectionLine } from './stream/ConnectionLine.tsx'
+import { useAnswer } from './stream/useAnswer.ts'
+import { chatTexts } from './texts.ts'
+
+export type ConversationHandle = { focus: () => void }
+type Props = { ref: Ref<ConversationHandle>; sessionId: string | null; onNew: () => void; onList: () => void }
+
+export function Conversation({ ref, sessionId, onNew, onList }: Props) {
+  const t = useTexts(chatTexts)
+  const go = useGo()
+  const composer = useRef<ComposerHandle>(null)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const [choosing, setChoosing] = useState(false)
+  const [chosen, setChosen] = useState(readModel)
+  const models = useQuery(modelsQuery).data
+  const model = models?.models.some(({ id }) => id === chosen) ? chosen : (models?.default ?? null)
+  const history = useInfiniteQuery(historyQuery(sessionId))
+  const messages = useMemo(() => history.data?.pages.toReversed().flatMap((page) => page.messages) ?? [], [history.data])
+  const newest = messages.at(-1)
+  const session = history.data?.pages[0]?.session
+  useTitle(session?.title || t.title)
+
+  const { live, ask, stop } = useAnswer({
+    sessionId,
+    newest,
+    onBegin: (begun) => {
+      // What was typed meanwhile goes along.
+      keepDraft(begun, readDraft(null))
+      keepDraft(null, '')
+      go(paths.chat(begun), { replace: true })
+    },
+    onRefused: (question, error) => {
+      setRefusal({ error, sessionId })
+      composer.current?.fill(question)
+      if (sessionId) void history.refetch()
+    },
+    onStopFailed: () => toast({ text: t.failure.stopFailed, tone: 'failed' }),
+  })
+  const running = live !== null || newest?.status === 'running'
+
+  const send = (message: string) => {
+    setRefusal(null)
+    ask({ message: message.toWellFormed().replaceAll('\0', ''), ...(model && models?.configured ? { model } : {}) })
+  }
+  const sendLatest = useRef(send)
+  useEffect(() => {
+    sendLatest.current = send
+  })
+  // The rows of a long history are drawn again only when what they are given changes.
+  const askAgain = useCallback((question: string) => sendLatest.current(question), [])
+  const chooseModel = useCallback(() => setChoosing(true), [])
+
+  useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
+  useEscape(running, stop)
+
+  const rows = useMemo(() => buildRows(messages, live), [messages, live])
+  const older = {
+    there: history.hasNextPage,
+    loading: history.isFetchingNextPage,
+    failed: history.isFetchNextPageError,
+    load: () => void history.fetchNextPage(),
+  }
+
+  return (
+    <section className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
+      <ConversationHeader title={session?.title ?? null} onNew={onNew} onList={onList} />
+      {history.isError && messages.length === 0 ? (
+        <HistoryProblem error={history.error} busy={history.isFetching} onRetry={() => void history.refetch()} onNew={onNew} />
+      ) : rows.length > 0 ? (
+        <MessageList
+          key={sessionId ?? 'new'}
+          rows={rows}
+          older={older}
+          asking={live !== null && !live.ids}
+          onAskAgain={running ? null : askAgain}
+          onChooseModel={chooseModel}
+        />
+      ) : sessionId && history.isPending ? (
+        <HistorySkeleton />
+      ) : (
+        <Examples onChoose={(example) => composer.current?.fill(example)} />
+      )}
+      <div className="chat-column shrink-0 pb-3">
+        {models?.configured === false && <BuiltInNotice />}
+        {refusal && refusal.sessionId === sessionId && <Refused refusal={refusal} onDismiss={() => setRefusal(null)} onChooseModel={chooseModel} />}
+        {live && <ConnectionLine connection={live.connection} />}
+        <Composer
+          key={sessionId ?? 'new'}
+          ref={composer}
+          sessionId={sessionId}
+          running={running}
+          stopping={live?.stopping ?? false}
+          onSend={send}
+          onStop={stop}
+          model={model}
+          onModel={(id) => {
+            setChosen(id)
+            keepModel(id)
+          }}
+          choosing={choosing}
+          onChoosing={setChoosing}
+        />
+      </div>
+      <Announcer sessionId={sessionId} running={live !== null} newest={newest} />
+    </section>
+  )
+}
+
+/** Escape stops an answer, unless it closes something first or belongs to an input method. */
+function useEscape(running: boolean, stop: () => void) {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
+    if (!document.querySelector('dialog:modal, [popover="auto"]:popover-open')) stop()
+  })
+  useEffect(() => {
+    if (!running) return
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [running])
+}

@@ -1,0 +1,106 @@
+import { type KeyboardEvent, type Ref, type SubmitEvent, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { MESSAGE_MAX } from '#shared/chat.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { cx } from '../../ui/classes.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { SendIcon, StopIcon } from '../../ui/icons.tsx'
+import { chatTexts } from '../texts.ts'
+import { keepDraft, readDraft } from './keepDraft.ts'
+import { ModelPicker, type ModelPickerProps } from './ModelPicker.tsx'
+
+/** The count appears when this much is left; before, nobody needs it. */
+const COUNT_FROM = 2_000
+/** The key code that browsers give to what goes to an input method; some say it without isComposing (Safari, for the Enter that ends a composition). */
+const COMPOSING = 229
+
+export type ComposerHandle = { focus: () => void; fill: (text: string) => void }
+
+type Props = {
+  ref: Ref<ComposerHandle>
+  sessionId: string | null
+  running: boolean
+  stopping: boolean
+  onSend: (text: string) => void
+  onStop: () => void
+} & ModelPickerProps
+
+export function Composer({ ref, sessionId, running, stopping, onSend, onStop, ...picker }: Props) {
+  const t = useTexts(chatTexts)
+  const { number } = useFormats()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const hintId = useId()
+  const [text, setText] = useState(() => readDraft(sessionId))
+  const left = MESSAGE_MAX - text.length
+  const ready = text.trim() !== '' && left >= 0 && !running
+
+  const write = (next: string) => {
+    setText(next)
+    keepDraft(sessionId, next)
+  }
+  useImperativeHandle(ref, () => ({
+    focus: () => area.current?.focus(),
+    fill: (next) => {
+      write(next)
+      area.current?.focus()
+    },
+  }))
+  useEffect(() => {
+    // Not where a keyboard would cover half of the screen.
+    if (matchMedia('(pointer: fine)').matches) area.current?.focus()
+  }, [])
+  useLayoutEffect(() => grow(area.current), [text])
+
+  const submit = (event?: SubmitEvent) => {
+    event?.preventDefault()
+    if (!ready) return
+    onSend(text)
+    write('')
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === COMPOSING) return
+    event.preventDefault()
+    submit()
+  }
+
+  return (
+    <form onSubmit={submit} className="rounded-xl border border-line-2 bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] focus-within:border-accent">
+      <textarea
+        ref={area}
+        rows={1}
+        value={text}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={onKeyDown}
+        aria-label={t.composer.label}
+        aria-describedby={hintId}
+        aria-invalid={left < 0}
+        placeholder={t.composer.placeholder}
+        className="block max-h-[min(40dvh,16rem)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-[0.9375rem] leading-6 outline-none placeholder:text-ink-3 pointer-coarse:text-base"
+      />
+      <div className="flex items-center gap-2 pt-1 pr-2 pb-2 pl-2">
+        <ModelPicker {...picker} />
+        <p id={hintId} className={cx('min-w-0 flex-1 truncate text-right text-xs', left < 0 ? 'text-danger' : 'text-ink-3')}>
+          {left < 0 ? (
+            t.composer.tooLong(number(-left))
+          ) : left < COUNT_FROM ? (
+            t.composer.left(number(left))
+          ) : (
+            <span className="max-sm:sr-only">{running ? t.composer.busy : t.composer.hint}</span>
+          )}
+        </p>
+        {running ? (
+          <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />
+        ) : (
+          <IconButton icon={SendIcon} tone="primary" label={t.composer.send} disabled={!ready} onClick={() => submit()} />
+        )}
+      </div>
+    </form>
+  )
+}
+
+/** As high as its text; the style sheet says where that ends. */
+function grow(area: HTMLTextAreaElement | null) {
+  if (!area) return
+  area.style.height = 'auto'
+  area.style.height = `${area.scrollHeight}px`
+}

@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query'
+import { memo } from 'react'
+import type { ChatMessage } from '#shared/chat.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { cx } from '../../ui/classes.ts'
+import { SparkIcon } from '../../ui/icons.tsx'
+import { liveQuery } from '../queries.ts'
+import { answerOf } from '../stream/messagesOf.ts'
+import { chatTexts } from '../texts.ts'
+import { AnswerEnd } from './AnswerEnd.tsx'
+import { AnswerText } from './AnswerText.tsx'
+import { ModelName } from './ModelName.tsx'
+import { Reasoning } from './Reasoning.tsx'
+import { Sources } from './Sources.tsx'
+
+export type AnswerActions = {
+  /** Null while another answer is being written. */
+  onAskAgain: ((question: string) => void) | null
+  onChooseModel: () => void
+}
+
+/** An answer, from the history or, while this page reads it, from the stream. Only the row that grows is drawn again with each frame. */
+export const Answer = memo(function Answer({ message, question, last, ...actions }: { message: ChatMessage; question: string; last: boolean } & AnswerActions) {
+  const t = useTexts(chatTexts)
+  const { data: live } = useQuery({ ...liveQuery(message.session_id), select: (answer) => (answer?.ids?.message === message.id ? answer : null) })
+  // What was stored of a running answer stands until the stream, read from its beginning, has caught up with it.
+  const read = live && live.text.length >= message.content.length ? answerOf(live, message.created_at) : null
+  const shown = read ?? message
+  const running = shown.status === 'running'
+  return (
+    <article aria-label={t.assistant} aria-busy={running} className="group pt-2 pb-4">
+      <header className="mb-1 flex h-5 items-center gap-1.5 text-xs text-ink-3">
+        <SparkIcon size={14} className={cx('text-accent', running && 'chat-pulse')} />
+        <ModelName id={shown.model} />
+      </header>
+      {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} />}
+      <AnswerText text={shown.content} running={running} />
+      {running && !shown.content && !shown.reasoning && <Waiting />}
+      {shown.sources.length > 0 && <Sources sources={shown.sources} />}
+      {!running && <AnswerEnd message={shown} question={question} last={last} {...actions} />}
+    </article>
+  )
+})
+
+export function Waiting() {
+  const t = useTexts(chatTexts)
+  return (
+    <p className="flex h-7 items-center gap-2 text-ink-3">
+      <span className="chat-dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {t.answer.waiting}
+    </p>
+  )
+}

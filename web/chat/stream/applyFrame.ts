@@ -1,0 +1,59 @@
+import type { ChatFailure, FinishReason, MessageStatus, Source, Usage } from '#shared/chat.ts'
+import type { Frame } from './readFrames.ts'
+
+/** An answer while this page reads it. Text grows here and moves into the history when it is complete. */
+export type LiveAnswer = {
+  question: string
+  /** Null until the server has taken the question. */
+  ids: { generation: string; session: string; question: string; message: string } | null
+  /** Of the last frame applied, 0 before the first: a reader that comes back goes on from here. */
+  position: number
+  model: string | null
+  text: string
+  reasoning: string
+  sources: Source[]
+  error: ChatFailure | null
+  finish: { status: MessageStatus; reason: FinishReason; usage: Usage | null } | null
+  connection: Connection
+  stopping: boolean
+}
+
+/** `retryAt` in milliseconds since 1970. */
+export type Connection = { state: 'open' } | { state: 'reconnecting' | 'offline'; retryAt: number }
+
+/** What changes a few times in an answer, without what changes with each frame. */
+export type LiveOutline = Pick<LiveAnswer, 'question' | 'ids' | 'model' | 'connection' | 'stopping'>
+export const outlineOf = (answer: LiveAnswer | null): LiveOutline | null =>
+  answer && { question: answer.question, ids: answer.ids, model: answer.model, connection: answer.connection, stopping: answer.stopping }
+
+export const newAnswer = (question: string): LiveAnswer => ({
+  question,
+  ids: null,
+  position: 0,
+  model: null,
+  text: '',
+  reasoning: '',
+  sources: [],
+  error: null,
+  finish: null,
+  connection: { state: 'open' },
+  stopping: false,
+})
+
+/** Frames that were applied before are passed over, so that a resumed stream may overlap. */
+export function applyFrames(answer: LiveAnswer, frames: Frame[]): LiveAnswer {
+  const next = { ...answer }
+  for (const { position, event } of frames) {
+    if (position <= next.position) continue
+    next.position = position
+    if (event.type === 'start') {
+      next.ids = { generation: event.generation_id, session: event.session_id, question: event.question_id, message: event.message_id }
+      next.model = event.model
+    } else if (event.type === 'text-delta') next.text += event.text
+    else if (event.type === 'reasoning-delta') next.reasoning += event.text
+    else if (event.type === 'source') next.sources = [...next.sources, event.source]
+    else if (event.type === 'error') next.error = event.error
+    else next.finish = { status: event.status, reason: event.finish_reason, usage: event.usage }
+  }
+  return next
+}

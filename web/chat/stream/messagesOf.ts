@@ -1,0 +1,41 @@
+import type { ChatMessage } from '#shared/chat.ts'
+import type { LiveAnswer } from './applyFrame.ts'
+
+/** What the server's history says of an answer that this page reads, as far as it has been read. */
+export function answerOf(live: LiveAnswer, createdAt: string): ChatMessage | null {
+  if (!live.ids) return null
+  return {
+    id: live.ids.message,
+    session_id: live.ids.session,
+    role: 'assistant',
+    content: live.text,
+    reasoning: live.reasoning || null,
+    status: live.finish?.status ?? 'running',
+    model: live.model,
+    sources: live.sources,
+    usage: live.finish?.usage ?? null,
+    error: live.error,
+    finish_reason: live.finish?.reason ?? null,
+    generation_id: live.finish ? null : live.ids.generation,
+    created_at: createdAt,
+  }
+}
+
+export function questionOf(live: LiveAnswer, createdAt: string): ChatMessage | null {
+  if (!live.ids || !live.question) return null
+  return {
+    id: live.ids.question,
+    session_id: live.ids.session,
+    role: 'user',
+    content: live.question,
+    reasoning: null,
+    status: 'complete',
+    model: null,
+    sources: [],
+    usage: null,
+    error: null,
+    finish_reason: null,
+    generation_id: null,
+    created_at: createdAt,
+  }
+}

@@ -1,0 +1,60 @@
+import { createParser } from 'eventsource-parser'
+import { ChatEvent } from '#shared/chat.ts'
+
+export type Frame = { position: number; event: ChatEvent }
+
+/** The server sends a comment every 10 s; three missed ones mean that the connection is dead, though nobody closed it (a laptop that slept). */
+const SILENCE_MS = 35_000
+
+/** One delta is small and a source is a name; a frame of a million characters is not ours. */
+const MAX_FRAME = 1_000_000
+
+/** The frames of one response, in order. Ends when the response ends, throws when the connection breaks or falls silent. */
+export async function* readFrames(response: Response, signal: AbortSignal): AsyncGenerator<Frame> {
+  if (!response.body) return
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  const frames: Frame[] = []
+  const parser = createParser({
+    maxBufferSize: MAX_FRAME,
+    onEvent: ({ id, data }) => {
+      const frame = parseFrame(id, data)
+      if (frame) frames.push(frame)
+    },
+  })
+  try {
+    while (true) {
+      const { done, value } = await unlessSilent(reader.read(), signal)
+      if (done) return
+      parser.feed(value)
+      yield* frames.splice(0)
+    }
+  } finally {
+    // Without this the connection stays open behind the back of a reader that left the loop.
+    reader.cancel().catch(() => undefined)
+  }
+}
+
+/** A frame that this page does not know is passed over: a newer server may say more, and the position of the next frame covers it. */
+function parseFrame(id: string | undefined, data: string): Frame | null {
+  const position = Number(id)
+  if (!Number.isSafeInteger(position)) return null
+  try {
+    const event = ChatEvent.safeParse(JSON.parse(data))
+    return event.success ? { position, event: event.data } : null
+  } catch {
+    return null
+  }
+}
+
+async function unlessSilent<T>(reading: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('The stream fell silent.')), SILENCE_MS)
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([reading, silence])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+  }
+}
