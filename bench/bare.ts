@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import Fastify from 'fastify'
-import pg from 'pg'
+import { Pool, types } from 'pg'
 import { z } from 'zod'
 
 // What Node, Fastify and pg cost at least: raw SQL in named statements, nothing validated, nothing kept of what changed.
@@ -12,8 +12,8 @@ const settings = z.object({ DATABASE_URL: z.string(), PORT: z.coerce.number() })
 const POOL_SIZE = 10
 
 // Times go out as PostgreSQL writes them; parsing them would be work.
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value) => value)
-const pool = new pg.Pool({ connectionString: settings.DATABASE_URL, max: POOL_SIZE })
+types.setTypeParser(types.builtins.TIMESTAMPTZ, (value) => value)
+const pool = new Pool({ connectionString: settings.DATABASE_URL, max: POOL_SIZE })
 pool.on('error', () => {})
 
 await pool.query(readFileSync(path.join(import.meta.dirname, 'sql', 'schema.sql'), 'utf8'))
@@ -29,6 +29,14 @@ const statements = {
   update: `update items set name = $2, description = $3, updated_at = now(), version = version + 1 where id = $1 returning ${columns}`,
 }
 const query = async (name: keyof typeof statements, values: unknown[]) => (await pool.query({ name, text: statements[name], values })).rows
+const toItem = ({ id, name, description, created_at, updated_at, version }: Record<string, unknown>) => ({
+  id,
+  name,
+  description,
+  created_at,
+  updated_at,
+  version,
+})
 const ok = (data: unknown) => ({ status: 'success', data, message: '操作成功' })
 
 type Page = { Querystring: { limit: string; cursor?: string } }
@@ -42,7 +50,7 @@ app.get<Page>('/api/v1/items', async ({ query: { limit, cursor } }) => {
   const rows = cursor ? await query('pageAfter', [limit, ...cursor.split('_')]) : await query('page', [limit])
   const last = rows.at(-1)
   const count: unknown = last?.total
-  return ok({ items: rows.map(({ total: _, ...item }) => item), total: count, next_cursor: last ? `${last.created_at}_${last.id}` : null })
+  return ok({ items: rows.map(toItem), total: count, next_cursor: last ? `${last.created_at}_${last.id}` : null })
 })
 app.post<Body>('/api/v1/items', async ({ body }, reply) => {
   reply.code(201)

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { freePort, type Launched, launch, run } from './launch.ts'
 
 export type Cluster = {
@@ -87,8 +87,8 @@ async function untilItAnswers(url: string, output: () => string): Promise<void> 
   }
 }
 
-export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
+export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url })
   // A server that is stopped under an open connection must not end the bench.
   client.on('error', () => {})
   await client.connect()

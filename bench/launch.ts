@@ -45,7 +45,7 @@ export function launch(file: string, args: string[], options: SpawnOptions = {})
 
 /** Ends what is still running, newest first; all of it, or what is chosen. */
 export async function stopAll(chosen: (launched: Launched) => boolean = () => true): Promise<void> {
-  for (const launched of [...running].reverse()) if (chosen(launched)) await launched.stop()
+  for (const launched of [...running].toReversed()) if (chosen(launched)) await launched.stop()
 }
 
 /** @throws Error with what the process said, when it ends or stays silent. */

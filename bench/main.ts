@@ -36,7 +36,9 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
     database: cluster.about,
     generator,
     candidates: candidates.map(({ name, about }) => ({ name, about })),
-    ...{ items, pages, streams },
+    items,
+    pages,
+    streams,
     goals: judge({ items, pages, streams }),
   }
 }

@@ -35,25 +35,20 @@ async function collectCursors(url: string): Promise<string[]> {
   return cursors
 }
 
-async function linesOf(operation: Operation, candidate: Candidate, url: string, rows: number): Promise<string[]> {
-  switch (operation) {
-    case 'read by id':
-      return many(() => `GET\t/api/v1/items/${itemId(pick(rows))}\t`)
-    case 'page':
-      return [`GET\t/api/v1/items?limit=${PAGE_SIZE}\t`]
-    case 'deep page': {
-      if (candidate.deepPage === 'offset') return many(() => `GET\t/api/v1/items?limit=${PAGE_SIZE}&skip=${pick(rows - PAGE_SIZE)}\t`)
-      const cursors = await collectCursors(url)
-      // A table that one walk covers has no depth; the first page stands for it.
-      return cursors.length === 0
-        ? linesOf('page', candidate, url, rows)
-        : cursors.map((cursor) => `GET\t/api/v1/items?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(cursor)}\t`)
-    }
-    case 'update':
-      return many((index) => `PUT\t/api/v1/items/${itemId(pick(rows))}\t${body(index)}`)
-    case 'create':
-      return many((index) => `POST\t/api/v1/items\t${body(index)}`)
-  }
+type Where = { candidate: Candidate; url: string; rows: number }
+const firstPage = `GET\t/api/v1/items?limit=${PAGE_SIZE}\t`
+
+const linesOf: Record<Operation, (where: Where) => string[] | Promise<string[]>> = {
+  'read by id': ({ rows }) => many(() => `GET\t/api/v1/items/${itemId(pick(rows))}\t`),
+  page: () => [firstPage],
+  'deep page': async ({ candidate, url, rows }) => {
+    if (candidate.deepPage === 'offset') return many(() => `GET\t/api/v1/items?limit=${PAGE_SIZE}&skip=${pick(rows - PAGE_SIZE)}\t`)
+    const cursors = await collectCursors(url)
+    // A table that one walk covers has no depth; the first page stands for it.
+    return cursors.length === 0 ? [firstPage] : cursors.map((cursor) => `GET\t/api/v1/items?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(cursor)}\t`)
+  },
+  update: ({ rows }) => many((index) => `PUT\t/api/v1/items/${itemId(pick(rows))}\t${body(index)}`),
+  create: () => many((index) => `POST\t/api/v1/items\t${body(index)}`),
 }
 
 /**
@@ -68,7 +63,7 @@ export async function prepareRequests(options: {
   folder: string
   suffix?: string
 }): Promise<string> {
-  const lines = await linesOf(options.operation, options.candidate, options.url, options.rows)
+  const lines = await linesOf[options.operation](options)
   const file = path.join(options.folder, `${options.candidate.name}-${options.operation.replaceAll(' ', '-')}${options.suffix ?? ''}.tsv`)
   writeFileSync(file, `${lines.join('\n')}\n`)
   const [method = '', where = '', content = ''] = (lines[0] ?? '').split('\t')

@@ -5,8 +5,9 @@ export type StreamTimes = { firstToken: number; chunks: number }
 export type StreamTarget = {
   url: string
   headers: Record<string, string>
-  body: () => string /** What a piece of text of the answer holds, and nothing else does. */
-  marker: string
+  body: (message: string) => string
+  /** Whether an event carries a piece of the answer's text. */
+  isText: (event: string) => boolean
 }
 
 /** A stream that has not ended by then hangs. */

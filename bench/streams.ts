@@ -99,7 +99,7 @@ async function measureLevel(server: Server, baseUrl: string, concurrency: number
         served.push(...result)
       },
     ]
-    for (const leg of round % 2 === 0 ? legs : legs.reverse()) await leg()
+    for (const leg of round % 2 === 0 ? legs : legs.toReversed()) await leg()
   }
   const chunks = (straight.reduce((sum, stream) => sum + stream.chunks, 0) / straight.length) * served.length
   return { concurrency, direct: timesOf(straight), through: timesOf(served), cpuPerChunk: cpu / chunks, bytesPerStream: (highest - idle) / concurrency }
