@@ -1,4 +1,4 @@
-import type { Question } from './fake-openrouter.ts'
+import type { Question } from './fake-openrouter-directive.ts'
 
 const isChinese = (text: string) => /\p{Script=Han}/u.test(text)
 

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
-import { answer, cut, type Directive, type Question, type RecordedRequest } from './fake-openrouter.ts'
 import { answerTo } from './fake-openrouter-answers.ts'
-import { pause, type Sender, untilClosed } from './fake-openrouter-sender.ts'
+import type { Directive, Question, RecordedRequest } from './fake-openrouter-directive.ts'
+import { answer, cut, pause, type Sender, untilClosed } from './fake-openrouter-sender.ts'
 
 type Call = { question: Question; directive: Directive; record: RecordedRequest; response: ServerResponse; sender: Sender }
 type Fault = (call: Call) => Promise<void> | void
@@ -75,7 +75,7 @@ const rewritten =
   (change: (bytes: Buffer, response: ServerResponse) => Promise<void>): Fault =>
   async ({ sender, question, directive }) => {
     const frames: Buffer[] = []
-    const collecting = { ...sender, raw: (bytes: string | Buffer) => void frames.push(Buffer.from(bytes)) }
+    const collecting = { ...sender, raw: (bytes: string | Uint8Array) => void frames.push(Buffer.from(bytes)) }
     sender.head()
     for (const piece of cut(answerTo(question), directive.chunks)) {
       collecting.record.sent += piece

@@ -1,7 +1,7 @@
-import type { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RecordedRequest } from './fake-openrouter.ts'
+import { answerTo } from './fake-openrouter-answers.ts'
+import type { Directive, Question, RecordedRequest } from './fake-openrouter-directive.ts'
 
 /** Writes the parts of a stream; every fault is made of these. */
 export type Sender = {
@@ -9,7 +9,7 @@ export type Sender = {
   response: ServerResponse
   head: (headers?: Record<string, string>) => void
   /** Bytes as they are, in a write of their own. */
-  raw: (bytes: string | Buffer) => void
+  raw: (bytes: string | Uint8Array) => void
   /** A chunk with these fields beside the usual ones. */
   chunk: (fields: object) => void
   frame: (fields: object) => string
@@ -25,7 +25,7 @@ export type Sender = {
 }
 
 export function openSender(record: RecordedRequest, response: ServerResponse, model: string, delay: number): Sender {
-  const raw = (bytes: string | Buffer) => void response.write(bytes)
+  const raw = (bytes: string | Uint8Array) => void response.write(bytes)
   const frame = (fields: object) =>
     `data: ${JSON.stringify({ id: record.id, provider: 'Fake', model, object: 'chat.completion.chunk', created: 1_795_000_000, ...fields })}\n\n`
   const chunk = (fields: object) => raw(frame(fields))
@@ -81,4 +81,27 @@ export async function pause(sender: Sender, milliseconds: number): Promise<boole
 /** Resolves when the caller hangs up: what hangs must not hang for ever. */
 export function untilClosed(sender: Sender): Promise<void> {
   return new Promise((resolve) => (sender.response.destroyed ? resolve() : sender.response.on('close', resolve)))
+}
+
+/** The ordinary answer: role, a comment, the text in pieces, the reason of the end, the usage with empty choices, [DONE]. */
+export async function answer(sender: Sender, question: Question, directive: Directive, text = answerTo(question)) {
+  sender.head()
+  sender.delta({ role: 'assistant', content: '' })
+  sender.comment()
+  for (const piece of cut(text, directive.chunks)) {
+    if (!(await pause(sender, directive.delay))) return
+    sender.text(piece)
+  }
+  sender.finish('stop')
+  sender.usage()
+  sender.done()
+}
+
+/** In about `count` pieces, never inside a character. */
+export function cut(text: string, count: number): string[] {
+  const characters = Array.from(text)
+  const size = Math.max(1, Math.ceil(characters.length / Math.max(1, count)))
+  const pieces: string[] = []
+  for (let at = 0; at < characters.length; at += size) pieces.push(characters.slice(at, at + size).join(''))
+  return pieces
 }

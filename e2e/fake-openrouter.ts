@@ -1,47 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
 import { answerTo, models } from './fake-openrouter-answers.ts'
+import { Asked, type Question, type RecordedRequest, readDirective } from './fake-openrouter-directive.ts'
 import { faults } from './fake-openrouter-faults.ts'
-import { openSender, pause, type Sender } from './fake-openrouter-sender.ts'
-
-/** What one request to the fake was, and what became of it. */
-export type RecordedRequest = {
-  id: string
-  method: string
-  path: string
-  headers: IncomingMessage['headers']
-  body: unknown
-  /** All text that was sent as content, exactly. */
-  sent: string
-  startedAt: number
-  /** When the connection ended; undefined while it is open. */
-  closedAt: number | undefined
-  /** Whether the answer was written to its end; false where the caller hung up, or the fault did. */
-  finished: boolean
-}
+import { answer, openSender, type Sender } from './fake-openrouter-sender.ts'
 
 export type FakeOpenRouter = { url: string; requests: RecordedRequest[]; openConnections: () => number; close: () => Promise<void> }
-
-const Question = z.object({
-  model: z.string().default('openrouter/auto'),
-  stream: z.boolean().default(false),
-  max_tokens: z.number().optional(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })).min(1),
-})
-export type Question = z.infer<typeof Question>
-
-/** What a call is told to do: `fault/http-429` as the model, or `[[fault:http-429 times=2]]` in the last message; `[[delay:5]]` `[[chunks:100]]` shape the answer. */
-export type Directive = { fault: string; options: Record<string, string>; delay: number; chunks: number }
-
-function readDirective(question: Question, delay: number): Directive {
-  const text = question.messages.findLast((message) => message.role === 'user')?.content ?? ''
-  const [, name, rest] = /\[\[fault:([\w-]+)([^\]]*)\]\]/.exec(text) ?? []
-  const fault = name ?? /^fault\/([\w-]+)$/.exec(question.model)?.[1] ?? ''
-  const options = Object.fromEntries([...(rest ?? '').matchAll(/([\w-]+)=(\S+)/g)].map((match) => [match[1] ?? '', match[2] ?? '']))
-  const number = (key: string, otherwise: number) => Number(new RegExp(`\\[\\[${key}:(\\d+)\\]\\]`).exec(text)?.[1] ?? otherwise)
-  return { fault, options, delay: number('delay', delay), chunks: number('chunks', 40) }
-}
 
 /**
  * A server that speaks OpenRouter's protocol as its documentation has it, faults included.
@@ -53,7 +17,7 @@ export async function startFakeOpenRouter(options: { port?: number; delay?: numb
   let count = 0
 
   async function chat(record: RecordedRequest, response: ServerResponse) {
-    const parsed = Question.safeParse(record.body)
+    const parsed = Asked.safeParse(record.body)
     if (!parsed.success)
       return json(response, 400, { error: { code: 400, message: 'messages: expected an array', metadata: { error_type: 'invalid_request' } } })
     const question = parsed.data
@@ -134,20 +98,6 @@ function json(response: ServerResponse, status: number, body: unknown, headers: 
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 
-/** The ordinary answer: role, a comment, the text in pieces, the reason of the end, the usage with empty choices, [DONE]. */
-export async function answer(sender: Sender, question: Question, directive: Directive, text = answerTo(question)) {
-  sender.head()
-  sender.delta({ role: 'assistant', content: '' })
-  sender.comment()
-  for (const piece of cut(text, directive.chunks)) {
-    if (!(await pause(sender, directive.delay))) return
-    sender.text(piece)
-  }
-  sender.finish('stop')
-  sender.usage()
-  sender.done()
-}
-
 function whole(sender: Sender, response: ServerResponse, question: Question) {
   const text = answerTo(question)
   sender.record.sent = text
@@ -164,15 +114,6 @@ function whole(sender: Sender, response: ServerResponse, question: Question) {
     },
     { 'x-generation-id': sender.record.id },
   )
-}
-
-/** In about `count` pieces, never inside a character. */
-export function cut(text: string, count: number): string[] {
-  const characters = Array.from(text)
-  const size = Math.max(1, Math.ceil(characters.length / Math.max(1, count)))
-  const pieces: string[] = []
-  for (let at = 0; at < characters.length; at += size) pieces.push(characters.slice(at, at + size).join(''))
-  return pieces
 }
 
 if (import.meta.main) {

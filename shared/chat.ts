@@ -95,8 +95,9 @@ export const ChatSession = z
 export type ChatSession = z.infer<typeof ChatSession>
 
 /**
- * What a stream carries. Names follow the AI SDK's UI message stream where it has the part. Each event has a position, the SSE `id`,
- * counted from 1 within its generation; a reader that comes back with the last one it saw gets exactly what follows.
+ * What a stream carries. Names follow the AI SDK's UI message stream where it has the part. Each event has a position, the SSE `id`: where
+ * it ends within its answer, counted from 1 for the start, by the UTF-16 units of a text and by one for anything else. A reader that comes
+ * back with the last one it saw gets exactly what follows, in pieces of any size.
  */
 export const ChatEvent = z
   .discriminatedUnion('type', [
@@ -105,7 +106,13 @@ export const ChatEvent = z
     z.object({ type: z.literal('text-delta'), text: z.string() }),
     z.object({ type: z.literal('source'), source: Source }),
     z.object({ type: z.literal('error'), error: ChatFailure }),
-    z.object({ type: z.literal('finish'), status: MessageStatus, finish_reason: FinishReason, usage: Usage.nullable() }),
+    z.object({
+      type: z.literal('finish'),
+      status: MessageStatus,
+      finish_reason: FinishReason,
+      usage: Usage.nullable(),
+      model: z.string().optional().describe('Which model answered, where the provider says; a router or a fallback may have chosen another than was asked.'),
+    }),
   ])
   .meta({ id: 'ChatEvent' })
 export type ChatEvent = z.infer<typeof ChatEvent>

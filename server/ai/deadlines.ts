@@ -33,13 +33,19 @@ export function startDeadlines(limits: ModelLimits, caller: AbortSignal): Deadli
   return {
     signal: AbortSignal.any([caller, controller.signal]),
     alive() {
-      if (wait) return void silence.refresh()
+      if (wait) {
+        silence.refresh()
+        return
+      }
       clearTimeout(silence)
       silence = setTimeout(expire('sign of life', limits.idle), limits.idle)
       wait = setTimeout(expire('first token', limits.firstToken), limits.firstToken)
     },
     token() {
-      if (answering) return void wait?.refresh()
+      if (answering) {
+        wait?.refresh()
+        return
+      }
       answering = true
       clearTimeout(wait)
       wait = setTimeout(expire('further token', limits.tokenStall), limits.tokenStall)

@@ -35,8 +35,9 @@ const retryableCodes = new Set<ModelErrorCode>(['MODEL_RATE_LIMITED', 'MODEL_ANS
 export const asAppError = (failure: ModelFailure) =>
   appError(failure.code, { cause: failure, ...(failure.retryAfter === undefined ? {} : { retryAfter: failure.retryAfter }) })
 
-/** Whether asking the same again may help. */
-export const mayRetry = (error: unknown) => error instanceof AppError && error.cause instanceof ModelFailure && error.cause.retryable
+/** Whether asking the same again may help; undefined for what is no failure of a provider. */
+export const mayRetry = (error: unknown): boolean | undefined =>
+  error instanceof AppError && error.cause instanceof ModelFailure ? error.cause.retryable : undefined
 
 const UpstreamError = z.object({
   code: z.union([z.number(), z.string()]).nullish(),

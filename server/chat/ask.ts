@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Answer, AskQuestion } from '#shared/chat.ts'
+import type { ErrorCode } from '#shared/errors.ts'
+import { errorCatalog } from '#shared/errors.ts'
+import type { Provider } from '../ai/provider.ts'
+import type { Db } from '../db/engine.ts'
+import { appError } from '../errors.ts'
+import { begin, type Idempotency } from './begin.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Generations } from './generations.ts'
+import { fold, type Placed } from './positions.ts'
+import { readLog } from './read-log.ts'
+import { reply } from './reply.ts'
+
+export type ChatDeps = {
+  db: Db
+  /** null where none is configured: the built-in assistant answers. */
+  provider: Provider | null
+  catalogue: Catalogue
+  generations: Generations
+  onFirstToken: (model: string, seconds: number) => void
+  onModelError: (error: unknown) => void
+}
+
+/**
+ * Starts the answer to a question, or joins the one that the same Idempotency-Key started.
+ * @param key the Idempotency-Key
+ * @returns its id; the answer is written whether anybody reads it or not
+ */
+export async function ask(deps: ChatDeps, request: FastifyRequest, question: AskQuestion, key: string | undefined): Promise<string> {
+  const { db, provider, catalogue, generations } = deps
+  const { actor, language } = request
+  generations.refuseWhenClosing()
+  const model = catalogue.choose(question.model)
+  const asked = performance.now()
+  const started = await begin(db, actor, question, model, idempotencyOf(request, key))
+  if ('joined' in started) return started.joined.generationId
+  const { begun } = started
+  const earlier = question.context ? { messages: question.context, leftOut: false } : { messages: begun.history, leftOut: begun.leftOut }
+  const turn = { question, sessionId: begun.sessionId, model, contextTokens: catalogue.contextOf(model), earlier, language }
+  generations.run(actor, begun, async function* (signal) {
+    let first = true
+    for await (const event of reply(db, actor, provider, turn, signal, deps.onModelError)) {
+      if (first && event.type === 'text-delta') {
+        first = false
+        deps.onFirstToken(model, (performance.now() - asked) / 1000)
+      }
+      yield event
+    }
+  })
+  return begun.generationId
+}
+
+function idempotencyOf(request: FastifyRequest, key: string | undefined): Idempotency | undefined {
+  return key === undefined ? undefined : { key, fingerprint: hash('sha256', `${request.method} ${request.url}\n${JSON.stringify(request.body)}`, 'base64url') }
+}
+
+/**
+ * The whole answer, once there is one.
+ * @param signal fires when nobody waits any more; the answer is written all the same
+ * @throws the failure's own error, with its own status
+ */
+export async function awaitAnswer(deps: ChatDeps, request: FastifyRequest, generationId: string, signal: AbortSignal): Promise<Answer> {
+  const read: Placed[] = []
+  for await (const placed of readLog(deps.db, request.actor, deps.generations, generationId, 0, signal)) read.push(placed)
+  const [first] = read
+  const { content, sources, error, finish } = fold(read.map(({ event }) => event))
+  if (first?.event.type !== 'start' || !finish || finish.status === 'interrupted') throw appError('SHUTTING_DOWN', { retryAfter: 1 })
+  if (error) throw appError(isErrorCode(error.code) ? error.code : 'INTERNAL', error.retry_after === null ? {} : { retryAfter: error.retry_after })
+  const { session_id, message_id, model } = first.event
+  return { message: content, session_id, message_id, model: finish.model ?? model, finish_reason: finish.reason, usage: finish.usage, sources }
+}
+
+const isErrorCode = (code: string): code is ErrorCode => code in errorCatalog

@@ -1,0 +1,109 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { AskQuestion } from '#shared/chat.ts'
+import type { Actor } from '#shared/permissions.ts'
+import type { Db } from '../db/engine.ts'
+import { newId } from '../db/id.ts'
+import { appError } from '../errors.ts'
+import { titleOf } from './title.ts'
+
+/** More of a conversation than any model takes; what fits is decided by prompt.ts. */
+const HISTORY_READ_MAX_MESSAGES = 400
+const HISTORY_READ_MAX_CHARS = 400_000
+
+export type Begun = {
+  generationId: string
+  sessionId: string
+  questionId: string
+  messageId: string
+  model: string
+  /** Oldest first; without the question. */
+  history: { role: 'user' | 'assistant'; content: string }[]
+  /** Whether the conversation has older messages than these. */
+  leftOut: boolean
+}
+
+/** A generation that a request joins instead of starting one. */
+export type Joined = { generationId: string }
+
+export type Idempotency = { key: string; fingerprint: string }
+
+const Row = z.object({
+  history: z.object({ first: z.number().nullable(), messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })) }).nullable(),
+})
+
+/**
+ * Stores the question, the answer that is to come and who writes it, and reads what was said before: one statement, so that the
+ * model is asked one round trip after the question came.
+ * @returns `joined` where the same Idempotency-Key came before
+ * @throws CHAT_SESSION_NOT_FOUND, CHAT_BUSY, IDEMPOTENCY_KEY_REUSED
+ */
+export async function begin(
+  db: Db,
+  actor: Actor,
+  question: AskQuestion,
+  model: string,
+  idempotency?: Idempotency,
+): Promise<{ begun: Begun } | { joined: Joined }> {
+  const ids = { generationId: newId(), sessionId: question.session_id ?? newId(), questionId: newId(), messageId: newId() }
+  const session = question.session_id
+    ? sql`update chat_sessions set message_count = message_count + 2, model = ${model}, updated_at = now()
+        where id = ${question.session_id}::uuid and owner_id = ${actor.userId}::uuid returning id, message_count`
+    : sql`insert into chat_sessions (id, owner_id, title, model, message_count)
+        values (${ids.sessionId}::uuid, ${actor.userId}::uuid, ${titleOf(question.message)}, ${model}, 2) returning id, message_count`
+  // A caller that sends its own context, or begins a conversation, needs nothing read.
+  const history = question.context || !question.session_id ? sql`null` : readHistory(ids.sessionId)
+  const statement = sql`
+    with session as (${session}),
+    messages as (
+      insert into chat_messages (id, session_id, owner_id, position, role, content, status, model)
+      select ${ids.questionId}::uuid, id, ${actor.userId}::uuid, message_count - 1, 'user', ${question.message}, 'complete', null from session
+      union all
+      select ${ids.messageId}::uuid, id, ${actor.userId}::uuid, message_count, 'assistant', '', 'running', ${model} from session
+    ),
+    generation as (
+      insert into generations (id, session_id, question_id, message_id, owner_id, model, status, idempotency_key, fingerprint)
+      select ${ids.generationId}::uuid, id, ${ids.questionId}::uuid, ${ids.messageId}::uuid, ${actor.userId}::uuid, ${model}, 'running',
+        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null} from session
+    )
+    select ${history} as history from session`
+  try {
+    const [row] = z.array(Row).parse((await db.execute(statement)).rows)
+    if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
+    const { history: read } = row
+    return { begun: { ...ids, model, history: read?.messages ?? [], leftOut: (read?.first ?? 1) > 1 } }
+  } catch (error) {
+    if (!violates(error, ['generations_running', 'generations_idempotency_key', 'chat_messages_position'])) throw error
+    const joined = idempotency ? await findByKey(db, actor, idempotency) : undefined
+    if (joined) return { joined }
+    throw appError('CHAT_BUSY', { retryAfter: 1 })
+  }
+}
+
+/** The newest whole messages; an answer without a word says nothing to a model. */
+const readHistory = (sessionId: string): SQL => sql`(
+  select jsonb_build_object('first', min(position),
+    'messages', coalesce(jsonb_agg(jsonb_build_object('role', role, 'content', content) order by position), '[]'::jsonb))
+  from (
+    select role, content, position, sum(length(content)) over (order by position desc) as so_far
+    from chat_messages where session_id = ${sessionId}::uuid and content <> ''
+    order by position desc limit ${HISTORY_READ_MAX_MESSAGES}::int
+  ) as newest
+  where so_far <= ${HISTORY_READ_MAX_CHARS}::int
+)`
+
+const Found = z.object({ id: z.string(), fingerprint: z.string() })
+
+async function findByKey(db: Db, actor: Actor, { key, fingerprint }: Idempotency): Promise<Joined | undefined> {
+  const { rows } = await db.execute(sql`select id, fingerprint from generations where owner_id = ${actor.userId}::uuid and idempotency_key = ${key}`)
+  const [found] = z.array(Found).parse(rows)
+  if (found && found.fingerprint !== fingerprint) throw appError('IDEMPOTENCY_KEY_REUSED')
+  return found ? { generationId: found.id } : undefined
+}
+
+/** Whether a statement failed on one of these constraints, however deep a library has wrapped the error. */
+function violates(thrown: unknown, constraints: string[]): boolean {
+  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++)
+    if ('constraint' in error && typeof error.constraint === 'string' && constraints.includes(error.constraint)) return true
+  return false
+}

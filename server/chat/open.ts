@@ -1,0 +1,46 @@
+import type { ModelLimits } from '../ai/limits.ts'
+import { openProvider } from '../ai/provider.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/open.ts'
+import { AppError } from '../errors.ts'
+import type { App } from '../http/app-types.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { ChatDeps } from './ask.ts'
+import { openCatalogue } from './catalogue.ts'
+import { startGenerations } from './generations.ts'
+
+/**
+ * What the chat routes need, and its end with the program.
+ * @param limits shorter deadlines, for tests
+ */
+export function openChat(
+  app: App,
+  { config, database, metrics, limits }: { config: Config; database: Database; metrics: Metrics; limits?: Partial<ModelLimits> | undefined },
+): ChatDeps {
+  const onError = (error: unknown) => app.log.warn({ err: error }, 'An answer had trouble.')
+  const provider = config.MODEL_CONFIGURED
+    ? openProvider({ baseUrl: config.OPENROUTER_BASE_URL, apiKey: config.OPENROUTER_API_KEY, publicUrl: config.PUBLIC_URL, ...(limits ? { limits } : {}) })
+    : null
+  const catalogue = openCatalogue(provider, { defaultModel: config.DEFAULT_MODEL, supportedModels: config.SUPPORTED_MODELS }, onError)
+  const generations = startGenerations(database.db, {
+    alone: database.kind === 'embedded',
+    onError,
+    onEnd: (status) => metrics.generations.inc({ status }),
+  })
+  // Before open streams are ended: their readers get the end of their answers.
+  app.addHook('preClose', async () => {
+    catalogue.close()
+    await generations.close()
+  })
+  return {
+    db: database.db,
+    provider,
+    catalogue,
+    generations,
+    onFirstToken: (model, seconds) => metrics.firstToken.observe({ model }, seconds),
+    onModelError(error) {
+      onError(error)
+      metrics.modelErrors.inc({ code: error instanceof AppError ? error.code : 'INTERNAL' })
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { AskQuestion } from '#shared/chat.ts'
+import type { Language } from '#shared/errors.ts'
+import type { ModelMessage } from '../ai/provider.ts'
+
+/** Where the model's own limit is not known: what every model of today takes. */
+const CONTEXT_TOKENS = 32_000
+/** More history than this costs much and helps little. */
+const HISTORY_TOKENS_MAX = 64_000
+/** Left in every context for the answer, and for what the estimate misses. */
+const RESERVE_TOKENS = 4000
+/** OpenRouter reserves the whole of a model's output against the credits where nothing is asked, and then refuses small accounts. */
+export const DEFAULT_MAX_TOKENS = 8192
+
+const system: Record<Language, string> = {
+  'zh-CN': [
+    '你是 Deskmate 同桌的助手，帮助用户处理工作区中的记录，也回答一般问题。',
+    '请用用户提问的语言回答，先给结论，再作必要说明。用 Markdown 书写：代码放入带语言标记的代码块，对比用表格。',
+    '不知道就说不知道，不要编造数据或来源。',
+  ].join('\n'),
+  en: [
+    'You are the assistant of Deskmate, a workspace of records. You help with them and answer general questions.',
+    'Answer in the language of the question: the conclusion first, then what is needed to follow it. Write Markdown: code in fenced blocks with their language, comparisons as tables.',
+    'Say so when you do not know; do not invent figures or sources.',
+  ].join('\n'),
+}
+const leftOut: Record<Language, string> = {
+  'zh-CN': '（因长度限制，本对话较早的消息未包含在内。）',
+  en: '(The oldest messages of this conversation were left out because of its length.)',
+}
+
+/** Roughly what a text costs: a token for each Chinese, Japanese or Korean character, one for four of any other. Never too few by much. */
+export function estimateTokens(text: string): number {
+  const wide = text.match(/[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/g)?.length ?? 0
+  return wide + Math.ceil((text.length - wide) / 4) + 4
+}
+
+type Earlier = {
+  messages: ModelMessage[]
+  /** Whether there are older ones that were not even read. */
+  leftOut: boolean
+}
+
+/**
+ * What the model is sent: how to answer, as many whole messages as fit, newest first to be kept, and always the question.
+ * @param contextTokens the model's limit, where the catalogue says
+ */
+export function promptFor(question: AskQuestion, earlier: Earlier, language: Language, contextTokens: number | null): ModelMessage[] {
+  const limit = contextTokens ?? CONTEXT_TOKENS
+  const maxTokens = Math.min(question.max_tokens ?? DEFAULT_MAX_TOKENS, limit / 2)
+  let budget = Math.min(HISTORY_TOKENS_MAX, limit - maxTokens - RESERVE_TOKENS - estimateTokens(question.message))
+  let first = earlier.messages.length
+  while (first > 0) {
+    budget -= estimateTokens(earlier.messages[first - 1]?.content ?? '')
+    if (budget < 0) break
+    first -= 1
+  }
+  const kept = earlier.messages.slice(first)
+  const instructions = first > 0 || earlier.leftOut ? `${system[language]}\n${leftOut[language]}` : system[language]
+  return [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question.message }]
+}

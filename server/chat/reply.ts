@@ -1,0 +1,82 @@
+import type { AskQuestion, ChatEvent, ChatFailure } from '#shared/chat.ts'
+import { errorCatalog, type Language } from '#shared/errors.ts'
+import type { Actor } from '#shared/permissions.ts'
+import { mayRetry } from '../ai/failure.ts'
+import type { ModelMessage, Provider } from '../ai/provider.ts'
+import { stream } from '../ai/stream.ts'
+import type { Db } from '../db/engine.ts'
+import { AppError, appError } from '../errors.ts'
+import { answerFromRecords } from './answer-from-records.ts'
+import { languageOf } from './language.ts'
+import { DEFAULT_MAX_TOKENS, promptFor } from './prompt.ts'
+import { Ended } from './running.ts'
+
+export type Turn = {
+  question: AskQuestion
+  sessionId: string
+  model: string
+  /** The model's limit, where it is known. */
+  contextTokens: number | null
+  earlier: { messages: ModelMessage[]; leftOut: boolean }
+  /** Of the person who asked: for what goes wrong. The answer is in the language of the question. */
+  language: Language
+}
+
+/**
+ * One answer, from the model or, without a provider, from the records. Ends with `finish` whatever happens; never throws.
+ * @param signal aborted with an Ended
+ */
+export async function* reply(
+  db: Db,
+  actor: Actor,
+  provider: Provider | null,
+  turn: Turn,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): AsyncGenerator<ChatEvent> {
+  try {
+    yield* provider ? fromModel(provider, turn, signal) : answerFromRecords(db, actor, turn.question.message, languageOf(turn.question.message))
+  } catch (error) {
+    if (signal.aborted) {
+      const how = signal.reason instanceof Ended && signal.reason.how === 'stopped' ? 'stopped' : 'interrupted'
+      yield { type: 'finish', status: how, finish_reason: how, usage: null }
+      return
+    }
+    onError(error)
+    yield { type: 'error', error: describe(error, turn.language) }
+    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null }
+  }
+}
+
+async function* fromModel(provider: Provider, turn: Turn, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+  const { question } = turn
+  const request = {
+    model: turn.model,
+    messages: promptFor(question, turn.earlier, languageOf(question.message), turn.contextTokens),
+    maxTokens: question.max_tokens ?? DEFAULT_MAX_TOKENS,
+    temperature: question.temperature,
+    sessionId: turn.sessionId,
+  }
+  let spoken = false
+  for await (const event of stream(provider, request, signal)) {
+    if (event.type === 'text') {
+      spoken = true
+      yield { type: 'text-delta', text: event.text }
+    } else if (event.type === 'reasoning') yield { type: 'reasoning-delta', text: event.text }
+    else if (event.type === 'finish') {
+      // No tools are offered; a model that calls one all the same has said nothing to the person.
+      if (event.reason === 'tool_calls' && !spoken) throw appError('MODEL_ANSWER_INVALID')
+      yield { type: 'finish', status: 'complete', finish_reason: event.reason, usage: event.usage, model: event.model }
+    }
+  }
+}
+
+function describe(error: unknown, language: Language): ChatFailure {
+  const code = error instanceof AppError ? error.code : 'INTERNAL'
+  return {
+    code,
+    message: errorCatalog[code][language],
+    retryable: mayRetry(error) ?? (code === 'INTERNAL' || code === 'MODEL_ANSWER_INVALID' || code.startsWith('DATABASE_')),
+    retry_after: error instanceof AppError ? (error.retryAfter ?? null) : null,
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  AnswerEnvelope,
+  AskQuestion,
+  ChatHistoryEnvelope,
+  ChatModelsEnvelope,
+  ChatSessionEnvelope,
+  ChatSessionsEnvelope,
+  GenerationParams,
+  HistoryQuery,
+  SessionsQuery,
+  StopEnvelope,
+  StreamQuery,
+  UpdateChatSession,
+} from '#shared/chat.ts'
+import type { ErrorCode } from '#shared/errors.ts'
+import type { App, Request } from '../http/app-types.ts'
+import { ok } from '../http/envelope.ts'
+import { errorResponses } from '../http/errors.ts'
+import { IdempotencyHeader } from '../http/idempotency.ts'
+import { type ServerEvent, sendEvents } from '../http/sse.ts'
+import { ask, awaitAnswer, type ChatDeps } from './ask.ts'
+import { deleteSession, findSession, listSessions, readHistory, renameSession } from './queries.ts'
+import { readLog, requireGeneration } from './read-log.ts'
+import { stop, stopSession } from './stop.ts'
+import { EventStream, LastEventId } from './stream-schema.ts'
+
+const tags = ['chat']
+const config = { permission: 'chat:use' } as const
+const bodyErrors = ['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'CHAT_SESSION_NOT_FOUND', 'CHAT_BUSY'] as const satisfies ErrorCode[]
+const modelErrors = [
+  'MODEL_CREDITS_EXHAUSTED',
+  'MODEL_RATE_LIMITED',
+  'MODEL_AUTHENTICATION_FAILED',
+  'MODEL_UNAVAILABLE',
+  'MODEL_TIMEOUT',
+] as const satisfies ErrorCode[]
+
+export function chatRoutes(app: App, deps: ChatDeps): void {
+  const { db } = deps
+
+  async function* events(request: Request, generationId: string, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    for await (const { position, event } of readLog(db, request.actor, deps.generations, generationId, after, signal))
+      yield { id: String(position), data: event }
+  }
+
+  app.post(
+    '/api/v1/chat/message',
+    {
+      config,
+      schema: {
+        operationId: 'askQuestion',
+        tags,
+        summary: 'Ask, and wait for the whole answer',
+        description:
+          'A failure of the model is an error with its own status, never a success. The answer is written to its end, and kept, also when the caller leaves.',
+        headers: IdempotencyHeader,
+        body: AskQuestion,
+        response: { 200: AnswerEnvelope, ...errorResponses(...bodyErrors, ...modelErrors) },
+      },
+    },
+    async (request, reply) => {
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      return ok(request, await awaitAnswer(deps, request, await ask(deps, request, request.body, request.headers['idempotency-key']), gone.signal))
+    },
+  )
+
+  app.post(
+    '/api/v1/chat/stream',
+    {
+      config,
+      schema: {
+        operationId: 'streamAnswer',
+        tags,
+        summary: 'Ask, and read the answer as it is written',
+        description:
+          'Server-Sent Events: `data` is a ChatEvent, `id` its position. The first event is `start`, the last `finish`; a failure of the model is an `error` event before it. Leaving ends nothing: read on with GET, or end the answer with stop.',
+        headers: IdempotencyHeader,
+        body: AskQuestion,
+        response: { 200: EventStream, ...errorResponses(...bodyErrors) },
+      },
+    },
+    async (request, reply) => {
+      const generationId = await ask(deps, request, request.body, request.headers['idempotency-key'])
+      return sendEvents(request, reply, (signal) => events(request, generationId, 0, signal))
+    },
+  )
+
+  app.get(
+    '/api/v1/chat/stream',
+    {
+      config,
+      schema: {
+        operationId: 'resumeAnswer',
+        tags,
+        summary: 'Read an answer from a position on',
+        description: 'Works while the answer is being written and after, on every replica. `after` or `Last-Event-ID` is the last position seen.',
+        querystring: StreamQuery,
+        headers: LastEventId,
+        response: { 200: EventStream, ...errorResponses('GENERATION_NOT_FOUND', 'VALIDATION_FAILED') },
+      },
+    },
+    async (request, reply) => {
+      const { generation_id, after } = request.query
+      await requireGeneration(db, request.actor, deps.generations, generation_id)
+      const from = Math.max(after ?? 0, Number(request.headers['last-event-id'] ?? 0))
+      return sendEvents(request, reply, (signal) => events(request, generation_id, from, signal))
+    },
+  )
+
+  app.post(
+    '/api/v1/chat/generations/:id/stop',
+    {
+      config,
+      schema: {
+        operationId: 'stopAnswer',
+        tags,
+        summary: 'End an answer and keep its text',
+        description: 'The call to the model is closed within a second, on whichever replica it runs. Stopping what has ended changes nothing.',
+        params: GenerationParams,
+        response: { 200: StopEnvelope, ...errorResponses('GENERATION_NOT_FOUND') },
+      },
+    },
+    async (request) => ok(request, { generation_id: request.params.id, stopped: await stop(db, request.actor, deps.generations, request.params.id) }),
+  )
+
+  app.get(
+    '/api/v1/chat/history',
+    {
+      config,
+      schema: {
+        operationId: 'getHistory',
+        tags,
+        summary: 'The messages of a conversation',
+        querystring: HistoryQuery,
+        response: { 200: ChatHistoryEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND', 'VALIDATION_FAILED') },
+      },
+    },
+    async (request) => ok(request, await readHistory(db, request.actor, request.query)),
+  )
+
+  app.get(
+    '/api/v1/chat/sessions',
+    {
+      config,
+      schema: {
+        operationId: 'listSessions',
+        tags,
+        summary: 'The conversations of the caller',
+        description: 'The one touched last first.',
+        querystring: SessionsQuery,
+        response: { 200: ChatSessionsEnvelope, ...errorResponses('VALIDATION_FAILED') },
+      },
+    },
+    async (request) => ok(request, await listSessions(db, request.actor, request.query)),
+  )
+
+  app.get(
+    '/api/v1/chat/sessions/:id',
+    {
+      config,
+      schema: {
+        operationId: 'getSession',
+        tags,
+        summary: 'One conversation',
+        params: GenerationParams,
+        response: { 200: ChatSessionEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND') },
+      },
+    },
+    async (request) => ok(request, await findSession(db, request.actor, request.params.id)),
+  )
+
+  app.patch(
+    '/api/v1/chat/sessions/:id',
+    {
+      config,
+      schema: {
+        operationId: 'renameSession',
+        tags,
+        summary: 'Give a conversation another title',
+        params: GenerationParams,
+        body: UpdateChatSession,
+        response: { 200: ChatSessionEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND', 'VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE') },
+      },
+    },
+    async (request) => ok(request, await renameSession(db, request.actor, request.params.id, request.body.title)),
+  )
+
+  app.delete(
+    '/api/v1/chat/sessions/:id',
+    {
+      config,
+      schema: {
+        operationId: 'deleteSession',
+        tags,
+        summary: 'Delete a conversation for good',
+        description: 'An answer that is being written to it is ended.',
+        params: GenerationParams,
+        response: { 200: ChatSessionEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND') },
+      },
+    },
+    async (request) => {
+      await stopSession(request.actor, deps.generations, request.params.id)
+      return ok(request, await deleteSession(db, request.actor, request.params.id))
+    },
+  )
+
+  app.get(
+    '/api/v1/chat/models',
+    {
+      config,
+      schema: {
+        operationId: 'listModels',
+        tags,
+        summary: 'Which models can be asked',
+        description: 'Never waits for the provider longer than three seconds.',
+        response: { 200: ChatModelsEnvelope, ...errorResponses() },
+      },
+    },
+    async (request) => ok(request, await deps.catalogue.list()),
+  )
+}

@@ -1,0 +1,90 @@
+import type { ChatEvent } from '#shared/chat.ts'
+import { following, merge, type Placed, unitsOf } from './positions.ts'
+
+/** How an answer can be ended from outside: by its reader, with this process, or because another process has taken it away. */
+export class Ended extends Error {
+  readonly how: 'stopped' | 'interrupted' | 'lost'
+  constructor(how: 'stopped' | 'interrupted' | 'lost') {
+    super(`The answer was ${how}.`)
+    this.how = how
+  }
+}
+
+/** An answer that this process is writing. What was said stands here first; readers take it from here without waiting for the database. */
+export type Running = {
+  id: string
+  sessionId: string
+  ownerId: string
+  fence: number
+  said: Placed[]
+  /** How many of `said` are in the log. */
+  logged: number
+  /** Nothing follows. */
+  ended: boolean
+  controller: AbortController
+  /** Settles when the answer is stored and all is told. */
+  done: Promise<void>
+  changed: PromiseWithResolvers<void>
+}
+
+export function createRunning(options: Pick<Running, 'id' | 'sessionId' | 'ownerId'>, start: ChatEvent): Running {
+  return {
+    ...options,
+    fence: 1,
+    said: [{ position: 1, event: start }],
+    // The start is told from the row; only what is said goes to the log.
+    logged: 1,
+    ended: false,
+    controller: new AbortController(),
+    done: Promise.resolve(),
+    changed: Promise.withResolvers(),
+  }
+}
+
+export function say(running: Running, event: ChatEvent, last = false): void {
+  running.said.push({ position: (running.said.at(-1)?.position ?? 0) + unitsOf(event), event })
+  if (last) running.ended = true
+  wake(running)
+}
+
+/** Lets readers look again. */
+export function wake(running: Running): void {
+  const { changed } = running
+  running.changed = Promise.withResolvers()
+  changed.resolve()
+}
+
+/** What was said after a position, as it is said. Ends when nothing follows; without a finish event where the answer was taken away. */
+export async function* readRunning(running: Running, after: number, signal: AbortSignal): AsyncGenerator<Placed> {
+  const { said } = running
+  let next = said.findIndex(({ position }) => position > after)
+  if (next < 0) next = said.length
+  let seen = after
+  const leave = () => wake(running)
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    while (!signal.aborted) {
+      const { changed } = running
+      if (next < said.length) {
+        const waiting = said.slice(next)
+        next = said.length
+        for (const placed of catchUp(waiting, seen)) {
+          yield placed
+          seen = placed.position
+        }
+      } else if (running.ended) return
+      else await changed.promise
+    }
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
+
+/** A reader that fell behind gets what it missed in few pieces; the others get the piece as it came. */
+function catchUp(waiting: Placed[], after: number): Iterable<Placed> {
+  const [first] = waiting
+  if (!first) return []
+  const start = first.position - unitsOf(first.event)
+  if (waiting.length === 1 && start === after) return waiting
+  return following(merge(waiting.map(({ event }) => event)), start, after)
+}

@@ -1,0 +1,111 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { users } from '../auth/tables.ts'
+import { moment } from '../db/columns.ts'
+
+const owner = () =>
+  uuid()
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' })
+
+export const chatSessions = pgTable(
+  'chat_sessions',
+  {
+    id: uuid().primaryKey(),
+    ownerId: owner(),
+    title: text().notNull(),
+    model: text(),
+    /** Also the position of the newest message: every question brings its answer in the same statement. */
+    messageCount: integer().notNull().default(0),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (table) => [
+    index('chat_sessions_newest').on(table.ownerId, table.updatedAt, table.id),
+    check('chat_sessions_title_length', sql`length(title) between 1 and 200`),
+  ],
+)
+
+export const chatMessages = pgTable(
+  'chat_messages',
+  {
+    id: uuid().primaryKey(),
+    sessionId: uuid()
+      .notNull()
+      .references(() => chatSessions.id, { onDelete: 'cascade' }),
+    ownerId: owner(),
+    /** Counted from 1 within the conversation. */
+    position: integer().notNull(),
+    role: text({ enum: ['user', 'assistant'] }).notNull(),
+    content: text().notNull(),
+    reasoning: text(),
+    status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
+    model: text(),
+    sources: jsonb().notNull().default([]),
+    usage: jsonb(),
+    error: jsonb(),
+    finishReason: text(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('chat_messages_position').on(table.sessionId, table.position),
+    index('chat_messages_newest').on(table.ownerId, table.createdAt, table.id),
+    check('chat_messages_role', sql`role in ('user', 'assistant')`),
+    check('chat_messages_status', sql`status in ('running', 'complete', 'stopped', 'interrupted', 'failed')`),
+    check('chat_messages_question', sql`role = 'assistant' or status = 'complete'`),
+  ],
+)
+
+/** One answer being written, or written: who asked, how it stands, who may write. */
+export const generations = pgTable(
+  'generations',
+  {
+    id: uuid().primaryKey(),
+    sessionId: uuid()
+      .notNull()
+      .references(() => chatSessions.id, { onDelete: 'cascade' }),
+    questionId: uuid()
+      .notNull()
+      .references(() => chatMessages.id, { onDelete: 'cascade' }),
+    messageId: uuid()
+      .notNull()
+      .references(() => chatMessages.id, { onDelete: 'cascade' }),
+    ownerId: owner(),
+    model: text().notNull(),
+    status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
+    /** Whoever writes names the fence it started with; taking an answer away from a process raises it. */
+    fence: integer().notNull().default(1),
+    stopRequested: boolean().notNull().default(false),
+    heartbeatAt: moment().notNull().defaultNow(),
+    idempotencyKey: text(),
+    fingerprint: text(),
+    /** In what order the parts came (`[["reasoning",120],["text",4000]]`): what positions of a reader that comes back late mean. */
+    runs: jsonb(),
+    createdAt: moment().notNull().defaultNow(),
+    endedAt: moment(),
+  },
+  (table) => [
+    uniqueIndex('generations_running').on(table.sessionId).where(sql`status = 'running'`),
+    uniqueIndex('generations_idempotency_key').on(table.ownerId, table.idempotencyKey).where(sql`idempotency_key is not null`),
+    uniqueIndex('generations_message').on(table.messageId),
+    index('generations_question').on(table.questionId),
+    index('generations_session').on(table.sessionId),
+    index('generations_heartbeat').on(table.heartbeatAt).where(sql`status = 'running'`),
+    check('generations_status', sql`status in ('running', 'complete', 'stopped', 'interrupted', 'failed')`),
+    check('generations_idempotency_key_length', sql`length(idempotency_key) between 1 and 255`),
+  ],
+)
+
+/** What was said since the last row, only while the answer is being written: the finished message takes its place. */
+export const generationEvents = pgTable(
+  'generation_events',
+  {
+    generationId: uuid()
+      .notNull()
+      .references(() => generations.id, { onDelete: 'cascade' }),
+    /** Where the last of the events ends. */
+    position: integer().notNull(),
+    events: jsonb().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.generationId, table.position] })],
+)
