@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { dashboardQuery } from './dashboard/queries.ts'
+import { itemsQuery } from './items/queries.ts'
+import { readItemSearch } from './items/search.ts'
 import { patterns } from './paths.ts'
 import { queryClient } from './query-client.ts'
 import { ErrorPage } from './shell/ErrorPage.tsx'
@@ -19,6 +21,11 @@ const dashboard = createRoute({
 const items = createRoute({
   getParentRoute: () => root,
   path: patterns.items,
+  loaderDeps: ({ search }) => readItemSearch(search),
+  loader: ({ cause, deps }) => {
+    // Once there, the page asks by itself; what is typed into its search box should not be asked twice.
+    if (cause !== 'stay') void queryClient.prefetchInfiniteQuery(itemsQuery(deps))
+  },
   component: lazyRouteComponent(() => import('./items/ItemsPage.tsx'), 'ItemsPage'),
 })
 

@@ -1,1 +1,139 @@
-export const ItemsPage = () => <h1>…</h1>
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Item } from '#shared/items.ts'
+import { ApiError, errorMessage } from '../api.ts'
+import { useFormats } from '../i18n/format.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { useTitle } from '../title.ts'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { useMedia, WIDE } from '../ui/media.ts'
+import { Cards } from './Cards.tsx'
+import type { ListProps } from './ListProps.ts'
+import { Nothing } from './Nothing.tsx'
+import { RowsToBe } from './Placeholder.tsx'
+import { itemsQuery } from './queries.ts'
+import { type Conflict, useSaveItem } from './save.ts'
+import { useItemSearch } from './search.ts'
+import { Table } from './Table.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { itemTexts } from './texts.ts'
+import { useTrash } from './trash.ts'
+import { usePageKeys } from './usePageKeys.ts'
+import { useSelection } from './useSelection.ts'
+
+const CreateDialog = lazy(async () => ({ default: (await import('./CreateDialog.tsx')).CreateDialog }))
+const EditDialog = lazy(async () => ({ default: (await import('./EditDialog.tsx')).EditDialog }))
+const ConflictDialog = lazy(async () => ({ default: (await import('./ConflictDialog.tsx')).ConflictDialog }))
+const Details = lazy(async () => ({ default: (await import('./Details.tsx')).Details }))
+
+/** Rows before the end of what is known at which the next page is asked for. */
+const AHEAD = 40
+
+export function ItemsPage() {
+  const t = useTexts(itemTexts)
+  const formats = useFormats()
+  const wide = useMedia(WIDE)
+  const { change, ...search } = useItemSearch()
+  useTitle(search.trash ? t.trash : t.title)
+
+  const list = useInfiniteQuery(itemsQuery(search))
+  const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const first = list.data?.pages[0]
+  const selection = useSelection(items)
+  const { remove, restore } = useTrash()
+
+  const [creating, setCreating] = useState(false)
+  const [edited, setEdited] = useState<Item | null>(null)
+  const [conflict, setConflict] = useState<Conflict | null>(null)
+  const save = useSaveItem(setConflict)
+
+  const input = useRef<HTMLInputElement>(null)
+  usePageKeys({ onCreate: () => setCreating(true), onSearch: () => input.current?.focus() })
+
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list
+  const count = items.length
+  const onReach = useCallback(
+    (index: number) => {
+      if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && index >= count - AHEAD) void fetchNextPage()
+    },
+    [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, count],
+  )
+
+  const open = (item: Item) => change({ id: item.id }, { replace: search.id !== undefined })
+  const close = () => change({ id: undefined })
+  const removeThese = (items: Item[]) => {
+    if (items.some((item) => item.id === search.id)) close()
+    void remove(items)
+  }
+
+  // Another list is another selection, and begins at its top.
+  const listKey = `${search.trash} ${search.q} ${search.sort}`
+  const { clear } = selection
+  const clearLatest = useRef(clear)
+  clearLatest.current = clear
+  useEffect(() => clearLatest.current(), [listKey])
+
+  const props: ListProps = {
+    items,
+    total: first?.total_is_exact ? first.total : null,
+    search,
+    selection,
+    onReach,
+    more: isFetchNextPageError ? 'failed' : isFetchingNextPage ? 'loading' : hasNextPage ? 'waiting' : 'none',
+    onMore: () => void fetchNextPage(),
+    onSort: (sort) => change({ sort }, { replace: true }),
+    onOpen: open,
+    onClose: close,
+    onSave: save.mutate,
+    onRemove: removeThese,
+    onRestore: (rows) => void restore(rows),
+  }
+  const View = wide ? Table : Cards
+
+  return (
+    <div className="flex h-full">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <Toolbar
+          search={search}
+          total={first ? `${formats.number(first.total)}${first.total_is_exact ? '' : '+'}` : null}
+          busy={list.isPlaceholderData}
+          selection={selection}
+          inputRef={input}
+          onSearch={(q) => change({ q }, { replace: true })}
+          onCreate={() => setCreating(true)}
+          onRemove={() => removeThese(selection.items)}
+          onRestore={() => void restore(selection.items)}
+        />
+        {list.isPending ? (
+          <RowsToBe wide={wide} />
+        ) : list.isError && !list.data ? (
+          <ErrorState
+            text={errorMessage(list.error)}
+            requestId={list.error instanceof ApiError ? list.error.requestId : null}
+            busy={list.isFetching}
+            onRetry={() => void list.refetch()}
+          />
+        ) : items.length === 0 ? (
+          <Nothing search={search} onCreate={() => setCreating(true)} onClear={() => change({ q: '' })} />
+        ) : (
+          <View key={listKey} {...props} />
+        )}
+      </div>
+      <Suspense>
+        {search.id && (
+          <Details
+            key={search.id}
+            id={search.id}
+            known={items.find((item) => item.id === search.id)}
+            onClose={close}
+            onEdit={setEdited}
+            onRemove={(item) => removeThese([item])}
+          />
+        )}
+        {creating && <CreateDialog onClose={() => setCreating(false)} onCreated={open} />}
+        {edited && <EditDialog item={edited} onClose={() => setEdited(null)} onSave={(changes) => save.mutate({ base: edited, changes })} />}
+        {conflict && <ConflictDialog key={conflict.theirs.version} conflict={conflict} onClose={() => setConflict(null)} onSave={save.mutate} />}
+      </Suspense>
+    </div>
+  )
+}

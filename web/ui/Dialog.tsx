@@ -13,12 +13,14 @@ export type DialogProps = {
   /** `side` slides in at the right edge, over the whole height. */
   placement?: 'centre' | 'side'
   width?: 'narrow' | 'normal' | 'wide'
+  /** Something would be lost: a click beside the dialog does not close it. Escape and the buttons still do. */
+  keep?: boolean
 }
 
 const widths = { narrow: 'max-w-sm', normal: 'max-w-lg', wide: 'max-w-3xl' }
 
 /** A modal dialog: the browser's own, which holds the focus inside, closes on Escape and gives the focus back. It is open while it is rendered. */
-export function Dialog({ title, onClose, children, footer, placement = 'centre', width = 'normal' }: DialogProps) {
+export function Dialog({ title, onClose, children, footer, placement = 'centre', width = 'normal', keep = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   const t = useTexts(uiTexts)
@@ -44,7 +46,7 @@ export function Dialog({ title, onClose, children, footer, placement = 'centre',
       aria-labelledby={id}
       data-side={placement === 'side' || undefined}
       onCancel={cancel}
-      onMouseDown={(event) => event.target === event.currentTarget && onClose()}
+      onMouseDown={(event) => event.target === event.currentTarget && !keep && onClose()}
       className={cx(
         'bg-surface p-0 text-ink shadow-float',
         placement === 'centre'

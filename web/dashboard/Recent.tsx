@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react'
+import type { Dashboard } from '#shared/dashboard.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { Link } from '../link.tsx'
+import { paths } from '../paths.ts'
+import { ArrowRightIcon } from '../ui/icons.tsx'
+import { Time } from '../ui/Time.tsx'
+import { Panel } from './Panel.tsx'
+import { dashboardTexts } from './texts.ts'
+
+const row = 'grid gap-0.5 px-4 py-2.5 transition-colors hover:bg-hover focus-visible:outline-offset-[-2px] md:px-5'
+
+export function RecentItems({ items }: { items: Dashboard['recent_items'] }) {
+  const t = useTexts(dashboardTexts)
+  return (
+    <Panel title={t.recentItems} side={<More href={paths.items({ sort: '-updated_at' })}>{t.all}</More>}>
+      {items.length === 0 && (
+        <Empty text={t.noItems} href={paths.items()}>
+          {t.addItem}
+        </Empty>
+      )}
+      <ul className="divide-y divide-line">
+        {items.map((item) => (
+          <li key={item.id}>
+            <Link href={paths.items({ id: item.id })} className={row}>
+              <span className="flex items-baseline gap-3">
+                <span className="min-w-0 flex-1 truncate font-medium">{item.name}</span>
+                <Time at={item.updated_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
+              </span>
+              <span className={`truncate text-sm ${item.description ? 'text-ink-2' : 'text-ink-3'}`}>{item.description || t.noDescription}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+export function RecentMessages({ messages }: { messages: Dashboard['recent_messages'] }) {
+  const t = useTexts(dashboardTexts)
+  return (
+    <Panel title={t.recentMessages} side={<More href={paths.chat()}>{t.all}</More>}>
+      {messages.length === 0 && (
+        <Empty text={t.noMessages} href={paths.chat()}>
+          {t.ask}
+        </Empty>
+      )}
+      <ul className="divide-y divide-line">
+        {messages.map((message) => (
+          <li key={`${message.session_id} ${message.role} ${message.created_at}`}>
+            <Link href={paths.chat(message.session_id)} className={row}>
+              <span className="flex items-baseline gap-3">
+                <span className="min-w-0 flex-1 truncate font-medium">{message.session_title}</span>
+                <Time at={message.created_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
+              </span>
+              <span className="truncate text-sm text-ink-2">
+                <span className="text-ink-3">{message.role === 'user' ? t.you : t.assistant}: </span>
+                {message.excerpt}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+const More = ({ href, children }: { href: string; children: ReactNode }) => (
+  <Link href={href} className="flex items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-accent">
+    {children} <ArrowRightIcon size={13} />
+  </Link>
+)
+
+const Empty = ({ text, href, children }: { text: string; href: string; children: ReactNode }) => (
+  <p className="flex flex-wrap items-center gap-x-2 px-4 py-5 text-ink-2 md:px-5">
+    {text}
+    <Link href={href} className="font-medium text-accent hover:underline">
+      {children}
+    </Link>
+  </p>
+)

@@ -1,0 +1,56 @@
+import { memo } from 'react'
+import type { Item } from '#shared/items.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { Checkbox } from '../ui/Checkbox.tsx'
+import { cx } from '../ui/classes.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { RestoreIcon } from '../ui/icons.tsx'
+import { Time } from '../ui/Time.tsx'
+import { Marked } from './Marked.tsx'
+import type { RowActions } from './Row.tsx'
+import { itemTexts } from './texts.ts'
+
+export type CardProps = {
+  item: Item
+  index: number
+  count: number
+  top: number
+  q: string
+  selected: boolean
+  trash: boolean
+  actions: Pick<RowActions, 'select' | 'open' | 'restore'>
+}
+
+/** An item where there is no room for a table. */
+export const Card = memo(function Card({ item, index, count, top, q, selected, trash, actions }: CardProps) {
+  const t = useTexts(itemTexts)
+  return (
+    <li
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      style={{ transform: `translateY(${top}px)` }}
+      className={cx('absolute inset-x-0 top-0 flex h-17 items-stretch border-b border-line', selected && 'bg-accent-soft')}
+    >
+      <label className="grid w-11 shrink-0 place-items-center">
+        <Checkbox label={t.selectRow(item.name)} checked={selected} onChange={() => actions.select(item, false)} />
+      </label>
+      <button
+        type="button"
+        disabled={trash}
+        onClick={() => actions.open(item)}
+        className="grid min-w-0 flex-1 content-center gap-0.5 pr-3 text-left disabled:cursor-default"
+      >
+        <span className="flex items-baseline gap-3">
+          <span className="min-w-0 flex-1 truncate font-medium">
+            <Marked text={item.name} q={q} />
+          </span>
+          <Time at={item.updated_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
+        </span>
+        <span className={cx('truncate text-sm', item.description ? 'text-ink-2' : 'text-ink-3')}>
+          {item.description ? <Marked text={item.description.slice(0, 200)} q={q} /> : t.noDescription}
+        </span>
+      </button>
+      {trash && <IconButton icon={RestoreIcon} label={t.restore} className="mr-2 self-center" onClick={() => actions.restore(item)} />}
+    </li>
+  )
+})

@@ -1,0 +1,110 @@
+import { useState } from 'react'
+import { useTexts } from '../i18n/texts.ts'
+import { Button } from '../ui/Button.tsx'
+import { cx } from '../ui/classes.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Field, TextArea, TextInput } from '../ui/Field.tsx'
+import { CheckIcon } from '../ui/icons.tsx'
+import { Time } from '../ui/Time.tsx'
+import type { EditableField } from './columns.ts'
+import type { Conflict, Edit } from './save.ts'
+import { itemTexts } from './texts.ts'
+
+const fields = ['name', 'description'] as const
+
+/** Theirs and yours, field by field: take one, or write the result by hand. It is saved over the version that is shown here. */
+export function ConflictDialog({ conflict, onClose, onSave }: { conflict: Conflict; onClose: () => void; onSave: (edit: Edit) => void }) {
+  const t = useTexts(itemTexts)
+  const { base, changes, theirs } = conflict
+  const yours = { name: changes.name ?? base.name, description: (changes.description === undefined ? base.description : changes.description) ?? '' }
+  const now = { name: theirs.name, description: theirs.description ?? '' }
+  const [result, setResult] = useState({
+    name: changes.name === undefined ? now.name : yours.name,
+    description: changes.description === undefined ? now.description : yours.description,
+  })
+  const take = (field: EditableField, value: string) => setResult({ ...result, [field]: value })
+
+  const save = () => {
+    const description = result.description.trim() === '' ? null : result.description
+    const name = result.name.trim()
+    const merged = { ...(name === theirs.name ? {} : { name }), ...(description === theirs.description ? {} : { description }) }
+    if (Object.keys(merged).length > 0) onSave({ base: theirs, changes: merged })
+    onClose()
+  }
+
+  return (
+    <Dialog
+      title={t.conflict.title}
+      width="wide"
+      keep
+      onClose={onClose}
+      footer={
+        <>
+          <Button tone="quiet" onClick={onClose}>
+            {t.conflict.discard}
+          </Button>
+          <Button tone="primary" disabled={result.name.trim() === ''} onClick={save}>
+            {t.conflict.save}
+          </Button>
+        </>
+      }
+    >
+      <p className="mb-5 text-ink-2">{t.conflict.text}</p>
+      <div className="grid gap-6">
+        {fields.map((field) => {
+          const Control = field === 'name' ? TextInput : TextArea
+          const same = now[field] === yours[field]
+          return (
+            <section key={field} className="grid gap-2.5">
+              <h3 className="flex items-baseline gap-2 font-semibold">
+                {t.fields[field]}
+                {same && <span className="text-sm font-normal text-ink-3">{t.conflict.same}</span>}
+              </h3>
+              {!same && (
+                <div className="grid gap-2.5 sm:grid-cols-2">
+                  <Choice
+                    label={t.conflict.theirs}
+                    at={theirs.updated_at}
+                    value={now[field]}
+                    chosen={result[field] === now[field]}
+                    onTake={() => take(field, now[field])}
+                  />
+                  <Choice label={t.conflict.yours} value={yours[field]} chosen={result[field] === yours[field]} onTake={() => take(field, yours[field])} />
+                </div>
+              )}
+              {!same && (
+                <Field label={t.conflict.result}>
+                  {(control) => (
+                    <Control {...control} value={result[field]} onChange={(event: { target: { value: string } }) => take(field, event.target.value)} />
+                  )}
+                </Field>
+              )}
+            </section>
+          )
+        })}
+      </div>
+    </Dialog>
+  )
+}
+
+function Choice({ label, value, chosen, at, onTake }: { label: string; value: string; chosen: boolean; at?: string; onTake: () => void }) {
+  const t = useTexts(itemTexts)
+  return (
+    <button
+      type="button"
+      aria-pressed={chosen}
+      onClick={onTake}
+      className={cx(
+        'grid content-start gap-1 rounded-lg border p-3 text-left transition-colors',
+        chosen ? 'border-accent bg-accent-soft' : 'border-line-2 hover:bg-hover',
+      )}
+    >
+      <span className="flex items-center gap-2 text-sm text-ink-2">
+        <span className="flex-1 font-medium">{label}</span>
+        {at && <Time at={at} className="text-xs" />}
+        <CheckIcon className={chosen ? 'text-accent' : 'invisible'} />
+      </span>
+      <span className="max-h-32 overflow-y-auto whitespace-pre-wrap">{value || <span className="text-ink-3">{t.conflict.empty}</span>}</span>
+    </button>
+  )
+}

@@ -1,0 +1,31 @@
+import { useTexts } from '../i18n/texts.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ListIcon, PlusIcon, SearchIcon, TrashIcon } from '../ui/icons.tsx'
+import type { ItemSearch } from './search.ts'
+import { itemTexts } from './texts.ts'
+
+/** Why the list is empty, and what to do about it. */
+export function Nothing({ search, onCreate, onClear }: { search: ItemSearch; onCreate: () => void; onClear: () => void }) {
+  const t = useTexts(itemTexts)
+  return (
+    <div className="grid flex-1 place-items-center">
+      {search.q ? (
+        <EmptyState icon={SearchIcon} title={t.empty.none(search.q)} text={t.empty.noneText} action={<Button onClick={onClear}>{t.clearSearch}</Button>} />
+      ) : search.trash ? (
+        <EmptyState icon={TrashIcon} title={t.empty.trash} text={t.empty.trashText} />
+      ) : (
+        <EmptyState
+          icon={ListIcon}
+          title={t.empty.title}
+          text={t.empty.text}
+          action={
+            <Button tone="primary" icon={<PlusIcon />} onClick={onCreate}>
+              {t.create}
+            </Button>
+          }
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import type { RefObject } from 'react'
+import { useFormats } from '../i18n/format.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { Link } from '../link.tsx'
+import { paths } from '../paths.ts'
+import { Button } from '../ui/Button.tsx'
+import { PlusIcon, RestoreIcon, TrashIcon, XIcon } from '../ui/icons.tsx'
+import { SearchBox } from './SearchBox.tsx'
+import type { ItemSearch } from './search.ts'
+import { itemTexts } from './texts.ts'
+import type { Selection } from './useSelection.ts'
+
+export type ToolbarProps = {
+  search: ItemSearch
+  /** As it is to be read, such as `10,000+`; null while unknown. */
+  total: string | null
+  busy: boolean
+  selection: Selection
+  inputRef: RefObject<HTMLInputElement | null>
+  onSearch: (q: string) => void
+  onCreate: () => void
+  onRemove: () => void
+  onRestore: () => void
+}
+
+export function Toolbar({ search, total, busy, selection, inputRef, onSearch, onCreate, onRemove, onRestore }: ToolbarProps) {
+  const t = useTexts(itemTexts)
+  const formats = useFormats()
+  const views = [
+    { label: t.live, href: paths.items(), here: !search.trash },
+    { label: t.trash, href: paths.items({ trash: true }), here: search.trash },
+  ]
+  return (
+    <div className="grid shrink-0 gap-3 border-b border-line px-4 pt-4 pb-3 md:px-6 md:pt-5">
+      <div className="flex min-h-8 items-center justify-between gap-3">
+        <div className="flex min-w-0 items-baseline gap-3">
+          <h1 className="text-xl font-semibold">{t.title}</h1>
+          <p aria-live="polite" className="truncate text-ink-3 tabular-nums">
+            {total !== null && (search.q ? t.found(total) : t.total(total))}
+          </p>
+        </div>
+        <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.create} · N`} onClick={onCreate}>
+          <span className="max-sm:hidden">{t.create}</span>
+          <span className="sm:hidden">{t.createShort}</span>
+        </Button>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <SearchBox q={search.q} busy={busy} onSearch={onSearch} inputRef={inputRef} className="min-w-40 flex-1 md:max-w-sm" />
+        <nav aria-label={t.views} className="flex shrink-0 rounded-md bg-sunken p-0.5">
+          {views.map((view) => (
+            <Link
+              key={view.label}
+              href={view.href}
+              aria-current={view.here ? 'page' : undefined}
+              className="flex h-7 items-center rounded-[5px] px-3 text-sm font-medium text-ink-2 pointer-coarse:h-9 hover:text-ink data-[here=true]:bg-surface data-[here=true]:text-ink data-[here=true]:shadow-sm"
+              data-here={view.here}
+            >
+              {view.label}
+            </Link>
+          ))}
+        </nav>
+        {selection.ids.size > 0 && (
+          <div role="status" className="flex items-center gap-1.5 max-md:w-full md:ml-auto">
+            <span className="mr-1 font-medium text-accent tabular-nums">{t.selected(formats.number(selection.ids.size))}</span>
+            {search.trash ? (
+              <Button size="small" icon={<RestoreIcon />} onClick={onRestore}>
+                {t.restoreAll}
+              </Button>
+            ) : (
+              <Button size="small" tone="danger" icon={<TrashIcon />} onClick={onRemove}>
+                {t.remove}
+              </Button>
+            )}
+            <Button size="small" tone="quiet" icon={<XIcon />} onClick={selection.clear}>
+              {t.unselect}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

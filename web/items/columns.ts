@@ -1,0 +1,20 @@
+import type { ItemSortField } from '#shared/items.ts'
+
+export type EditableField = 'name' | 'description'
+export type Column = 'select' | EditableField | Exclude<ItemSortField, 'name'> | 'details'
+
+export const columns: readonly Column[] = ['select', 'name', 'description', 'updated_at', 'created_at', 'details']
+
+export const isEditable = (column: Column | undefined): column is EditableField => column === 'name' || column === 'description'
+export const isSortable = (column: Column): column is ItemSortField => column === 'name' || column === 'updated_at' || column === 'created_at'
+
+/** The table's columns; `max-content` would differ from row to row, as each row is a grid of its own. The classes stand in full for Tailwind to find. */
+export const gridColumns =
+  'grid grid-cols-[2.5rem_minmax(9rem,2fr)_minmax(9rem,3fr)_8.5rem_2.75rem] lg:grid-cols-[2.5rem_minmax(11rem,2fr)_minmax(12rem,3fr)_8.5rem_8.5rem_2.75rem]'
+
+/** The time of creation gives way first where there is little room. */
+export const columnClass = (column: Column) => (column === 'created_at' ? 'max-lg:hidden' : '')
+
+/** In pixels: of a table row, and of a card on a phone. */
+export const ROW_HEIGHT = 40
+export const CARD_HEIGHT = 68

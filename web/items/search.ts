@@ -1,0 +1,41 @@
+import { useSearch } from '@tanstack/react-router'
+import { DEFAULT_ITEM_SORT, type ItemSortField, ItemSortParam, parseItemSort } from '#shared/items.ts'
+import { useGo } from '../link.tsx'
+import { paths } from '../paths.ts'
+
+/** What the items page shows, as its address says. */
+export type ItemSearch = { q: string; sort: string; trash: boolean; id: string | undefined }
+
+export function readItemSearch(search: Record<string, unknown>): ItemSearch {
+  const sort = ItemSortParam.safeParse(search.sort)
+  return {
+    q: typeof search.q === 'string' ? search.q : '',
+    sort: sort.success ? sort.data : DEFAULT_ITEM_SORT,
+    trash: search.trash === 'true',
+    id: typeof search.id === 'string' && search.id !== '' ? search.id : undefined,
+  }
+}
+
+export function useItemSearch() {
+  const search = readItemSearch(useSearch({ strict: false }))
+  const go = useGo()
+  const change = (changes: Partial<ItemSearch>, options: { replace?: boolean } = {}) => {
+    const { q, sort, trash, id } = { ...search, ...changes }
+    go(paths.items({ q, trash, ...(sort === DEFAULT_ITEM_SORT ? {} : { sort }), ...(id ? { id } : {}) }), options)
+  }
+  return { ...search, change }
+}
+
+/** Which way the list runs by a field, as `aria-sort` says it. */
+export function sortedBy(sort: string, field: ItemSortField): 'ascending' | 'descending' | 'none' {
+  const [first] = parseItemSort(sort)
+  if (first?.field !== field) return 'none'
+  return first.descending ? 'descending' : 'ascending'
+}
+
+/** Names begin with A, times with the newest; a second time the other way round. */
+export function nextSort(sort: string, field: ItemSortField): string {
+  const now = sortedBy(sort, field)
+  if (now === 'none') return field === 'name' ? 'name' : `-${field}`
+  return now === 'descending' ? field : `-${field}`
+}
