@@ -3,6 +3,7 @@
 //   node scripts/run.mjs server/main.ts          a file
 //   node scripts/run.mjs bin:vitest run          a tool from node_modules/.bin
 //   node scripts/run.mjs --web server/main.ts    first build the web side, when its sources changed
+//   node scripts/run.mjs --install runtime/postgres   only install another folder's packages
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -69,7 +70,7 @@ async function install(folder, node, what) {
   try {
     if (current()) return
     process.stderr.write(`Deskmate: installing ${what}. This happens once.\n`)
-    const { status } = spawnSync(node, [npmProgram(), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    const { status } = spawnSync(node, [npmProgram(), 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: folder,
       stdio: ['ignore', 2, 2],
       env: { ...process.env, NODE_ENV: '' },
@@ -141,15 +142,16 @@ function run(node, args) {
 
 export async function main(argv) {
   const node = await findNode()
-  await install(root, node, 'what it needs')
   const args = [...argv]
+  if (args[0] === '--install') return await install(path.join(root, args[1]), node, `what ${args[1]} needs`)
+  await install(root, node, 'what it needs')
   if (args[0] === '--web') {
     args.shift()
     buildWeb(node)
   }
   const [command, ...rest] = args
   if (!command) fail('nothing to run.')
-  run(node, command.startsWith('bin:') ? [tool(command.slice(4)), ...rest] : [command, ...rest])
+  return run(node, command.startsWith('bin:') ? [tool(command.slice(4)), ...rest] : [command, ...rest])
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv.slice(2))

@@ -1,8 +1,12 @@
 import compress from '@fastify/compress'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ModelLimits } from './ai/limits.ts'
 import { guard } from './auth/guard.ts'
+import { openChat } from './chat/open.ts'
+import { chatRoutes } from './chat/routes.ts'
 import type { Config } from './config.ts'
+import { dashboardRoutes } from './dashboard/routes.ts'
 import { newId } from './db/id.ts'
 import type { Database } from './db/open.ts'
 import type { App } from './http/app-types.ts'
@@ -14,6 +18,7 @@ import { chooseLanguage } from './http/language.ts'
 import { MAX_BODY_BYTES, parseBodies, parseQuery, refuseBadUrls } from './http/parse-body.ts'
 import { refuseOtherSites } from './http/same-origin.ts'
 import { secureHeaders } from './http/security-headers.ts'
+import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
 import { itemRoutes } from './items/routes.ts'
@@ -34,6 +39,8 @@ type Deps = {
   /** Compare each answer with its schema; for tests. */
   strict: boolean
   isClosing: () => boolean
+  /** Shorter deadlines of the model; for tests. */
+  modelLimits?: Partial<ModelLimits> | undefined
 }
 
 /** The whole program without its process: every route in the order in which the docs list them. */
@@ -73,6 +80,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   await describeApi(app)
 
   itemRoutes(app, { db: database.db })
+  chatRoutes(app, openChat(app, { config, database, metrics, limits: deps.modelLimits }))
+  // After the chat's own: whoever reads an answer is told how it ended before the stream goes.
+  app.addHook('preClose', async () => endStreams())
+  dashboardRoutes(app, { db: database.db })
   telemetryRoutes(app, { database, metrics, isClosing: deps.isClosing })
 
   await serveDocs(app)

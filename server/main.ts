@@ -6,7 +6,6 @@ import { readConfig } from './config.ts'
 import { openDatabase } from './db/open.ts'
 import { StartError } from './errors.ts'
 import { forgetKeys } from './http/idempotency.ts'
-import { endStreams } from './http/sse.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 
 /** Orchestrators kill after 30 s; what has not ended by then is ended here, in order. */
@@ -40,7 +39,6 @@ async function start(): Promise<void> {
     closing = true
     clearInterval(cleaning)
     setTimeout(() => process.exit(1), GRACE_MS).unref()
-    endStreams()
     await app.close()
     await database.close()
     process.exit(0)

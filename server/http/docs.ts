@@ -5,6 +5,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { App } from './app-types.ts'
+import { tidyOpenApi } from './tidy-openapi.ts'
 
 // Both pages style themselves in the document, which the page's own policy forbids; scripts stay as strict as everywhere.
 const DOCS_POLICY =
@@ -57,7 +58,7 @@ export async function serveDocs(app: App): Promise<void> {
   const hide = { hide: true }
   let openapi: string | undefined
   app.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true, response: { 200: z.unknown() } } }, async (_request, reply) => {
-    openapi ??= JSON.stringify(app.swagger())
+    openapi ??= tidyOpenApi(app.swagger())
     return reply.type('application/json; charset=utf-8').serializer(String).send(openapi)
   })
 

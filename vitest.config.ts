@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests that need no database: nothing beside them reads or writes one.
+const plain = ['server/ai/**/*.test.ts', 'server/*.test.ts', 'shared/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts']
+/** What only one of the two databases can do. */
+const onlyServer = 'server/**/*.server.test.ts'
+const database = { include: ['server/*/**/*.test.ts'], globalSetup: ['server/test/databases.ts'] }
+
+export default defineConfig({
+  test: {
+    // Files share two cores with a database and its copies; a slow machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    passWithNoTests: false,
+    projects: [
+      { test: { name: 'plain', include: plain, env: { TZ: 'Asia/Shanghai' } } },
+      { extends: true, test: { name: 'embedded', ...database, exclude: [...plain, onlyServer], env: { TEST_DATABASE: 'embedded', TZ: 'Asia/Shanghai' } } },
+      { extends: true, test: { name: 'server', ...database, exclude: plain, env: { TEST_DATABASE: 'server', TZ: 'Asia/Shanghai' } } },
+    ],
+  },
+})
