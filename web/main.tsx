@@ -1,11 +1,10 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { currentLanguage } from './i18n/language.ts'
 import { queryClient } from './query-client.ts'
-import { router } from './routes.tsx'
+import { Routes } from './routes.tsx'
 
 // Zod would try to compile its checks, which the Content-Security-Policy forbids and reports.
 z.config({ jitless: true })
@@ -16,7 +15,7 @@ if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
+      <Routes />
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,8 +1,8 @@
-/** Every address of the page. The names in braces are the router's: `{-$sessionId}` may be absent. */
+/** Every address of the page, as the router reads it. */
 export const patterns = {
   dashboard: '/',
   items: '/items',
-  chat: '/chat/{-$sessionId}',
+  chat: '/chat/:sessionId?',
 } as const
 
 /** Links, built in one place. `q` and `sort` are the search of the items page. */

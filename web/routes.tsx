@@ -1,52 +1,45 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { lazy } from 'react'
+import { Route, Switch } from 'wouter'
 import { dashboardQuery } from './dashboard/queries.ts'
 import { itemsQuery } from './items/queries.ts'
 import { readItemSearch } from './items/search.ts'
+import { onIntent } from './link.tsx'
 import { patterns } from './paths.ts'
 import { queryClient } from './query-client.ts'
-import { ErrorPage } from './shell/ErrorPage.tsx'
 import { Layout } from './shell/Layout.tsx'
 import { NotFoundPage } from './shell/NotFoundPage.tsx'
 
-const root = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
+const loadDashboard = () => import('./dashboard/DashboardPage.tsx')
+const loadItems = () => import('./items/ItemsPage.tsx')
+const loadChat = () => import('./chat/ChatPage.tsx')
 
-// A loader only starts what the page will ask for, while its code is still on the way; the page itself shows how that goes.
-const dashboard = createRoute({
-  getParentRoute: () => root,
-  path: patterns.dashboard,
-  loader: () => void queryClient.prefetchQuery(dashboardQuery()),
-  component: lazyRouteComponent(() => import('./dashboard/DashboardPage.tsx'), 'DashboardPage'),
-})
+const DashboardPage = lazy(async () => ({ default: (await loadDashboard()).DashboardPage }))
+const ItemsPage = lazy(async () => ({ default: (await loadItems()).ItemsPage }))
+const ChatPage = lazy(async () => ({ default: (await loadChat()).ChatPage }))
 
-const items = createRoute({
-  getParentRoute: () => root,
-  path: patterns.items,
-  loaderDeps: ({ search }) => readItemSearch(search),
-  loader: ({ cause, deps }) => {
-    // Once there, the page asks by itself; what is typed into its search box should not be asked twice.
-    if (cause !== 'stay') void queryClient.prefetchInfiniteQuery(itemsQuery(deps))
-  },
-  component: lazyRouteComponent(() => import('./items/ItemsPage.tsx'), 'ItemsPage'),
-})
+/** Starts to fetch a page's code, and what it will ask for meanwhile. What fails here fails again, and visibly, in the page. */
+function prepare(href: string): void {
+  const { pathname, searchParams } = new URL(href, location.href)
+  const ignore = () => undefined
+  if (pathname === patterns.dashboard) {
+    loadDashboard().catch(ignore)
+    void queryClient.prefetchQuery(dashboardQuery())
+  } else if (pathname === patterns.items) {
+    loadItems().catch(ignore)
+    void queryClient.prefetchInfiniteQuery(itemsQuery(readItemSearch(Object.fromEntries(searchParams))))
+  } else if (pathname.startsWith('/chat')) loadChat().catch(ignore)
+}
 
-const ChatPage = lazyRouteComponent(() => import('./chat/ChatPage.tsx'), 'ChatPage')
-const chat = createRoute({
-  getParentRoute: () => root,
-  path: patterns.chat,
-  component: function Chat() {
-    const { sessionId } = chat.useParams()
-    return <ChatPage {...(sessionId ? { sessionId } : {})} />
-  },
-})
+onIntent(prepare)
+prepare(location.href)
 
-export const router = createRouter({
-  routeTree: root.addChildren([dashboard, items, chat]),
-  defaultErrorComponent: ErrorPage,
-  scrollRestoration: false,
-  // As people write addresses: `?q=2026` is text. The router's own way would make a number of it and put quotes around text that looks like one.
-  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
-  stringifySearch: (search) => {
-    const query = new URLSearchParams(Object.entries(search).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]])))
-    return query.size > 0 ? `?${query}` : ''
-  },
-})
+export const Routes = () => (
+  <Layout>
+    <Switch>
+      <Route path={patterns.dashboard} component={DashboardPage} />
+      <Route path={patterns.items} component={ItemsPage} />
+      <Route path={patterns.chat}>{({ sessionId }) => <ChatPage {...(sessionId ? { sessionId } : {})} />}</Route>
+      <Route component={NotFoundPage} />
+    </Switch>
+  </Layout>
+)

@@ -1,4 +1,4 @@
-import { useSearch } from '@tanstack/react-router'
+import { useSearch } from 'wouter'
 import { DEFAULT_ITEM_SORT, type ItemSortField, ItemSortParam, parseItemSort } from '#shared/items.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
@@ -11,13 +11,13 @@ export function readItemSearch(search: Record<string, unknown>): ItemSearch {
   return {
     q: typeof search.q === 'string' ? search.q : '',
     sort: sort.success ? sort.data : DEFAULT_ITEM_SORT,
-    trash: search.trash === 'true',
+    trash: search.trash === 'true' || search.trash === true,
     id: typeof search.id === 'string' && search.id !== '' ? search.id : undefined,
   }
 }
 
 export function useItemSearch() {
-  const search = readItemSearch(useSearch({ strict: false }))
+  const search = readItemSearch(Object.fromEntries(new URLSearchParams(useSearch())))
   const go = useGo()
   const change = (changes: Partial<ItemSearch>, options: { replace?: boolean } = {}) => {
     const { q, sort, trash, id } = { ...search, ...changes }

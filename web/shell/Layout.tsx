@@ -1,10 +1,12 @@
-import { Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { Toaster } from '../ui/Toast.tsx'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
+import { uiTexts } from '../ui/texts.ts'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Logo } from './Logo.tsx'
 import { Navigation } from './Navigation.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
@@ -15,12 +17,15 @@ import { shellTexts } from './texts.ts'
 const HelpSheet = lazy(async () => ({ default: (await import('./HelpSheet.tsx')).HelpSheet }))
 
 /** The frame of every page. It is as high as the window; a page scrolls within `main` or, as tables and chats do, within itself. */
-export function Layout() {
+export function Layout({ children }: { children: ReactNode }) {
   const t = useTexts(shellTexts)
   const [help, setHelp] = useState(false)
   const openHelp = () => setHelp(true)
   useShortcuts(openHelp)
-  const main = useFocusOnSection()
+  const ui = useTexts(uiTexts)
+  const [location] = useLocation()
+  const section = location.split('/')[1] ?? ''
+  const main = useFocusOn(section)
   return (
     <div className="grid h-dvh grid-rows-[auto_1fr_auto] md:grid-cols-[13.5rem_1fr] md:grid-rows-1">
       <a
@@ -47,7 +52,9 @@ export function Layout() {
       <div className="flex min-h-0 min-w-0 flex-col">
         <OfflineBanner />
         <main ref={main} id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
-          <Outlet />
+          <ErrorBoundary key={section}>
+            <Suspense fallback={<p className="sr-only">{ui.loading}</p>}>{children}</Suspense>
+          </ErrorBoundary>
         </main>
       </div>
       <div className="border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
@@ -65,9 +72,8 @@ export function Layout() {
 }
 
 /** After going to another page the focus is on it, so that a screen reader begins there and Tab goes on from there. */
-function useFocusOnSection() {
+function useFocusOn(section: string) {
   const main = useRef<HTMLElement>(null)
-  const section = useLocation({ select: (location) => location.pathname.split('/')[1] })
   const last = useRef(section)
   useEffect(() => {
     if (last.current === section) return
