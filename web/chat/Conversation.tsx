@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
@@ -12,13 +12,15 @@ import { keepDraft, keepModel, readDraft, readModel } from './composer/keepDraft
 import { Examples } from './Examples.tsx'
 import { HistoryProblem, HistorySkeleton } from './HistoryState.tsx'
 import { Announcer } from './messages/Announcer.tsx'
+import { preloadMarkdown } from './messages/AnswerText.tsx'
 import { buildRows } from './messages/buildRows.ts'
-import { MessageList } from './messages/MessageList.tsx'
 import { type Refusal, Refused } from './messages/Refused.tsx'
 import { historyQuery, modelsQuery } from './queries.ts'
 import { ConnectionLine } from './stream/ConnectionLine.tsx'
 import { useAnswer } from './stream/useAnswer.ts'
 import { chatTexts } from './texts.ts'
+
+const MessageList = lazy(() => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList })))
 
 export type ConversationHandle = { focus: () => void }
 type Props = { ref: Ref<ConversationHandle>; sessionId: string | null; onNew: () => void; onList: () => void }
@@ -58,6 +60,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
 
   const send = (message: string) => {
     setRefusal(null)
+    preloadMarkdown()
     ask({ message: message.toWellFormed().replaceAll('\0', ''), ...(model && models?.configured ? { model } : {}) })
   }
   const sendLatest = useRef(send)
@@ -85,14 +88,16 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       {history.isError && messages.length === 0 ? (
         <HistoryProblem error={history.error} busy={history.isFetching} onRetry={() => void history.refetch()} onNew={onNew} />
       ) : rows.length > 0 ? (
-        <MessageList
-          key={sessionId ?? 'new'}
-          rows={rows}
-          older={older}
-          asking={live !== null && !live.ids}
-          onAskAgain={running ? null : askAgain}
-          onChooseModel={chooseModel}
-        />
+        <Suspense fallback={<HistorySkeleton />}>
+          <MessageList
+            key={sessionId ?? 'new'}
+            rows={rows}
+            older={older}
+            asking={live !== null && !live.ids}
+            onAskAgain={running ? null : askAgain}
+            onChooseModel={chooseModel}
+          />
+        </Suspense>
       ) : sessionId && history.isPending ? (
         <HistorySkeleton />
       ) : (

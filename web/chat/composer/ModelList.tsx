@@ -39,7 +39,9 @@ export function ModelList({ models, standard, chosen, anchor, onChoose, onClose 
     element.addEventListener('toggle', onToggle)
     return () => element.removeEventListener('toggle', onToggle)
   }, [anchor])
-  useEffect(() => document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: 'nearest' }), [at, listId])
+  useEffect(() => {
+    document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: 'nearest' })
+  }, [at, listId])
 
   const choose = (model: ChatModel | undefined) => {
     if (!model) return

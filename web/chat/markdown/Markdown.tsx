@@ -3,17 +3,25 @@ import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { z } from 'zod'
 import { useTexts } from '../../i18n/texts.ts'
+import { cx } from '../../ui/classes.ts'
+import { CheckIcon } from '../../ui/icons.tsx'
 import { chatTexts } from '../texts.ts'
 import { Code } from './Code.tsx'
+import { closeOpen } from './closeOpen.ts'
 import { findDefinitions, splitBlocks } from './splitBlocks.ts'
 
 /**
  * An answer's markdown. Each top-level block is parsed by itself and kept, so that a token costs the parsing of the last block.
  * Raw HTML is shown as the text it is, and nothing is loaded from elsewhere.
  */
-export function Markdown({ text }: { text: string }) {
+export function Markdown({ text, growing }: { text: string; growing: boolean }) {
   const definitions = findDefinitions(text)
-  return splitBlocks(text).map((block, index) => <Block key={index} text={definitions && block.includes('[') ? `${block}\n\n${definitions}` : block} />)
+  const blocks = splitBlocks(text)
+  return blocks.map((block, index) => {
+    const shown = growing && index === blocks.length - 1 ? closeOpen(block) : block
+    // Blocks only ever grow at the end, so their number is their identity.
+    return <Block key={index} text={definitions && block.includes('[') ? `${shown}\n\n${definitions}` : shown} />
+  })
 }
 
 const remarkPlugins = [remarkGfm]
@@ -45,6 +53,7 @@ const components: Components = {
     const text = code.children.map((child) => child.value).join('')
     return <Code code={text.replace(/\n$/, '')} language={language.toLowerCase()} />
   },
+  input: ({ checked }) => <Check done={checked ?? false} />,
   a: ({ href, title, children }) => <Link href={href} title={title} content={children} />,
   img: ({ src, alt }) => <Image src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
   table: ({ children }) => <Table>{children}</Table>,
@@ -78,5 +87,22 @@ function Table({ children }: { children: ReactNode }) {
     <section className="my-3 overflow-x-auto rounded-lg border border-line" tabIndex={0} aria-label={t.markdown.table}>
       <table>{children}</table>
     </section>
+  )
+}
+
+/** A box of a task list: what is ticked is part of the text, and nothing to click. */
+function Check({ done }: { done: boolean }) {
+  const t = useTexts(chatTexts)
+  return (
+    <span
+      role="img"
+      aria-label={done ? t.markdown.done : t.markdown.open}
+      className={cx(
+        'mr-2 inline-grid size-4 place-items-center rounded border align-[-3px]',
+        done ? 'border-accent bg-accent text-on-accent' : 'border-line-2',
+      )}
+    >
+      {done && <CheckIcon size={12} />}
+    </span>
   )
 }

@@ -29,10 +29,7 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
   const running = shown.status === 'running'
   return (
     <article aria-label={t.assistant} aria-busy={running} className="group pt-2 pb-4">
-      <header className="mb-1 flex h-5 items-center gap-1.5 text-xs text-ink-3">
-        <SparkIcon size={14} className={cx('text-accent', running && 'chat-pulse')} />
-        <ModelName id={shown.model} />
-      </header>
+      <Head model={shown.model} running={running} />
       {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} />}
       <AnswerText text={shown.content} running={running} />
       {running && !shown.content && !shown.reasoning && <Waiting />}
@@ -42,7 +39,22 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
   )
 })
 
-export function Waiting() {
+/** The place of an answer whose question is on its way, as high as the answer will be when it begins. */
+export const Awaited = () => (
+  <div className="pt-2 pb-4">
+    <Head model={null} running />
+    <Waiting />
+  </div>
+)
+
+const Head = ({ model, running }: { model: string | null; running: boolean }) => (
+  <header className="mb-1 flex h-5 items-center gap-1.5 text-xs text-ink-3">
+    <SparkIcon size={14} className={cx('shrink-0 text-accent', running && 'chat-pulse')} />
+    <ModelName id={model} />
+  </header>
+)
+
+function Waiting() {
   const t = useTexts(chatTexts)
   return (
     <p className="flex h-7 items-center gap-2 text-ink-3">

@@ -3,7 +3,7 @@ import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from 'reac
 import { useTexts } from '../../i18n/texts.ts'
 import { ArrowDownIcon } from '../../ui/icons.tsx'
 import { chatTexts } from '../texts.ts'
-import { Answer, type AnswerActions, Waiting } from './Answer.tsx'
+import { Answer, type AnswerActions, Awaited } from './Answer.tsx'
 import type { Row } from './buildRows.ts'
 import { OlderMessages, type OlderProps } from './OlderMessages.tsx'
 import { Question } from './Question.tsx'
@@ -24,7 +24,7 @@ export function MessageList({ rows, older, asking, ...actions }: Props) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     getItemKey: (index) => rows[index]?.key ?? index,
-    estimateSize: (index) => (rows[index]?.type === 'answer' ? 240 : 64),
+    estimateSize: (index) => guessHeight(rows[index]),
     overscan: 4,
     anchorTo: 'end',
     followOnAppend: true,
@@ -88,6 +88,18 @@ export function MessageList({ rows, older, asking, ...actions }: Props) {
 
 function RowOf({ row, ...actions }: { row: Row } & AnswerActions) {
   if (row.type === 'question') return <Question content={row.content} sending={row.sending} />
-  if (row.type === 'waiting') return <Waiting />
+  if (row.type === 'waiting') return <Awaited />
   return <Answer message={row.message} question={row.question} last={row.last} {...actions} />
+}
+
+const LINE_PX = 24
+const LINE_CHARACTERS = 85
+
+/** The height of a row before it has been drawn: near enough that the scroll bar does not wander. */
+function guessHeight(row: Row | undefined): number {
+  if (!row || row.type === 'waiting') return 76
+  const text = row.type === 'question' ? row.content : row.message.content
+  let lines = 0
+  for (const line of text.split('\n')) lines += Math.max(line ? 1 : 0.4, Math.ceil(line.length / LINE_CHARACTERS))
+  return (row.type === 'question' ? 40 : 82) + lines * LINE_PX
 }

@@ -40,20 +40,26 @@ export const newAnswer = (question: string): LiveAnswer => ({
   stopping: false,
 })
 
-/** Frames that were applied before are passed over, so that a resumed stream may overlap. */
+/** What was applied before is passed over, whole frames and the known beginning of a text, so that a resumed stream may overlap. */
 export function applyFrames(answer: LiveAnswer, frames: Frame[]): LiveAnswer {
   const next = { ...answer }
   for (const { position, event } of frames) {
     if (position <= next.position) continue
-    next.position = position
     if (event.type === 'start') {
       next.ids = { generation: event.generation_id, session: event.session_id, question: event.question_id, message: event.message_id }
       next.model = event.model
-    } else if (event.type === 'text-delta') next.text += event.text
-    else if (event.type === 'reasoning-delta') next.reasoning += event.text
+    } else if (event.type === 'text-delta') next.text += unseen(event.text, position, next.position)
+    else if (event.type === 'reasoning-delta') next.reasoning += unseen(event.text, position, next.position)
     else if (event.type === 'source') next.sources = [...next.sources, event.source]
     else if (event.type === 'error') next.error = event.error
-    else next.finish = { status: event.status, reason: event.finish_reason, usage: event.usage }
+    else {
+      next.finish = { status: event.status, reason: event.finish_reason, usage: event.usage }
+      next.model = event.model ?? next.model
+    }
+    next.position = position
   }
   return next
 }
+
+/** A text's position is where it ends, counted in UTF-16 units. */
+const unseen = (text: string, end: number, seen: number) => text.slice(Math.max(0, seen - (end - text.length)))
