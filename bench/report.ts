@@ -84,6 +84,9 @@ function pageTable(report: Report): string {
   ].join('\n\n')
 }
 
+/** Below this, the growth of the process is the garbage collector's doing. */
+const FEW_STREAMS = 50
+
 function streamTable(report: Report): string {
   const head = [
     'streams at once',
@@ -101,7 +104,7 @@ function streamTable(report: Report): string {
     `${round(result.through.p50 - result.direct.p50, 2)} ms`,
     `${round(result.through.p95 - result.direct.p95, 2)} ms`,
     `${round(result.cpuPerChunk, 0)} µs`,
-    `${round(result.bytesPerStream / 1024, 0)} KiB`,
+    result.concurrency < FEW_STREAMS ? '–' : `${round(result.bytesPerStream / 1024, 0)} KiB`,
   ])
   return ['### Streams', table(head, rows)].join('\n\n')
 }

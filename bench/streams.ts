@@ -15,7 +15,7 @@ export type StreamResult = {
   through: Times
   /** Processor time of Deskmate for each piece that the model sent, in microseconds, the request itself included. */
   cpuPerChunk: number
-  /** Growth of Deskmate's resident memory at its highest, by stream. */
+  /** Growth of Deskmate's resident memory over idle at its highest, by stream; the room that the garbage collector takes is in it, so few streams say nothing. */
   bytesPerStream: number
 }
 
@@ -24,6 +24,8 @@ const SHORT = { chunks: 10, delay: 2 }
 /** Streams side by side last about two seconds, like a model that sends twenty pieces a second. */
 const LONG = { chunks: 40, delay: 50 }
 const MEMORY_EVERY_MS = 100
+/** A server that has run for a while has its code compiled; until some hundred streams have passed, compiling is what one measures. */
+const WARM_UP_EACH = 80
 
 /** What upstream takes from the message: it is made for tests, and its answer has a table and code. */
 const question = (shape: typeof SHORT) => `哪些项目和季度报告有关？ [[delay:${shape.delay}]] [[chunks:${shape.chunks}]]`
@@ -80,13 +82,12 @@ async function highestMemory<T>(pid: number, work: () => Promise<T>): Promise<{ 
   }
 }
 
-async function measureLevel(server: Server, baseUrl: string, concurrency: number, rounds: number): Promise<StreamResult> {
+async function measureLevel(server: Server, baseUrl: string, idle: number, concurrency: number, rounds: number): Promise<StreamResult> {
   const shape = concurrency === 1 ? SHORT : LONG
   const each = concurrency === 1 ? 20 : 2
   const straight: StreamTimes[] = []
   const served: StreamTimes[] = []
   let cpu = 0
-  const idle = residentBytes(server.pid) ?? Number.NaN
   let highest = 0
   for (let round = 0; round < rounds; round++) {
     const legs = [
@@ -115,12 +116,13 @@ export async function measureStreams(options: { cluster: Cluster; plan: Plan; sa
   })
   try {
     say('streams, warm-up')
-    await burst(through(server.url), 4, SHORT, 20)
-    await burst(direct(upstream.baseUrl), 4, SHORT, 20)
+    await burst(through(server.url), 8, SHORT, WARM_UP_EACH)
+    await burst(direct(upstream.baseUrl), 8, SHORT, WARM_UP_EACH)
+    const idle = residentBytes(server.pid) ?? Number.NaN
     const results: StreamResult[] = []
     for (const concurrency of plan.streams) {
       say(`streams, ${concurrency} at once`)
-      results.push(await measureLevel(server, upstream.baseUrl, concurrency, concurrency === 1 ? plan.rounds * 2 : plan.rounds))
+      results.push(await measureLevel(server, upstream.baseUrl, idle, concurrency, concurrency === 1 ? plan.rounds * 2 : plan.rounds))
     }
     return results
   } finally {
