@@ -14,6 +14,7 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       { test: { name: 'plain', include: plain, env: { TZ: 'Asia/Shanghai' } } },
+      { extends: true, test: { name: 'program', include: ['e2e/**/*.test.ts'] } },
       { extends: true, test: { name: 'embedded', ...database, exclude: [...plain, onlyServer], env: { TEST_DATABASE: 'embedded', TZ: 'Asia/Shanghai' } } },
       { extends: true, test: { name: 'server', ...database, exclude: plain, env: { TEST_DATABASE: 'server', TZ: 'Asia/Shanghai' } } },
     ],

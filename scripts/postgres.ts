@@ -115,8 +115,14 @@ export async function startPostgres(settings: Record<string, string | number> = 
       pid: () => server.pid ?? 0,
       crash: () => end('SIGKILL'),
       restart: async () => {
-        server = start()
-        await untilItAnswers(urlOf('postgres'))
+        // What the crashed one has left behind ends within moments; until then a new one refuses.
+        for (let attempt = 0; ; attempt++) {
+          server = start()
+          const refused = once(server, 'exit').then(() => true)
+          if (!(await Promise.race([refused, untilItAnswers(urlOf('postgres')).then(() => false)]))) return
+          if (attempt > 50) throw new Error('PostgreSQL did not start again.')
+          await new Promise((resolve) => setTimeout(resolve, 200))
+        }
       },
       close: async () => {
         process.off('exit', killLeftover)
