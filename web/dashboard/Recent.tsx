@@ -50,13 +50,13 @@ export function RecentMessages({ messages }: { messages: Dashboard['recent_messa
           <li key={`${message.session_id} ${message.role} ${message.created_at}`}>
             <Link href={paths.chat(message.session_id)} className={row}>
               <span className="flex items-baseline gap-3">
-                <span className="min-w-0 flex-1 truncate font-medium">{message.session_title}</span>
+                <span className="min-w-0 flex-1 truncate">
+                  <span className={message.role === 'user' ? 'font-medium' : 'font-medium text-accent'}>{message.role === 'user' ? t.you : t.assistant}</span>
+                  <span className="ml-2">{plain(message.excerpt)}</span>
+                </span>
                 <Time at={message.created_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
               </span>
-              <span className="truncate text-sm text-ink-2">
-                <span className="text-ink-3">{message.role === 'user' ? t.you : t.assistant}: </span>
-                {message.excerpt}
-              </span>
+              <span className="truncate text-sm text-ink-3">{message.session_title}</span>
             </Link>
           </li>
         ))}
@@ -64,6 +64,13 @@ export function RecentMessages({ messages }: { messages: Dashboard['recent_messa
     </Panel>
   )
 }
+
+/** Markdown in one line of text: without its signs. */
+const plain = (markdown: string) =>
+  markdown
+    .replace(/```\w*|[*_`#>|]+|^\s*[-+]\s/gm, ' ')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\s+/g, ' ')
 
 const More = ({ href, children }: { href: string; children: ReactNode }) => (
   <Link href={href} className="flex items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-accent">

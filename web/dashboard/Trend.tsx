@@ -28,7 +28,7 @@ export function Trend({ days }: { days: Day[] }) {
   const step = WIDTH / Math.max(1, days.length)
   const y = (value: number) => BASE - (value / ceiling) * (HEIGHT - 8)
   const centre = (index: number) => index * step + step / 2
-  const day = at === null ? undefined : days[at]
+  const shown = days[at ?? days.length - 1]
   const quiet = days.every((each) => each.created === 0 && each.questions === 0)
 
   const point = (event: PointerEvent<HTMLElement>) => {
@@ -59,10 +59,10 @@ export function Trend({ days }: { days: Day[] }) {
     >
       <div className="px-4 pt-2 pb-3 md:px-5">
         <p aria-live="polite" className="h-5 truncate text-sm text-ink-2 tabular-nums">
-          {day ? dayText(day) : quiet ? t.trend.quiet : ''}
+          {quiet ? t.trend.quiet : shown && dayText(shown)}
         </p>
         <div className="mt-1 grid grid-cols-[auto_1fr] gap-x-2.5">
-          <div aria-hidden="true" className="flex flex-col justify-between text-right text-xs text-ink-3 tabular-nums">
+          <div aria-hidden="true" className="flex h-36 flex-col justify-between text-right text-xs leading-none text-ink-3 tabular-nums">
             <span>{formats.number(ceiling)}</span>
             <span>0</span>
           </div>
@@ -73,7 +73,7 @@ export function Trend({ days }: { days: Day[] }) {
             aria-valuemin={1}
             aria-valuemax={days.length}
             aria-valuenow={(at ?? days.length - 1) + 1}
-            aria-valuetext={dayText(day ?? days.at(-1) ?? { day: '1970-01-01', created: 0, questions: 0 })}
+            aria-valuetext={shown && dayText(shown)}
             className="touch-pan-y rounded-sm"
             onPointerMove={point}
             onPointerDown={point}

@@ -50,7 +50,7 @@ export const dashboardTexts = defineTexts({
     sessionsNote: 'Chats with a message in the last 24 hours',
     trend: {
       title: 'Last 30 days',
-      created: 'Items created',
+      created: 'New items',
       questions: 'Questions',
       table: 'Day by day',
       day: 'Day',

@@ -13,6 +13,7 @@ function makeFormats(language: Language) {
   const dayUtc = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' })
   const year = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric' })
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const now = language === 'zh-CN' ? '刚刚' : 'just now'
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   return {
     number: (value: number) => number.format(value),
@@ -21,13 +22,13 @@ function makeFormats(language: Language) {
     /** A day as `2026-11-22`, which is a day and no moment. */
     day: (value: string) => dayUtc.format(new Date(`${value}T00:00:00Z`)),
     /** As short as still is clear: minutes and hours ago, then the day, then the year too. */
-    ago: (at: string, now = Date.now()) => {
+    ago: (at: string, today = Date.now()) => {
       const date = new Date(at)
-      const past = now - date.getTime()
-      if (past < MINUTE) return relative.format(0, 'second')
+      const past = today - date.getTime()
+      if (past < MINUTE) return now
       if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute')
       if (past < DAY) return relative.format(-Math.floor(past / HOUR), 'hour')
-      if (date.getFullYear() !== new Date(now).getFullYear()) return year.format(date)
+      if (date.getFullYear() !== new Date(today).getFullYear()) return year.format(date)
       return `${day.format(date)} ${time.format(date)}`
     },
   }

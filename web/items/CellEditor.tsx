@@ -59,7 +59,13 @@ export function CellEditor({ item, field, onSave, onLeave }: CellEditorProps) {
   }
 
   return (
-    <div className={cx('absolute inset-x-0 z-20', upwards ? 'bottom-0' : 'top-0')}>
+    <div
+      className={cx(
+        'absolute inset-x-0 z-20 overflow-hidden rounded-md bg-surface shadow-float outline-2 outline-solid',
+        upwards ? 'bottom-0' : 'top-0',
+        error ? 'outline-danger' : 'outline-accent',
+      )}
+    >
       <textarea
         ref={area}
         rows={1}
@@ -73,16 +79,9 @@ export function CellEditor({ item, field, onSave, onLeave }: CellEditorProps) {
         }}
         onKeyDown={key}
         onBlur={() => save('elsewhere')}
-        className="field-sizing-content block max-h-60 min-h-10 w-full resize-none rounded-md border-0 bg-surface px-2.5 py-[9px] leading-[1.375rem] shadow-float outline-2 outline-accent outline-solid aria-invalid:outline-danger"
+        className="block field-sizing-content max-h-60 w-full resize-none px-2.5 pt-[9px] pb-1.5 outline-none"
       />
-      <p
-        id={id}
-        className={cx(
-          'absolute top-full left-0 mt-1 rounded px-2 py-0.5 text-xs whitespace-nowrap shadow-float',
-          error ? 'bg-danger-soft text-danger' : 'bg-ink text-paper',
-          upwards && '-translate-y-0',
-        )}
-      >
+      <p id={id} aria-live="polite" className={cx('px-2.5 pb-1.5 text-xs', error ? 'text-danger' : 'text-ink-3')}>
         {error ?? t.editHint}
       </p>
     </div>

@@ -75,7 +75,7 @@ function Facts({ item }: { item: Item }) {
         <p className="text-lg font-semibold">{item.name}</p>
         {item.description ? <p className="whitespace-pre-wrap text-ink-2">{item.description}</p> : <p className="text-ink-3">{t.noDescription}</p>}
       </div>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 border-y border-line py-3 text-sm">
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1.5 border-y border-line py-3 text-sm">
         <Fact label={t.fields.created_at}>{formats.full(item.created_at)}</Fact>
         <Fact label={t.fields.updated_at}>{formats.full(item.updated_at)}</Fact>
         <Fact label={t.versionLabel}>{formats.number(item.version)}</Fact>

@@ -21,16 +21,21 @@ export function Header({ sort, onSort, all, some, onSelectAll }: HeaderProps) {
         const base = cx('flex min-w-0 items-center', columnClass(column))
         if (column === 'select') {
           return (
-            <div key={column} role="columnheader" tabIndex={-1} aria-colindex={at + 1} className={cx(base, 'justify-center')}>
+            <div key={column} role="columnheader" tabIndex={-1} aria-colindex={at + 1} className={base}>
               <Checkbox label={t.selectAll} checked={all} some={some && !all} onChange={onSelectAll} />
             </div>
           )
         }
-        if (column === 'details') return <div key={column} role="columnheader" tabIndex={-1} aria-colindex={at + 1} aria-label={t.details} className={base} />
+        if (column === 'details')
+          return (
+            <div key={column} role="columnheader" tabIndex={-1} aria-colindex={at + 1} className={base}>
+              <span className="sr-only">{t.details}</span>
+            </div>
+          )
         const label = t.fields[column]
         if (!isSortable(column)) {
           return (
-            <div key={column} role="columnheader" tabIndex={-1} aria-colindex={at + 1} className={cx(base, 'px-2.5 font-medium')}>
+            <div key={column} role="columnheader" tabIndex={-1} aria-colindex={at + 1} className={cx(base, 'font-medium')}>
               {label}
             </div>
           )
@@ -42,7 +47,7 @@ export function Header({ sort, onSort, all, some, onSelectAll }: HeaderProps) {
               type="button"
               data-tip={t.sortBy(label)}
               onClick={() => onSort(nextSort(sort, column))}
-              className="group flex h-full min-w-0 flex-1 items-center gap-1 rounded-sm px-2.5 text-left font-medium hover:text-ink"
+              className="group -mx-2.5 flex h-full min-w-0 flex-1 items-center gap-1 rounded-sm px-2.5 text-left font-medium hover:text-ink"
             >
               <span className="truncate">{label}</span>
               {direction === 'ascending' && <ArrowUpIcon size={13} className="shrink-0 text-accent" />}

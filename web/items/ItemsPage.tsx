@@ -61,8 +61,13 @@ export function ItemsPage() {
 
   const open = (item: Item) => change({ id: item.id }, { replace: search.id !== undefined })
   const close = () => change({ id: undefined })
+  const restoreThese = (items: Item[]) => {
+    selection.clear()
+    void restore(items)
+  }
   const removeThese = (items: Item[]) => {
     if (items.some((item) => item.id === search.id)) close()
+    selection.clear()
     void remove(items)
   }
 
@@ -86,7 +91,7 @@ export function ItemsPage() {
     onClose: close,
     onSave: save.mutate,
     onRemove: removeThese,
-    onRestore: (rows) => void restore(rows),
+    onRestore: restoreThese,
   }
   const View = wide ? Table : Cards
 
@@ -102,7 +107,7 @@ export function ItemsPage() {
           onSearch={(q) => change({ q }, { replace: true })}
           onCreate={() => setCreating(true)}
           onRemove={() => removeThese(selection.items)}
-          onRestore={() => void restore(selection.items)}
+          onRestore={() => restoreThese(selection.items)}
         />
         {list.isPending ? (
           <RowsToBe wide={wide} />

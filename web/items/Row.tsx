@@ -98,11 +98,7 @@ export const Row = memo(function Row({ item, index, top, q, selected, open, tras
           tabIndex={active === column ? 0 : -1}
           data-cell={`${index}-${column}`}
           data-column={column}
-          className={cx(
-            'relative flex min-w-0 items-center rounded-sm focus-visible:outline-offset-[-2px]',
-            column === 'select' || column === 'details' ? 'justify-center' : 'px-2.5',
-            columnClass(column),
-          )}
+          className={cx('relative flex min-w-0 items-center rounded-sm focus-visible:outline-offset-[-2px]', columnClass(column))}
         >
           {content(column)}
         </div>

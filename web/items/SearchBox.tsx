@@ -55,7 +55,7 @@ export function SearchBox({ q, busy, onSearch, inputRef, className }: SearchBoxP
         maxLength={MAX_LENGTH}
         value={value}
         aria-label={t.search}
-        placeholder={t.search}
+        placeholder={t.searchShort}
         onChange={(event) => setValue(event.target.value)}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return

@@ -113,7 +113,7 @@ export function Table(props: ListProps) {
   }
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto overscroll-contain">
+    <div ref={scroller} className="@container min-h-0 flex-1 overflow-auto overscroll-contain">
       <div
         role="grid"
         aria-label={t.table}

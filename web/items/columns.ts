@@ -10,10 +10,11 @@ export const isSortable = (column: Column): column is ItemSortField => column ==
 
 /** The table's columns; `max-content` would differ from row to row, as each row is a grid of its own. The classes stand in full for Tailwind to find. */
 export const gridColumns =
-  'grid grid-cols-[2.5rem_minmax(9rem,2fr)_minmax(9rem,3fr)_8.5rem_2.75rem] lg:grid-cols-[2.5rem_minmax(11rem,2fr)_minmax(12rem,3fr)_8.5rem_8.5rem_2.75rem]'
+  'grid grid-cols-[3.5rem_minmax(9rem,2fr)_minmax(9rem,3fr)_8.5rem_3.5rem] @4xl:grid-cols-[3.5rem_minmax(11rem,2fr)_minmax(12rem,3fr)_8.5rem_8.5rem_3.5rem]'
 
-/** The time of creation gives way first where there is little room. */
-export const columnClass = (column: Column) => (column === 'created_at' ? 'max-lg:hidden' : '')
+/** Boxes and buttons stand at the margins of the page; the time of creation gives way first where the table has little room. */
+export const columnClass = (column: Column) =>
+  ({ select: 'pl-6', name: 'px-2.5', description: 'px-2.5', updated_at: 'px-2.5', created_at: 'px-2.5 @max-4xl:hidden', details: 'justify-end pr-5' })[column]
 
 /** In pixels: of a table row, and of a card on a phone. */
 export const ROW_HEIGHT = 40

@@ -16,6 +16,7 @@ export function ErrorPage({ error, reset }: { error: unknown; reset: () => void 
   return (
     <div className="grid h-full place-content-center">
       <ErrorState
+        page
         title={t.title}
         text={outdated ? t.outdated : error instanceof ApiError ? error.message : t.text}
         requestId={error instanceof ApiError ? error.requestId : null}

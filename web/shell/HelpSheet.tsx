@@ -18,6 +18,13 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
       ],
     },
     {
+      title: h.chat,
+      keys: [
+        [['Enter'], h.send],
+        [['Shift + Enter'], h.newline],
+      ],
+    },
+    {
       title: h.table,
       keys: [
         [['/'], h.search],
@@ -31,19 +38,12 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
         [['Del'], h.remove],
       ],
     },
-    {
-      title: h.chat,
-      keys: [
-        [['Enter'], h.send],
-        [['Shift + Enter'], h.newline],
-      ],
-    },
   ]
   return (
     <Dialog title={t.shortcuts} width="wide" onClose={onClose}>
-      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+      <div className="gap-10 sm:columns-2">
         {groups.map((group) => (
-          <section key={group.title}>
+          <section key={group.title} className="mb-6 break-inside-avoid">
             <h3 className="mb-1.5 text-sm font-semibold text-ink-3">{group.title}</h3>
             <dl>
               {group.keys.map(([keys, what]) => (

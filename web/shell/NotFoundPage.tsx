@@ -13,6 +13,7 @@ export function NotFoundPage() {
   return (
     <div className="grid h-full place-items-center">
       <EmptyState
+        page
         icon={SearchIcon}
         title={t.title}
         text={t.text}

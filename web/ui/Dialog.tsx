@@ -29,7 +29,9 @@ export function Dialog({ title, onClose, children, footer, placement = 'centre',
     const dialog = ref.current
     if (!dialog) return
     if (!dialog.open) dialog.showModal()
-    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    // Not the first control, which is the one that closes: what the dialog is for, or the dialog itself.
+    const first = dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog
+    first.focus()
     // Closed, not just removed: only closing gives the focus back to where it was.
     return () => dialog.close()
   }, [])
@@ -43,12 +45,13 @@ export function Dialog({ title, onClose, children, footer, placement = 'centre',
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       aria-labelledby={id}
       data-side={placement === 'side' || undefined}
       onCancel={cancel}
       onMouseDown={(event) => event.target === event.currentTarget && !keep && onClose()}
       className={cx(
-        'bg-surface p-0 text-ink shadow-float',
+        'bg-surface p-0 text-ink shadow-float outline-none',
         placement === 'centre'
           ? cx('m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] rounded-xl border border-line', widths[width])
           : 'my-0 mr-0 ml-auto h-dvh max-h-none w-full max-w-md border-l border-line',
