@@ -48,16 +48,16 @@ export function openSender(record: RecordedRequest, response: ServerResponse, mo
     frame,
     chunk,
     delta,
-    head: (headers = {}) =>
-      void response
-        .writeHead(200, {
-          'content-type': 'text/event-stream',
-          'cache-control': 'no-cache',
-          'x-generation-id': record.id,
-          'x-fake-delay': `${delay}`,
-          ...headers,
-        })
-        .flushHeaders(),
+    head(headers = {}) {
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-cache',
+        'x-generation-id': record.id,
+        'x-fake-delay': `${delay}`,
+        ...headers,
+      })
+      response.flushHeaders()
+    },
     text(content) {
       record.sent += content
       delta({ role: 'assistant', content })

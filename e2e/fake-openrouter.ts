@@ -33,7 +33,9 @@ export async function startFakeOpenRouter(options: { port?: number; delay?: numb
     return question.stream ? await answer(sender, question, directive) : whole(sender, response, question)
   }
 
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answerRequest(request, response))
+
+  async function answerRequest(request: IncomingMessage, response: ServerResponse) {
     count += 1
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/api\/v1/, '')
     const record: RecordedRequest = {
@@ -65,7 +67,7 @@ export async function startFakeOpenRouter(options: { port?: number; delay?: numb
       // A caller that hung up is what several tests are about; anything else is a fault of this file.
       if (!response.destroyed) json(response, 500, { error: { code: 500, message: String(error) } })
     }
-  })
+  }
 
   const sockets = new Set<{ destroy: () => void }>()
   server.on('connection', (socket) => {

@@ -59,7 +59,11 @@ export function openCatalogue(
       if (!allowed) throw appError('MODEL_NOT_ALLOWED', { details: [{ path: 'model', message: provider ? supportedModels.join(', ') : BUILT_IN_MODEL }] })
       return provider ? (asked ?? preferred) : BUILT_IN_MODEL
     },
-    contextOf: (model) => known?.get(model)?.contextLength ?? null,
+    contextOf(model) {
+      // The next question will know.
+      if (provider && !known) void refresh(provider)
+      return known?.get(model)?.contextLength ?? null
+    },
     close: () => closed.abort(),
   }
 }

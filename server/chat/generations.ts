@@ -59,6 +59,7 @@ export function startGenerations(db: Db, options: Options): Generations {
       options.onError(error)
     }
     finish ??= { type: 'finish', status: 'failed', finish_reason: 'error', usage: null }
+    finish.model ??= generation.model
     await log.forget(generation)
     // The finish is told once the message is stored: who has read it finds the same in the history.
     const stored = await store(generation, finish)
@@ -124,7 +125,7 @@ export function startGenerations(db: Db, options: Options): Generations {
         message_id: begun.messageId,
         model: begun.model,
       }
-      const generation = createRunning({ id: begun.generationId, sessionId: begun.sessionId, ownerId: actor.userId }, start)
+      const generation = createRunning({ id: begun.generationId, sessionId: begun.sessionId, ownerId: actor.userId, model: begun.model }, start)
       running.set(generation.id, generation)
       if (closing) generation.controller.abort(new Ended('interrupted'))
       generation.done = write(generation, produce(generation.controller.signal))

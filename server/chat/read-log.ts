@@ -6,7 +6,7 @@ import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
 import type { Generations } from './generations.ts'
-import { following, type Placed, startOf, unfold } from './positions.ts'
+import { following, type Placed, startOf, unfold, unitsOf } from './positions.ts'
 import { readRunning } from './running.ts'
 
 /** How often an answer that another process writes is looked for; a reader does not notice it. */
@@ -86,7 +86,11 @@ function* eventsOf(row: Row, id: string, after: number): Generator<Placed> {
   }
   const { message } = row
   const finish: ChatEvent = { type: 'finish', status: row.status, finish_reason: message.finish_reason, usage: message.usage, model: message.model }
-  yield* following([start, ...unfold({ ...message, runs: row.runs ?? [] }), finish], 0, after)
+  const events = [start, ...unfold({ ...message, runs: row.runs ?? [] }), finish]
+  const end = events.reduce((sum, event) => sum + unitsOf(event), 0)
+  // Whoever read more than was stored, because the process that wrote it died, is told how it ended all the same.
+  if (after > end) yield { position: after + 1, event: finish }
+  else yield* following(events, 0, after)
 }
 
 /** State, log and message in one statement, so that they are of one moment. */

@@ -15,6 +15,7 @@ export type Running = {
   id: string
   sessionId: string
   ownerId: string
+  model: string
   fence: number
   said: Placed[]
   /** How many of `said` are in the log. */
@@ -27,7 +28,7 @@ export type Running = {
   changed: PromiseWithResolvers<void>
 }
 
-export function createRunning(options: Pick<Running, 'id' | 'sessionId' | 'ownerId'>, start: ChatEvent): Running {
+export function createRunning(options: Pick<Running, 'id' | 'sessionId' | 'ownerId' | 'model'>, start: ChatEvent): Running {
   return {
     ...options,
     fence: 1,
