@@ -20,7 +20,14 @@ import { ConnectionLine } from './stream/ConnectionLine.tsx'
 import { useAnswer } from './stream/useAnswer.ts'
 import { chatTexts } from './texts.ts'
 
-const MessageList = lazy(() => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList })))
+const loadList = () => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList }))
+const MessageList = lazy(loadList)
+
+/** What a conversation is drawn with, fetched beside its messages or its first answer, not after them. */
+function preload() {
+  loadList().catch(() => undefined)
+  preloadMarkdown()
+}
 
 export type ConversationHandle = { focus: () => void }
 type Props = { ref: Ref<ConversationHandle>; sessionId: string | null; onNew: () => void; onList: () => void }
@@ -60,7 +67,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
 
   const send = (message: string) => {
     setRefusal(null)
-    preloadMarkdown()
+    preload()
     ask({ message: message.toWellFormed().replaceAll('\0', ''), ...(model && models?.configured ? { model } : {}) })
   }
   const sendLatest = useRef(send)
@@ -73,6 +80,9 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
 
   useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
   useEscape(running, stop)
+  useEffect(() => {
+    if (sessionId) preload()
+  }, [sessionId])
 
   const rows = useMemo(() => buildRows(messages, live), [messages, live])
   const older = {

@@ -39,7 +39,7 @@ export function HistoryProblem({ error, busy, onRetry, onNew }: { error: unknown
 export function HistorySkeleton() {
   const t = useTexts(chatTexts)
   return (
-    <div role="status" aria-label={t.history.loading} className="min-h-0 flex-1 overflow-hidden">
+    <output aria-label={t.history.loading} className="block min-h-0 flex-1 overflow-hidden">
       <div className="chat-column grid gap-4 py-8">
         <Skeleton className="h-10 w-2/5 justify-self-end" />
         <Skeleton className="h-4 w-11/12" />
@@ -49,6 +49,6 @@ export function HistorySkeleton() {
         <Skeleton className="h-4 w-5/6" />
         <Skeleton className="h-4 w-2/3" />
       </div>
-    </div>
+    </output>
   )
 }

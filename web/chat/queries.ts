@@ -91,6 +91,6 @@ export function forgetOlder(client: QueryClient, sessionId: string): void {
 export const refreshSessions = (client: QueryClient) => client.invalidateQueries({ queryKey: sessionsQuery.queryKey })
 export const refreshHistory = (client: QueryClient, sessionId: string) => client.invalidateQueries({ queryKey: historyKey(sessionId) })
 
-export const renameSession = (id: string, title: string) => call(ChatSessionEnvelope, { method: 'PUT', path: apiPaths.session(id), body: { title } })
+export const renameSession = (id: string, title: string) => call(ChatSessionEnvelope, { method: 'PATCH', path: apiPaths.session(id), body: { title } })
 export const deleteSession = (id: string) => call(ChatSessionEnvelope, { method: 'DELETE', path: apiPaths.session(id) })
-export const stopGeneration = (id: string) => call(StopEnvelope, { method: 'POST', path: apiPaths.stop(id), body: {} })
+export const stopGeneration = (id: string) => call(StopEnvelope, { method: 'POST', path: apiPaths.stop(id) })

@@ -49,7 +49,7 @@ export function Composer({ ref, sessionId, running, stopping, onSend, onStop, ..
     // Not where a keyboard would cover half of the screen.
     if (matchMedia('(pointer: fine)').matches) area.current?.focus()
   }, [])
-  useLayoutEffect(() => grow(area.current), [text])
+  useLayoutEffect(() => grow(area.current))
 
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault()

@@ -45,6 +45,7 @@ export function Code({ code, language }: { code: string; language: string }) {
         <span className="font-mono">{name}</span>
         <CopyButton text={code} label={t.markdown.copyCode} />
       </figcaption>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <pre className="chat-code overflow-x-auto px-3 py-2.5 font-mono text-sm" tabIndex={0}>
         <code>
           {coloured ?? code}

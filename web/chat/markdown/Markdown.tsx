@@ -84,9 +84,10 @@ function Image({ src, alt }: { src: string; alt: string }) {
 function Table({ children }: { children: ReactNode }) {
   const t = useTexts(chatTexts)
   return (
-    <section className="my-3 overflow-x-auto rounded-lg border border-line" tabIndex={0} aria-label={t.markdown.table}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <figure className="my-3 overflow-x-auto rounded-lg border border-line" tabIndex={0} aria-label={t.markdown.table}>
       <table>{children}</table>
-    </section>
+    </figure>
   )
 }
 

@@ -36,9 +36,12 @@ export function Announcer({ sessionId, running, newest }: Props) {
   })
   useEffect(() => {
     if (!running) return
-    begin()
+    const first = setTimeout(begin)
     const timer = setInterval(goOn, EVERY_MS)
-    return () => clearInterval(timer)
+    return () => {
+      clearTimeout(first)
+      clearInterval(timer)
+    }
   }, [running])
   const was = useRef(false)
   useEffect(() => {

@@ -29,7 +29,7 @@ export function Failure({ error, at, onAskAgain, onChooseModel }: Props) {
   const t = useTexts(chatTexts)
   const wait = useSecondsUntil(error.retry_after === null ? null : Date.parse(at) + error.retry_after * 1000, error.retry_after ?? 0)
   return (
-    <div role="group" aria-label={t.answer.failed} className="mt-2 rounded-lg border border-line bg-danger-soft px-3 py-2.5">
+    <div className="mt-2 rounded-lg border border-line bg-danger-soft px-3 py-2.5">
       <p className="flex gap-2 text-danger">
         <WarningIcon className="mt-[3px] shrink-0" />
         <span>

@@ -39,8 +39,20 @@ export function MessageList({ rows, older, asking, ...actions }: Props) {
     if (asking) virtual.scrollToEnd()
   }, [asking, virtual])
 
+  const follows = useRef(true)
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    // A question box that grows takes room from below: who reads the end goes on reading it.
+    const observer = new ResizeObserver(() => follows.current && virtual.scrollToEnd())
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [virtual])
+
   const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>) => {
-    setAway(scrollHeight - scrollTop - clientHeight > FOLLOW_PX * 2)
+    const below = scrollHeight - scrollTop - clientHeight
+    follows.current = below <= FOLLOW_PX
+    setAway(below > FOLLOW_PX * 2)
     if (scrollTop < AHEAD_PX && older.there && !older.loading && !older.failed) older.load()
   }
 
@@ -48,6 +60,7 @@ export function MessageList({ rows, older, asking, ...actions }: Props) {
     <div className="relative min-h-0 flex-1">
       <section
         ref={scroller}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={t.history.label}
         onScroll={onScroll}

@@ -10,7 +10,7 @@ export function OlderMessages({ loading, failed, load }: OlderProps) {
   const t = useTexts(chatTexts)
   if (!loading && !failed) return null
   return (
-    <div role="status" className="sticky top-2 z-10 h-0">
+    <output className="sticky top-2 z-10 block h-0">
       <div className="mx-auto flex w-fit items-center gap-2 rounded-full border border-line bg-surface px-3 py-1 text-sm text-ink-2 shadow-float">
         {failed ? (
           <>
@@ -26,6 +26,6 @@ export function OlderMessages({ loading, failed, load }: OlderProps) {
           </>
         )}
       </div>
-    </div>
+    </output>
   )
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useState } from 'react'
+import { useState } from 'react'
 import type { ChatSession } from '#shared/chat.ts'
 import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -34,7 +34,7 @@ export function SessionList({ sessionId, onOpen, onDeleted }: Props) {
     )
   if (sessions.length === 0) return <p className="px-4 py-6 text-center text-sm text-ink-3">{t.sessions.empty}</p>
   return (
-    <nav aria-label={t.sessions.label} onKeyDown={moveByArrows} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2.5 pb-4">
+    <nav aria-label={t.sessions.label} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2.5 pb-4">
       {groupByDay(sessions, new Date(query.dataUpdatedAt)).map(({ group, sessions }) => (
         <section key={group} className="mb-3">
           <h3 className="px-2 pt-1 pb-1 text-xs font-medium text-ink-3">{t.sessions[group]}</h3>
@@ -61,16 +61,6 @@ export function SessionList({ sessionId, onOpen, onDeleted }: Props) {
       {deleting && <DeleteSession session={deleting} onClose={() => setDeleting(null)} onDeleted={onDeleted} />}
     </nav>
   )
-}
-
-/** Up and down walk the conversations; Home and End go to the newest and the oldest shown. */
-function moveByArrows(event: KeyboardEvent<HTMLElement>) {
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('a')]
-  const at = links.findIndex((link) => link === document.activeElement)
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key]
-  if (at < 0 || to === undefined) return
-  event.preventDefault()
-  links[Math.max(0, Math.min(links.length - 1, to))]?.focus()
 }
 
 const ListSkeleton = () => (

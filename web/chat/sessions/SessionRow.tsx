@@ -16,10 +16,10 @@ export function SessionRow({ session, current, onOpen, onRename, onDelete }: Pro
   const t = useTexts(chatTexts)
   const formats = useFormats()
   const title = session.title || t.sessions.untitled
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLAnchorElement>) => {
     if (event.key === 'F2') onRename()
     else if (event.key === 'Delete') onDelete()
-    else return
+    else return moveByArrows(event)
     event.preventDefault()
   }
   return (
@@ -69,4 +69,14 @@ function shortMoment(at: string, formats: Formats): string {
   if (Date.now() - date.getTime() < DAY_MS) return formats.ago(at)
   const two = (number: number) => String(number).padStart(2, '0')
   return formats.day(`${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`)
+}
+
+/** Up and down walk the conversations; Home and End go to the newest and the oldest shown. */
+function moveByArrows(event: KeyboardEvent<HTMLAnchorElement>) {
+  const links = [...(event.currentTarget.closest('nav')?.querySelectorAll('a') ?? [])]
+  const at = links.indexOf(event.currentTarget)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key]
+  if (at < 0 || to === undefined) return
+  event.preventDefault()
+  links[Math.max(0, Math.min(links.length - 1, to))]?.focus()
 }

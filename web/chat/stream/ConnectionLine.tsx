@@ -7,13 +7,13 @@ import type { Connection } from './applyFrame.ts'
 export function ConnectionLine({ connection }: { connection: Connection }) {
   const t = useTexts(chatTexts)
   return (
-    <div role="status">
+    <output className="block">
       {connection.state !== 'open' && (
         <p className="mb-2 flex items-center gap-2 rounded-lg bg-warn-soft px-3 py-1.5 text-sm text-warn">
           <Spinner className="shrink-0" />
           {connection.state === 'offline' ? t.connection.offline : t.connection.reconnecting}
         </p>
       )}
-    </div>
+    </output>
   )
 }

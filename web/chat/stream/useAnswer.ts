@@ -80,11 +80,11 @@ export function useAnswer({ sessionId, newest, onBegin, onRefused, onStopFailed 
     )
     void read(null, { generationId: generation, after: mine?.position ?? 0 })
   }
-  const takeUp = useEffectEvent(() => {
-    shown.current = sessionId
-    if (newest?.status === 'running') resume(newest)
+  const takeUp = useEffectEvent((session: string | null, message: ChatMessage | undefined) => {
+    shown.current = session
+    if (message?.status === 'running') resume(message)
   })
-  useEffect(() => takeUp(), [newest, sessionId])
+  useEffect(() => takeUp(sessionId, newest), [newest, sessionId])
 
   const leave = useEffectEvent((from: string | null) => {
     const mine = reading.current
