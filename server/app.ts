@@ -14,10 +14,9 @@ import { checkResponses } from './http/check-responses.ts'
 import { describeApi, serveDocs } from './http/docs.ts'
 import { answerError, answerErrors } from './http/errors.ts'
 import { tagAnswers } from './http/etag.ts'
-import { chooseLanguage } from './http/language.ts'
 import { MAX_BODY_BYTES, parseBodies, parseQuery, refuseBadUrls } from './http/parse-body.ts'
 import { refuseOtherSites } from './http/same-origin.ts'
-import { secureHeaders } from './http/security-headers.ts'
+import { beginAnswer } from './http/security-headers.ts'
 import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
@@ -57,17 +56,17 @@ export async function buildApp(deps: Deps): Promise<App> {
     return503OnClosing: false,
     trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
     routerOptions: { querystringParser: parseQuery, maxParamLength: 200 },
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    // Addresses that cannot be decoded come here past every hook.
+    frameworkErrors: (error, request, reply) => {
+      beginAnswer(request, reply)
+      void answerError(error, request, reply)
+    },
   }).withTypeProvider<ZodTypeProvider>()
 
   app.setValidatorCompiler(validate)
   app.setSerializerCompiler(() => JSON.stringify)
   app.decorateRequest('language', 'zh-CN')
-  app.addHook('onRequest', async (request, reply) => {
-    request.language = chooseLanguage(request.headers['accept-language'])
-    reply.header('X-Request-Id', request.id)
-  })
-  secureHeaders(app)
+  app.addHook('onRequest', async (request, reply) => beginAnswer(request, reply))
   refuseBadUrls(app)
   refuseOtherSites(app, config.PUBLIC_URL, config.CORS_ORIGINS)
   guard(app)
