@@ -1,8 +1,8 @@
 /** An opening or closing fence; backticks after the first ones would make it inline code. */
 const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/
 const blank = /^[ \t]*\r?\n?$/
-/** What a list goes on with after an empty line. */
-const continuation = /^(?: {2,}|\t|[-*+] |\d{1,9}[.)] )/
+/** What a list goes on with after an empty line; at the end of the text, what may become that. */
+const continuation = /^(?: {2,}|\t|[-*+](?: |$)|\d{1,9}(?:[.)](?: |$)|$))/
 const listItem = /^ {0,3}(?:[-*+] |\d{1,9}[.)] )/
 const footnote = /^ {0,3}\[\^[^\]]+\]:/m
 const definition = /^ {0,3}\[[^\]^][^\]]*\]:[ \t]*\S+.*$/gm
