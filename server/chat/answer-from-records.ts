@@ -69,7 +69,7 @@ export async function* answerFromRecords(db: Db, actor: Actor, question: string,
   else yield paragraph((partly ? say.partly : reading.counts ? say.counted : say.found)(total, quoted))
   for (const item of found.items) yield { type: 'text-delta', text: `- **${escape(item.name)}**${excerpt(item.description)}\n` }
   const rest = found.total - found.items.length
-  yield { type: 'text-delta', text: '\n' }
+  if (found.items.length > 0) yield { type: 'text-delta', text: '\n' }
   if (rest > 0 && words.length > 0) yield paragraph(say.more(found.atLeast ? say.atLeast(rest) : String(rest)))
   yield { type: 'text-delta', text: say.label }
   yield { type: 'finish', status: 'complete', finish_reason: 'stop', usage: null }

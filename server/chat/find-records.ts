@@ -20,7 +20,7 @@ export async function findRecords(db: Db, actor: Actor, words: string[], how: 'a
   const known = words.filter((word) => /[\p{L}\p{N}]/u.test(word))
   if (known.length === 0 || !can(actor, 'items:read')) return nothing
   const query = sql.join(
-    known.map((word) => sql`search_query(${word})`),
+    known.map((word) => sql`search_query(${singular(word)})`),
     how === 'all' ? sql` && ` : sql` || `,
   )
   return await read(
@@ -35,6 +35,9 @@ export async function findRecords(db: Db, actor: Actor, words: string[], how: 'a
     from matches order by rank desc, updated_at desc, id limit ${limit}::int`,
   )
 }
+
+/** The search takes a last word as the beginning of one, so that the beginning finds both numbers. */
+const singular = (word: string) => (/^[a-z]{4,}$/i.test(word) ? word.replace(/(?:ies|(?<=[^su])s)$/i, '') : word)
 
 /** The records changed last, and how many there are. */
 export async function newestRecords(db: Db, actor: Actor, limit: number): Promise<FoundRecords> {

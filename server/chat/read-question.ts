@@ -15,6 +15,10 @@ const recentWords = /最近|最新|新增|\brecent(ly)?\b|\blatest\b|\bnewest\b/
 
 /** What questions are made of in Chinese; longer ones first, so that none leaves half of another behind. */
 const zhPhrases = [
+  '你好',
+  '您好',
+  '谢谢',
+  '在吗',
   '告诉我',
   '有没有',
   '是不是',
@@ -115,9 +119,11 @@ const generic = new Set([
 ])
 
 const enWords = new Set(
-  `a about all an and any are as at be by can contain containing contains could count created did do does find for from get give had has have how i in into is it its latest list
+  `a about all an and any anybody anyone anything are as at be by can contain containing contains could count created did do does find for from get give had has have how i in into is it its latest list
   look many me mention mentioned mentions more much my new newest number of on or our please recent recently related search show tell than that the their them there these they
-  this those to total up updated us was we were what when where which who whose why with would you your hello hi hey thanks`.split(/\s+/),
+  something everything nothing this those to total up updated us was we were what when where which who whose why with would you your hello hi hey thanks`.split(
+    /\s+/,
+  ),
 )
 
 export function readQuestion(question: string): Reading {
@@ -134,7 +140,9 @@ export function readQuestion(question: string): Reading {
 
 function terms(text: string): string[] {
   const found = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+|[\p{L}\p{N}][\p{L}\p{N}_.@'-]*/gu) ?? []
-  const words = found.map(withoutGeneric).filter((word) => word !== '' && !enWords.has(word.toLowerCase()) && !generic.has(word.toLowerCase()))
+  const words = found
+    .map(withoutGeneric)
+    .filter((word) => word.replace(zhJoints, '') !== '' && !enWords.has(word.toLowerCase()) && !generic.has(word.toLowerCase()))
   return [...new Set(words)].slice(0, 8)
 }
 
