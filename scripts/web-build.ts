@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { Plugin } from 'vite'
+
+/** Zod's writers of JSON Schema hang on every schema, so no bundler can leave them out; the page has no use for them: 5 of the 150 kB it may load at first. */
+export const withoutJsonSchema: Plugin = {
+  name: 'without-json-schema',
+  load(id) {
+    if (!/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/.test(id)) return null
+    const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => `export const ${name} = () => undefined`)
+    return [...names, id.endsWith('to-json-schema.js') ? 'export { processSchema as process }' : ''].join('\n')
+  },
+}
+
+/** Compressed once here, at the highest level, rather than for each visitor. The server sends the file that the browser takes. */
+export const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle({ dir = '' }) {
+    for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(js|css|svg|html|webmanifest)$/.test(name)) continue
+      const file = path.join(dir, name)
+      const content = readFileSync(file)
+      writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))
+      writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }))
+    }
+  },
+}
+
+type Chunk = { facadeModuleId: string | null; fileName: string; imports: string[]; viteMetadata?: { importedCss: Set<string> } }
+
+/**
+ * Writes into index.html which files each page is made of, for boot.js to ask for at once. Without it a browser learns of them
+ * only when the program runs: a round trip more before the page shows.
+ * @param pages first part of the address → module of the page.
+ */
+export const pageParts = (pages: Record<string, string>): Plugin => ({
+  name: 'page-parts',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle = {} }) {
+      const chunks: Chunk[] = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? [output] : []))
+      const withImports = (name: string, seen: Set<string>): Set<string> => {
+        const chunk = chunks.find((each) => each.fileName === name)
+        if (!chunk || seen.has(name)) return seen
+        seen.add(name)
+        for (const css of chunk.viteMetadata?.importedCss ?? []) seen.add(css)
+        for (const imported of chunk.imports) withImports(imported, seen)
+        return seen
+      }
+      const partsOf = (module: string) => {
+        const chunk = chunks.find((each) => each.facadeModuleId?.endsWith(module))
+        if (!chunk) throw new Error(`No chunk is made of ${module}`)
+        return [...withImports(chunk.fileName, new Set())].filter((name) => !html.includes(name)).map((name) => `/${name}`)
+      }
+      const parts = JSON.stringify(Object.fromEntries(Object.entries(pages).map(([section, module]) => [section, partsOf(module)])))
+      return html.replace('name="page-parts" content="{}"', `name="page-parts" content="${parts.replaceAll('"', '&quot;')}"`)
+    },
+  },
+})
