@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { type Language, languages } from '#shared/errors.ts'
 
-/** Read by public/theme.js too, before the first paint. */
+/** Read by public/boot.js too, before the first paint. */
 const STORAGE_KEY = 'deskmate.language'
 
 const isLanguage = (value: unknown): value is Language => languages.some((language) => language === value)

@@ -48,7 +48,7 @@ export function SearchBox({ q, busy, onSearch, inputRef, className }: SearchBoxP
       <span className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3">{busy ? <Spinner /> : <SearchIcon />}</span>
       <TextInput
         ref={inputRef}
-        type="text"
+        name="q"
         enterKeyHint="search"
         autoComplete="off"
         spellCheck={false}

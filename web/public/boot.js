@@ -13,4 +13,16 @@
   root.dataset.theme = dark ? 'dark' : 'light'
   document.querySelector('meta[name="theme-color"]').content = dark ? '#171614' : '#faf9f6'
   root.lang = language === 'zh-CN' || language === 'en' ? language : navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+
+  // The code of the page that was asked for comes beside the program, not after it. The build writes which files that is.
+  const parts = document.querySelector('meta[name="page-parts"]')
+  const [, section = ''] = location.pathname.split('/')
+  for (const href of parts ? (JSON.parse(parts.content)[`/${section}`] ?? []) : []) {
+    const link = document.createElement('link')
+    link.rel = href.endsWith('.css') ? 'preload' : 'modulepreload'
+    if (href.endsWith('.css')) link.as = 'style'
+    link.crossOrigin = ''
+    link.href = href
+    document.head.append(link)
+  }
 })()

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-/** Read by public/theme.js too, before the first paint. */
+/** Read by public/boot.js too, before the first paint. */
 const STORAGE_KEY = 'deskmate.theme'
 const PAPER = { light: '#faf9f6', dark: '#171614' }
 
