@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.base.json vite.config.ts ./
+COPY scripts/web-build.ts ./scripts/
 COPY shared ./shared
 COPY web ./web
 RUN node node_modules/vite/bin/vite.js build

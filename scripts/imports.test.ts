@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 const root = path.dirname(import.meta.dirname)
 const serverRanks = [['errors'], ['config', 'db', 'ai'], ['http'], ['auth'], ['telemetry', 'items'], ['chat'], ['dashboard'], ['app'], ['main']]
 const webRanks = [
-  ['i18n', 'paths', 'connection'],
+  ['forbid-eval', 'i18n', 'paths', 'connection'],
   ['api'],
   ['query-client', 'ui', 'title', 'link'],
   ['items', 'chat', 'dashboard'],

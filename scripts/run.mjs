@@ -106,7 +106,7 @@ function webSources() {
     if (stat?.isDirectory()) for (const name of readdirSync(file).sort()) visit(path.join(entry, name))
     else if (stat) digest.update(entry).update(readFileSync(file))
   }
-  for (const entry of ['web', 'shared', 'vite.config.ts', 'package-lock.json']) visit(entry)
+  for (const entry of ['web', 'shared', 'vite.config.ts', 'scripts/web-build.ts', 'package-lock.json']) visit(entry)
   return digest.digest('hex')
 }
 
