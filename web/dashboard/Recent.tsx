@@ -8,7 +8,7 @@ import { Time } from '../ui/Time.tsx'
 import { Panel } from './Panel.tsx'
 import { dashboardTexts } from './texts.ts'
 
-const row = 'grid gap-0.5 px-4 py-2.5 transition-colors hover:bg-hover focus-visible:outline-offset-[-2px] md:px-5'
+const row = 'grid grid-cols-1 gap-0.5 px-4 py-2.5 transition-colors hover:bg-hover focus-visible:outline-offset-[-2px] md:px-5'
 
 export function RecentItems({ items }: { items: Dashboard['recent_items'] }) {
   const t = useTexts(dashboardTexts)

@@ -16,7 +16,7 @@ type Day = Dashboard['trend'][number]
 export function ceilingOf(days: Day[]): number {
   const largest = Math.max(4, ...days.flatMap((day) => [day.created, day.questions]))
   const power = 10 ** Math.floor(Math.log10(largest))
-  return [1, 2, 4, 5, 10].map((step) => step * power).find((round) => round >= largest) ?? largest
+  return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((round) => round >= largest) ?? largest
 }
 
 /** Bars are items, the line is questions. Pointer, touch or arrow keys tell the figures of a day; a table tells them to those who see no chart. */

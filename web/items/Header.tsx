@@ -11,12 +11,7 @@ export type HeaderProps = { sort: string; onSort: (sort: string) => void; all: b
 export function Header({ sort, onSort, all, some, onSelectAll }: HeaderProps) {
   const t = useTexts(itemTexts)
   return (
-    <div
-      role="row"
-      tabIndex={-1}
-      aria-rowindex={1}
-      className={cx(gridColumns, 'sticky top-0 z-30 h-9 border-b border-line-2 bg-paper text-sm text-ink-2 outline-none')}
-    >
+    <div role="row" tabIndex={-1} aria-rowindex={1} className={cx(gridColumns, 'h-9 border-b border-line-2 bg-paper text-sm text-ink-2 outline-none')}>
       {columns.map((column, at) => {
         const base = cx('flex min-w-0 items-center', columnClass(column))
         if (column === 'select') {

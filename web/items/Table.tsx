@@ -126,7 +126,7 @@ export function Table(props: ListProps) {
         onDoubleClick={onDoubleClick}
         className="outline-none"
       >
-        <div role="rowgroup">
+        <div role="rowgroup" className="sticky top-0 z-30">
           <Header
             sort={search.sort}
             onSort={onSort}
