@@ -33,7 +33,8 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
       {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} />}
       <AnswerText text={shown.content} running={running} />
       {running && !shown.content && !shown.reasoning && <Waiting />}
-      {shown.sources.length > 0 && <Sources sources={shown.sources} />}
+      {/* Below a growing text they would move with every line. */}
+      {!running && shown.sources.length > 0 && <Sources sources={shown.sources} />}
       {!running && <AnswerEnd message={shown} question={question} last={last} {...actions} />}
     </article>
   )
