@@ -25,6 +25,7 @@ it('both READMEs have the same sections and commands', () => {
 
 it('links between the documents lead somewhere', () => {
   for (const file of ['README.md', 'README.zh-CN.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md']) {
-    for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) expect(() => readFileSync(path.join(root, target ?? '')), `${file}: ${target}`).not.toThrow(/ENOENT/)
+    for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
+      expect(() => readFileSync(path.join(root, target ?? '')), `${file}: ${target}`).not.toThrow(/ENOENT/)
   }
 })

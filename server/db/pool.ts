@@ -65,7 +65,7 @@ export function openPool(options: { url: string; size: number; statementTimeoutM
     keepAlive: true,
     application_name: 'deskmate',
     // Short statements, often: compiling them to machine code costs more than running them.
-    options: '-c TimeZone=UTC -c lc_messages=C -c jit=off',
+    options: '-c TimeZone=UTC -c jit=off',
   })
   pool.on('error', options.onError)
   // A connection that dies inside a transaction reports to the client itself, not to the pool.

@@ -10,7 +10,11 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const Operation = z.looseObject({ operationId: z.string(), summary: z.string(), tags: z.array(z.string()), responses: z.record(z.string(), z.unknown()) })
-const Api = z.looseObject({ openapi: z.literal('3.1.0'), paths: z.record(z.string(), z.record(z.string(), Operation)), components: z.object({ schemas: z.record(z.string(), z.unknown()) }) })
+const Api = z.looseObject({
+  openapi: z.literal('3.1.0'),
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+})
 
 it('/openapi.json names every operation once, by stable names', async () => {
   const api = Api.parse((await app.api('GET', '/openapi.json')).body)

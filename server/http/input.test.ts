@@ -69,14 +69,33 @@ describe('bodies that are refused, with nothing stored', () => {
   })
 
   it('names the field, in the language of the caller', async () => {
-    const say = async (language: string) => ErrorEnvelope.parse((await app.api('POST', '/api/v1/items', { name: 'x'.repeat(300) }, { 'Accept-Language': language })).body).error
-    expect(await say('zh-CN,zh;q=0.9')).toMatchObject({ message: '部分输入无效。', details: [{ path: 'name', message: expect.stringMatching(/过大|太大|最多|≤|<=/) }] })
-    expect(await say('en-GB')).toMatchObject({ message: 'Some of the input is not valid.', details: [{ path: 'name', message: expect.stringMatching(/at most|<=|too big/i) }] })
+    const say = async (language: string) =>
+      ErrorEnvelope.parse((await app.api('POST', '/api/v1/items', { name: 'x'.repeat(300) }, { 'Accept-Language': language })).body).error
+    expect(await say('zh-CN,zh;q=0.9')).toMatchObject({
+      message: '部分输入无效。',
+      details: [{ path: 'name', message: expect.stringMatching(/过大|太大|最多|≤|<=/) }],
+    })
+    expect(await say('en-GB')).toMatchObject({
+      message: 'Some of the input is not valid.',
+      details: [{ path: 'name', message: expect.stringMatching(/at most|<=|too big/i) }],
+    })
   })
 })
 
 describe('text that is kept to the byte', () => {
-  it.each(['emoji 👩‍👩‍👧', 'É vs É', '\u{10FFFF}\u{1F600}', '"quotes" \\ back', '<script>alert(1)</script>', "'; drop table items; --", '  spaces kept  ', 'a\r\nb\tc', '\u202eright to left', '𠮷野家', 'x'.repeat(255)])('%j', async (name) => {
+  it.each([
+    'emoji 👩‍👩‍👧',
+    'É vs É',
+    '\u{10FFFF}\u{1F600}',
+    '"quotes" \\ back',
+    '<script>alert(1)</script>',
+    "'; drop table items; --",
+    '  spaces kept  ',
+    'a\r\nb\tc',
+    '\u202eright to left',
+    '𠮷野家',
+    'x'.repeat(255),
+  ])('%j', async (name) => {
     const made = await app.api('POST', '/api/v1/items', { name, description: name })
     expect(made.status).toBe(201)
     expect((await app.api('GET', made.headers.get('location') ?? '')).body).toMatchObject({ data: { name, description: name } })
@@ -166,7 +185,10 @@ describe('other sites', () => {
 
 describe('malformed HTTP', () => {
   it.each([
-    ['a length and chunks', 'POST /api/v1/items HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    [
+      'a length and chunks',
+      'POST /api/v1/items HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
     ['two lengths', 'POST /api/v1/items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd'],
     ['no host', 'GET /api/v1/items HTTP/1.1\r\n\r\n'],
     ['a bare line feed', 'GET /api/v1/items HTTP/1.1\nHost: localhost\n\n'],

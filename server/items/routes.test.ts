@@ -100,7 +100,8 @@ describe('changes', () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) => app.api('PUT', `/api/v1/items/${id}`, { name: `writer ${n}` }, { 'If-Match': '"1"' })),
     )
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array.from({ length: 49 }, () => 412)])
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    expect(answers.filter((answer) => answer.status === 412)).toHaveLength(49)
   })
 
   it('loses none of 50 writes that name no version', async () => {

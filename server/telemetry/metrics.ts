@@ -5,14 +5,15 @@ import { openStreams } from '../http/sse.ts'
 export function createMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'deskmate_' })
-  new Gauge({
+  const streams = new Gauge({
     name: 'deskmate_streams_open',
     help: 'Event streams being read.',
-    registers: [registry],
+    registers: [],
     collect() {
       this.set(openStreams())
     },
   })
+  registry.registerMetric(streams)
   return {
     registry,
     requests: new Histogram({
