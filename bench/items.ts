@@ -5,11 +5,11 @@ import { type Cluster, withClient } from './cluster.ts'
 import { measureHttp } from './measure.ts'
 import { type Operation, operations, prepareRequests } from './operations.ts'
 import { runPgbench } from './pgbench.ts'
-import type { Plan } from './plan.ts'
-import { runRounds, type Sample, type Subject } from './rounds.ts'
+import { GOAL_CONNECTIONS, type Plan } from './plan.ts'
+import { type Measured, runRounds, type Sample, type Subject } from './rounds.ts'
 import { seedItems } from './seed.ts'
 
-export type ItemResult = { operation: Operation; connections: number; samples: Map<string, Sample> }
+export type ItemResult = { operation: Operation; connections: number; samples: Map<string, Measured> }
 export const LIMIT = 'pgbench'
 
 const limitStatements: Partial<Record<Operation, string>> = { 'read by id': 'read', page: 'page', update: 'update', create: 'create' }
@@ -58,7 +58,8 @@ export async function measureItems(options: {
       const statement = limitStatements[operation]
       if (statement) subjects.push({ name: LIMIT, measure: (seconds) => measureLimit(limit, statement, rows, connections, seconds) })
       const warmUpSeconds = index === 0 ? plan.warmUpSeconds : 0
-      results.push({ operation, connections, samples: await runRounds(subjects, { rounds: plan.rounds, seconds: plan.seconds, warmUpSeconds }) })
+      const rounds = connections === GOAL_CONNECTIONS ? plan.goalRounds : plan.rounds
+      results.push({ operation, connections, samples: await runRounds(subjects, { rounds, seconds: plan.seconds, warmUpSeconds }) })
     }
   }
   for (const { server } of servers) await server.stop()

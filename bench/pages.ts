@@ -4,9 +4,9 @@ import { startSeeded } from './items.ts'
 import { measureHttp } from './measure.ts'
 import { type Operation, prepareRequests } from './operations.ts'
 import { GOAL_CONNECTIONS, type Plan } from './plan.ts'
-import { runRounds, type Sample } from './rounds.ts'
+import { type Measured, runRounds } from './rounds.ts'
 
-export type PageResult = { operation: Operation; connections: number /** By number of rows. */; samples: Map<string, Sample> }
+export type PageResult = { operation: Operation; connections: number /** By number of rows. */; samples: Map<string, Measured> }
 
 /** What a page costs as the table grows: the same server on databases of different size, side by side. */
 export async function measurePages(options: { cluster: Cluster; plan: Plan; folder: string; say: (line: string) => void }): Promise<PageResult[]> {
@@ -27,11 +27,10 @@ export async function measurePages(options: { cluster: Cluster; plan: Plan; fold
         name: String(rows),
         measure: (seconds: number) => measureHttp({ url: server.url, pid: server.pid, requestsFile: files[place] ?? '', connections, seconds }),
       }))
-      // Differences are small here, so there is one round more than elsewhere.
       results.push({
         operation,
         connections,
-        samples: await runRounds(subjects, { rounds: plan.rounds + 1, seconds: plan.seconds, warmUpSeconds: plan.warmUpSeconds }),
+        samples: await runRounds(subjects, { rounds: plan.goalRounds, seconds: plan.seconds, warmUpSeconds: plan.warmUpSeconds }),
       })
     }
   }

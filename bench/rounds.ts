@@ -5,6 +5,8 @@ export type Sample = {
   cpu: number
   failed: number
 }
+/** The medians of all rounds, and the requests per second of each round. */
+export type Measured = Sample & { rounds: number[] }
 export type Subject = { name: string; measure: (seconds: number) => Promise<Sample> }
 
 export function median(values: number[]): number {
@@ -16,9 +18,9 @@ export function median(values: number[]): number {
 
 /**
  * Measures the subjects one after the other, again and again, each round starting with another one: what the machine does beside
- * hits all of them alike. Returns the median of each figure.
+ * hits all of them alike.
  */
-export async function runRounds(subjects: Subject[], plan: { rounds: number; seconds: number; warmUpSeconds: number }): Promise<Map<string, Sample>> {
+export async function runRounds(subjects: Subject[], plan: { rounds: number; seconds: number; warmUpSeconds: number }): Promise<Map<string, Measured>> {
   if (plan.warmUpSeconds > 0) for (const subject of subjects) await subject.measure(plan.warmUpSeconds)
   const taken = new Map<string, Sample[]>(subjects.map((subject) => [subject.name, []]))
   for (let round = 0; round < plan.rounds; round++) {
@@ -30,7 +32,18 @@ export async function runRounds(subjects: Subject[], plan: { rounds: number; sec
   return new Map([...taken].map(([name, samples]) => [name, middleOf(samples)]))
 }
 
-const middleOf = (samples: Sample[]): Sample => {
+/**
+ * How many times faster `a` was than `b`: the median of what each round says for itself, because its bursts lie seconds apart and the
+ * machine was much the same for both.
+ */
+export function ratioOf(samples: Map<string, Measured> | undefined, a: string, b: string): number | undefined {
+  const others = samples?.get(b)?.rounds ?? []
+  const ratios = (samples?.get(a)?.rounds ?? []).map((perSecond, round) => perSecond / (others[round] ?? Number.NaN))
+  const middle = median(ratios)
+  return Number.isNaN(middle) ? undefined : middle
+}
+
+const middleOf = (samples: Sample[]): Measured => {
   const of = (read: (sample: Sample) => number) => median(samples.map(read))
   return {
     perSecond: of((s) => s.perSecond),
@@ -38,5 +51,6 @@ const middleOf = (samples: Sample[]): Sample => {
     p99: of((s) => s.p99),
     cpu: of((s) => s.cpu),
     failed: samples.reduce((sum, s) => sum + s.failed, 0),
+    rounds: samples.map((s) => s.perSecond),
   }
 }
