@@ -1,10 +1,10 @@
 import { Chunk } from './chunks.ts'
-import { type Deadlines, startDeadlines } from './deadlines.ts'
+import { startDeadlines } from './deadlines.ts'
 import { ErrorBody, failureFrom, isAbort, ModelFailure, redact } from './failure.ts'
 import { frames } from './frames.ts'
 import { BODY_MAX_BYTES, ERROR_BODY_MAX_BYTES } from './limits.ts'
 import { headersOf, type ModelEvent, type ModelRequest, type Provider } from './provider.ts'
-import { type Answer, startAnswer } from './read-answer.ts'
+import { startAnswer } from './read-answer.ts'
 import { parseJson, readBody } from './read-body.ts'
 import { parseRetryAfter } from './retry.ts'
 
@@ -19,7 +19,23 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
     const response = await post(provider, request, deadlines.signal)
     deadlines.alive()
     const answer = startAnswer(request.model, response.headers.get('x-generation-id'))
-    for await (const event of response.stream ? stream(provider, response.stream, answer, deadlines) : whole(provider, response.body, answer, deadlines)) {
+    // Between here and the socket there is no further generator: each would cost every token a turn of the event loop's microtasks.
+    let announced = !response.stream
+    if (response.stream)
+      for await (const batch of frames(response.stream, deadlines.alive)) {
+        for (const data of batch) {
+          announced = data === '[DONE]'
+          if (announced) break
+          for (const event of answer.push(read(provider, data), deadlines.token)) yield event
+        }
+        if (announced) break
+      }
+    else {
+      const body = await readBody(response.body, BODY_MAX_BYTES, 'refuse', deadlines.alive)
+      // A server that does not stream although it was asked to.
+      for (const event of answer.push(read(provider, body), deadlines.token)) yield event
+    }
+    for (const event of answer.end(announced)) {
       complete = event.type === 'finish'
       yield event
     }
@@ -68,23 +84,6 @@ export async function refuseErrors(provider: Provider, response: Response): Prom
     throw new ModelFailure('MODEL_ANSWER_INVALID', `The provider redirects (${response.status}); set its final address.`, { retryable: false })
   const body = ErrorBody.safeParse(parseJson(await readBody(response.body, ERROR_BODY_MAX_BYTES, 'keep')))
   throw failureFrom(provider, response.status, body.success ? body.data.error : {}, parseRetryAfter(response.headers.get('retry-after')))
-}
-
-async function* stream(provider: Provider, body: Body, answer: Answer, deadlines: Deadlines): AsyncGenerator<ModelEvent> {
-  for await (const data of frames(body, deadlines.alive)) {
-    if (data === '[DONE]') {
-      yield* answer.end(true)
-      return
-    }
-    yield* answer.push(read(provider, data), deadlines.token)
-  }
-  yield* answer.end(false)
-}
-
-/** A server that does not stream although it was asked to. */
-async function* whole(provider: Provider, body: Body | null, answer: Answer, deadlines: Deadlines): AsyncGenerator<ModelEvent> {
-  yield* answer.push(read(provider, await readBody(body, BODY_MAX_BYTES, 'refuse', deadlines.alive)), deadlines.token)
-  yield* answer.end(true)
 }
 
 function read(provider: Provider, data: string): Chunk {

@@ -3,13 +3,13 @@ import { ModelFailure } from './failure.ts'
 import { DRAIN_MS, FRAME_MAX_CHARS } from './limits.ts'
 
 /**
- * The data of each Server-Sent Event of a body, whatever way its bytes were cut up on the wire.
+ * The data of each Server-Sent Event of a body, whatever way its bytes were cut up on the wire: those that came together, together.
  * @param onBytes called for each piece that arrives: comments are a sign of life too
  * @throws ModelFailure MODEL_ANSWER_INVALID for a frame without end
  */
-export async function* frames(body: ReadableStream<Uint8Array>, onBytes: () => void): AsyncGenerator<string> {
+export async function* frames(body: ReadableStream<Uint8Array>, onBytes: () => void): AsyncGenerator<string[]> {
   const decoder = new TextDecoder()
-  const ready: string[] = []
+  let ready: string[] = []
   let tooLong = false
   const parser = createParser({
     maxBufferSize: FRAME_MAX_CHARS,
@@ -29,13 +29,11 @@ export async function* frames(body: ReadableStream<Uint8Array>, onBytes: () => v
       }
       onBytes()
       parser.feed(decoder.decode(value, { stream: true }))
-      for (const data of ready) {
-        // The parser checks what it holds back; one long event that came in one piece passes it by.
-        if (data.length > FRAME_MAX_CHARS) tooLong = true
-        else yield data
-      }
-      ready.length = 0
+      // The parser checks what it holds back; one long event that came in one piece passes it by.
+      tooLong ||= ready.some((data) => data.length > FRAME_MAX_CHARS)
       if (tooLong) throw new ModelFailure('MODEL_ANSWER_INVALID', 'The provider sent an event of more than a megabyte.', { retryable: false })
+      if (ready.length > 0) yield ready
+      ready = []
     }
   } finally {
     if (!ended) void drain(reader)

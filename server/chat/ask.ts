@@ -19,7 +19,6 @@ export type ChatDeps = {
   provider: Provider | null
   catalogue: Catalogue
   generations: Generations
-  onFirstToken: (model: string, seconds: number) => void
   onModelError: (error: unknown) => void
 }
 
@@ -39,16 +38,7 @@ export async function ask(deps: ChatDeps, request: FastifyRequest, question: Ask
   const { begun } = started
   const earlier = question.context ? { messages: question.context, leftOut: false } : { messages: begun.history, leftOut: begun.leftOut }
   const turn = { question, sessionId: begun.sessionId, model, contextTokens: catalogue.contextOf(model), earlier, language }
-  generations.run(actor, begun, async function* (signal) {
-    let first = true
-    for await (const event of reply(db, actor, provider, turn, signal, deps.onModelError)) {
-      if (first && event.type === 'text-delta') {
-        first = false
-        deps.onFirstToken(model, (performance.now() - asked) / 1000)
-      }
-      yield event
-    }
-  })
+  generations.run(actor, begun, asked, (signal) => reply(db, actor, provider, turn, signal, deps.onModelError))
   return begun.generationId
 }
 

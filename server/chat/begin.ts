@@ -4,6 +4,7 @@ import type { AskQuestion } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
+import { prepared } from '../db/prepare.ts'
 import { appError } from '../errors.ts'
 import { titleOf } from './title.ts'
 
@@ -32,6 +33,46 @@ const Row = z.object({
   history: z.object({ first: z.number().nullable(), messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })) }).nullable(),
 })
 
+const { placeholder } = sql
+
+const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model, message_count)
+  values (${placeholder('session')}::uuid, ${placeholder('owner')}::uuid, ${placeholder('title')}::text, ${placeholder('model')}::text, 2)
+  returning id, message_count`
+const nextQuestion = sql`update chat_sessions set message_count = message_count + 2, model = ${placeholder('model')}::text, updated_at = now()
+  where id = ${placeholder('session')}::uuid and owner_id = ${placeholder('owner')}::uuid returning id, message_count`
+const bothMessages = sql`insert into chat_messages (id, session_id, owner_id, position, role, content, status, model)
+  select ${placeholder('question')}::uuid, id, ${placeholder('owner')}::uuid, message_count - 1, 'user', ${placeholder('text')}::text, 'complete', null::text from session
+  union all
+  select ${placeholder('message')}::uuid, id, ${placeholder('owner')}::uuid, message_count, 'assistant', '', 'running', ${placeholder('model')}::text from session`
+const itsGeneration = sql`insert into generations (id, session_id, question_id, message_id, owner_id, model, status, idempotency_key, fingerprint)
+  select ${placeholder('generation')}::uuid, id, ${placeholder('question')}::uuid, ${placeholder('message')}::uuid, ${placeholder('owner')}::uuid,
+    ${placeholder('model')}::text, 'running', ${placeholder('key')}::text, ${placeholder('fingerprint')}::text from session`
+/** The newest whole messages; an answer without a word says nothing to a model. */
+const newestMessages = sql`(
+  select jsonb_build_object('first', min(position),
+    'messages', coalesce(jsonb_agg(jsonb_build_object('role', role, 'content', content) order by position), '[]'::jsonb))
+  from (
+    select role, content, position, sum(length(content)) over (order by position desc) as so_far
+    from chat_messages where session_id = ${placeholder('session')}::uuid and content <> ''
+    order by position desc limit ${sql.raw(String(HISTORY_READ_MAX_MESSAGES))}
+  ) as newest
+  where so_far <= ${sql.raw(String(HISTORY_READ_MAX_CHARS))}
+)`
+
+const statement = (name: string, session: SQL, history: SQL) =>
+  prepared((db) => {
+    const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
+    return db
+      .with(part('session', session), part('messages', bothMessages), part('generation', itsGeneration))
+      .select({ history: history.as('history') })
+      .from(sql`session`)
+      .prepare(name)
+  })
+const nothing = sql`null::jsonb`
+const beginFirst = statement('begin_first_question', firstQuestion, nothing)
+const beginNext = statement('begin_next_question', nextQuestion, newestMessages)
+const beginAlone = statement('begin_question_with_context', nextQuestion, nothing)
+
 /**
  * Stores the question, the answer that is to come and who writes it, and reads what was said before: one statement, so that the
  * model is asked one round trip after the question came.
@@ -46,32 +87,23 @@ export async function begin(
   idempotency?: Idempotency,
 ): Promise<{ begun: Begun } | { joined: Joined }> {
   const ids = { generationId: newId(), sessionId: question.session_id ?? newId(), questionId: newId(), messageId: newId() }
-  const session = question.session_id
-    ? sql`update chat_sessions set message_count = message_count + 2, model = ${model}, updated_at = now()
-        where id = ${question.session_id}::uuid and owner_id = ${actor.userId}::uuid returning id, message_count`
-    : sql`insert into chat_sessions (id, owner_id, title, model, message_count)
-        values (${ids.sessionId}::uuid, ${actor.userId}::uuid, ${titleOf(question.message)}, ${model}, 2) returning id, message_count`
   // A caller that sends its own context, or begins a conversation, needs nothing read.
-  const history = question.context || !question.session_id ? sql`null` : readHistory(ids.sessionId)
-  const statement = sql`
-    with session as (${session}),
-    messages as (
-      insert into chat_messages (id, session_id, owner_id, position, role, content, status, model)
-      select ${ids.questionId}::uuid, id, ${actor.userId}::uuid, message_count - 1, 'user', ${question.message}, 'complete', null from session
-      union all
-      select ${ids.messageId}::uuid, id, ${actor.userId}::uuid, message_count, 'assistant', '', 'running', ${model} from session
-    ),
-    generation as (
-      insert into generations (id, session_id, question_id, message_id, owner_id, model, status, idempotency_key, fingerprint)
-      select ${ids.generationId}::uuid, id, ${ids.questionId}::uuid, ${ids.messageId}::uuid, ${actor.userId}::uuid, ${model}, 'running',
-        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null} from session
-    )
-    select ${history} as history from session`
+  const run = question.session_id === undefined ? beginFirst : question.context ? beginAlone : beginNext
+  const values = {
+    session: ids.sessionId,
+    owner: actor.userId,
+    question: ids.questionId,
+    message: ids.messageId,
+    generation: ids.generationId,
+    text: question.message,
+    model,
+    key: idempotency?.key ?? null,
+    fingerprint: idempotency?.fingerprint ?? null,
+  }
   try {
-    const [row] = z.array(Row).parse((await db.execute(statement)).rows)
+    const [row] = z.array(Row).parse(await run(db).execute(question.session_id === undefined ? { ...values, title: titleOf(question.message) } : values))
     if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
-    const { history: read } = row
-    return { begun: { ...ids, model, history: read?.messages ?? [], leftOut: (read?.first ?? 1) > 1 } }
+    return { begun: { ...ids, model, history: row.history?.messages ?? [], leftOut: (row.history?.first ?? 1) > 1 } }
   } catch (error) {
     if (!violates(error, ['generations_running', 'generations_idempotency_key', 'chat_messages_position'])) throw error
     const joined = idempotency ? await findByKey(db, actor, idempotency) : undefined
@@ -79,18 +111,6 @@ export async function begin(
     throw appError('CHAT_BUSY', { retryAfter: 1 })
   }
 }
-
-/** The newest whole messages; an answer without a word says nothing to a model. */
-const readHistory = (sessionId: string): SQL => sql`(
-  select jsonb_build_object('first', min(position),
-    'messages', coalesce(jsonb_agg(jsonb_build_object('role', role, 'content', content) order by position), '[]'::jsonb))
-  from (
-    select role, content, position, sum(length(content)) over (order by position desc) as so_far
-    from chat_messages where session_id = ${sessionId}::uuid and content <> ''
-    order by position desc limit ${HISTORY_READ_MAX_MESSAGES}::int
-  ) as newest
-  where so_far <= ${HISTORY_READ_MAX_CHARS}::int
-)`
 
 const Found = z.object({ id: z.string(), fingerprint: z.string() })
 

@@ -1,30 +1,50 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { FinishReason, MessageStatus, Usage } from '#shared/chat.ts'
 import type { Db } from '../db/engine.ts'
+import { prepared } from '../db/prepare.ts'
 import type { Said } from './positions.ts'
 
 export type Finish = { status: Exclude<MessageStatus, 'running'>; reason: FinishReason; usage: Usage | null; model?: string | undefined }
+
+const { placeholder } = sql
+
+const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb, fence = fence + 1
+  where id = ${placeholder('id')}::uuid and fence = ${placeholder('fence')}::int and status = 'running' returning id, message_id, session_id`
+const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
+    status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = ${placeholder('usage')}::jsonb,
+    error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model)
+  from ended where m.id = ended.message_id`
+const session = sql`update chat_sessions s set updated_at = greatest(now(), s.updated_at) from ended where s.id = ended.session_id`
+const log = sql`delete from generation_events e using ended where e.generation_id = ended.id`
+
+const finish = prepared((db) => {
+  const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
+  return db
+    .with(part('ended', ended), part('message', message), part('session', session), part('log', log))
+    .select({ id: sql<string>`id`.as('id') })
+    .from(sql`ended`)
+    .prepare('finish_generation')
+})
+
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 
 /**
  * Puts the finished message in place of the log: the row, the state and the end of the log in one statement.
  * @returns false where the answer is not the caller's to finish any more
  */
-export async function finishGeneration(db: Db, of: { id: string; fence: number }, said: Said, finish: Finish): Promise<boolean> {
-  const json = (value: unknown) => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
-  const { rows } = await db.execute(sql`
-    with ended as (
-      update generations set status = ${finish.status}, ended_at = now(), runs = ${json(said.runs)}, fence = fence + 1
-      where id = ${of.id}::uuid and fence = ${of.fence}::int and status = 'running'
-      returning id, message_id, session_id
-    ),
-    message as (
-      update chat_messages m set content = ${said.content}, reasoning = ${said.reasoning}, status = ${finish.status},
-        sources = ${json(said.sources)}, usage = ${json(finish.usage)}, error = ${json(said.error)}, finish_reason = ${finish.reason},
-        model = coalesce(${finish.model ?? null}, m.model)
-      from ended where m.id = ended.message_id
-    ),
-    session as (update chat_sessions s set updated_at = greatest(now(), s.updated_at) from ended where s.id = ended.session_id),
-    log as (delete from generation_events e using ended where e.generation_id = ended.id)
-    select id from ended`)
+export async function finishGeneration(db: Db, of: { id: string; fence: number }, said: Said, how: Finish): Promise<boolean> {
+  const rows = await finish(db).execute({
+    id: of.id,
+    fence: of.fence,
+    status: how.status,
+    reason: how.reason,
+    model: how.model ?? null,
+    content: said.content,
+    reasoning: said.reasoning,
+    runs: json(said.runs),
+    sources: json(said.sources),
+    usage: json(how.usage),
+    error: json(said.error),
+  })
   return rows.length > 0
 }

@@ -21,8 +21,8 @@ const STORE_WAITS_MS = [0, 100, 300, 1000, 2000, 5000, 10_000, 20_000, 20_000]
 const CLOSE_MS = 5000
 
 export type Generations = {
-  /** Lets an answer be written, whoever reads it. @throws SHUTTING_DOWN */
-  run: (actor: Actor, begun: Begun, produce: (signal: AbortSignal) => AsyncIterable<ChatEvent>) => Running
+  /** Lets an answer be written, whoever reads it. @param asked when the question came, as performance.now() counts */
+  run: (actor: Actor, begun: Begun, asked: number, produce: (signal: AbortSignal) => AsyncIterable<ChatEvent>) => Running
   /** An answer of the caller that this process is writing. */
   find: (actor: Actor, id: string) => Running | undefined
   ofSession: (actor: Actor, sessionId: string) => Running | undefined
@@ -34,6 +34,7 @@ type Options = {
   /** Whether no other process can be writing: then whatever runs at the start was left behind. */
   alone: boolean
   onError: (error: unknown) => void
+  onFirstToken: (model: string, seconds: number) => void
   onEnd: (status: Finish['status']) => void
 }
 
@@ -45,7 +46,8 @@ export function startGenerations(db: Db, options: Options): Generations {
   const log = startLogWriter(db, options.onError)
   let closing = false
 
-  async function write(generation: Running, events: AsyncIterable<ChatEvent>) {
+  async function write(generation: Running, asked: number, events: AsyncIterable<ChatEvent>) {
+    let first = true
     let finish: Extract<ChatEvent, { type: 'finish' }> | undefined
     try {
       for await (const event of events) {
@@ -53,6 +55,10 @@ export function startGenerations(db: Db, options: Options): Generations {
         else {
           say(generation, event)
           log.note(generation)
+          if (first && event.type === 'text-delta') {
+            first = false
+            options.onFirstToken(generation.model, (performance.now() - asked) / 1000)
+          }
         }
       }
     } catch (error) {
@@ -116,7 +122,7 @@ export function startGenerations(db: Db, options: Options): Generations {
   void (options.alone ? reap(db, 0) : clean()).catch(options.onError)
 
   return {
-    run(actor, begun, produce) {
+    run(actor, begun, asked, produce) {
       const start: ChatEvent = {
         type: 'start',
         generation_id: begun.generationId,
@@ -128,7 +134,7 @@ export function startGenerations(db: Db, options: Options): Generations {
       const generation = createRunning({ id: begun.generationId, sessionId: begun.sessionId, ownerId: actor.userId, model: begun.model }, start)
       running.set(generation.id, generation)
       if (closing) generation.controller.abort(new Ended('interrupted'))
-      generation.done = write(generation, produce(generation.controller.signal))
+      generation.done = write(generation, asked, produce(generation.controller.signal))
       return generation
     },
     find(actor, id) {

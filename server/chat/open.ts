@@ -25,6 +25,7 @@ export function openChat(
   const generations = startGenerations(database.db, {
     alone: database.kind === 'embedded',
     onError,
+    onFirstToken: (model, seconds) => metrics.firstToken.observe({ model }, seconds),
     onEnd: (status) => metrics.generations.inc({ status }),
   })
   // Before open streams are ended: their readers get the end of their answers.
@@ -37,7 +38,6 @@ export function openChat(
     provider,
     catalogue,
     generations,
-    onFirstToken: (model, seconds) => metrics.firstToken.observe({ model }, seconds),
     onModelError(error) {
       onError(error)
       metrics.modelErrors.inc({ code: error instanceof AppError ? error.code : 'INTERNAL' })

@@ -2,7 +2,7 @@ import type { AskQuestion, ChatEvent, ChatFailure } from '#shared/chat.ts'
 import { errorCatalog, type Language } from '#shared/errors.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { mayRetry } from '../ai/failure.ts'
-import type { ModelMessage, Provider } from '../ai/provider.ts'
+import type { ModelMessage, ModelRequest, Provider } from '../ai/provider.ts'
 import { stream } from '../ai/stream.ts'
 import type { Db } from '../db/engine.ts'
 import { AppError, appError } from '../errors.ts'
@@ -35,7 +35,22 @@ export async function* reply(
   onError: (error: unknown) => void,
 ): AsyncGenerator<ChatEvent> {
   try {
-    yield* provider ? fromModel(provider, turn, signal) : answerFromRecords(db, actor, turn.question.message, languageOf(turn.question.message))
+    if (!provider) {
+      yield* answerFromRecords(db, actor, turn.question.message, languageOf(turn.question.message))
+      return
+    }
+    let spoken = false
+    for await (const event of stream(provider, requestOf(turn), signal)) {
+      if (event.type === 'text') {
+        spoken = true
+        yield { type: 'text-delta', text: event.text }
+      } else if (event.type === 'reasoning') yield { type: 'reasoning-delta', text: event.text }
+      else if (event.type === 'finish') {
+        // No tools are offered; a model that calls one all the same has said nothing to the person.
+        if (event.reason === 'tool_calls' && !spoken) throw appError('MODEL_ANSWER_INVALID')
+        yield { type: 'finish', status: 'complete', finish_reason: event.reason, usage: event.usage, model: event.model }
+      }
+    }
   } catch (error) {
     if (signal.aborted) {
       const how = signal.reason instanceof Ended && signal.reason.how === 'stopped' ? 'stopped' : 'interrupted'
@@ -48,26 +63,13 @@ export async function* reply(
   }
 }
 
-async function* fromModel(provider: Provider, turn: Turn, signal: AbortSignal): AsyncGenerator<ChatEvent> {
-  const { question } = turn
-  const request = {
-    model: turn.model,
-    messages: promptFor(question, turn.earlier, languageOf(question.message), turn.contextTokens),
+function requestOf({ question, model, earlier, contextTokens, sessionId }: Turn): ModelRequest {
+  return {
+    model,
+    messages: promptFor(question, earlier, languageOf(question.message), contextTokens),
     maxTokens: question.max_tokens ?? DEFAULT_MAX_TOKENS,
     temperature: question.temperature,
-    sessionId: turn.sessionId,
-  }
-  let spoken = false
-  for await (const event of stream(provider, request, signal)) {
-    if (event.type === 'text') {
-      spoken = true
-      yield { type: 'text-delta', text: event.text }
-    } else if (event.type === 'reasoning') yield { type: 'reasoning-delta', text: event.text }
-    else if (event.type === 'finish') {
-      // No tools are offered; a model that calls one all the same has said nothing to the person.
-      if (event.reason === 'tool_calls' && !spoken) throw appError('MODEL_ANSWER_INVALID')
-      yield { type: 'finish', status: 'complete', finish_reason: event.reason, usage: event.usage, model: event.model }
-    }
+    sessionId,
   }
 }
 

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/engine.ts'
+import { prepared } from '../db/prepare.ts'
 import { merge } from './positions.ts'
 import { Ended, type Running } from './running.ts'
 
@@ -15,8 +15,6 @@ export type LogWriter = {
   /** Settles when nothing of this answer is being written, and nothing will be. */
   forget: (running: Running) => Promise<void>
 }
-
-const Alive = z.array(z.object({ id: z.string(), stop_requested: z.boolean() }))
 
 /** Writes what all answers of this process have said since the last time, in one statement. Nobody waits for it. */
 export function startLogWriter(db: Db, onError: (error: unknown) => void): LogWriter {
@@ -43,7 +41,7 @@ export function startLogWriter(db: Db, onError: (error: unknown) => void): LogWr
       for (const { running, upTo } of batch) {
         const row = alive.get(running.id)
         if (!row) running.controller.abort(new Ended('lost'))
-        else if (row.stop_requested) running.controller.abort(new Ended('stopped'))
+        else if (row.stopRequested) running.controller.abort(new Ended('stopped'))
         running.logged = upTo
       }
     } catch (error) {
@@ -66,23 +64,28 @@ export function startLogWriter(db: Db, onError: (error: unknown) => void): LogWr
   }
 }
 
+const { placeholder } = sql
+const batch = sql`select * from jsonb_to_recordset(${placeholder('rows')}::jsonb) as b(id uuid, fence int, position int, events jsonb)`
 /** Only the process that holds the fence may write; the lock on the row keeps it so until the events are stored. */
-async function writeEvents(db: Db, batch: { running: Running; upTo: number }[]) {
-  const rows = batch.map(({ running, upTo }) => {
+const alive = sql`select g.id, g.stop_requested from generations g join batch b on g.id = b.id and g.fence = b.fence
+  where g.status = 'running' order by g.id for share of g`
+const written = sql`insert into generation_events (generation_id, position, events)
+  select b.id, b.position, b.events from batch b join alive using (id) where jsonb_array_length(b.events) > 0
+  on conflict do nothing`
+
+const write = prepared((db) => {
+  const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
+  return db
+    .with(part('batch', batch), part('alive', alive), part('written', written))
+    .select({ id: sql<string>`id`.as('id'), stopRequested: sql<boolean>`stop_requested`.as('stop_requested') })
+    .from(sql`alive`)
+    .prepare('write_generation_events')
+})
+
+async function writeEvents(db: Db, noted: { running: Running; upTo: number }[]) {
+  const rows = noted.map(({ running, upTo }) => {
     const events = running.said.slice(running.logged, upTo)
     return { id: running.id, fence: running.fence, position: events.at(-1)?.position ?? 0, events: merge(events.map(({ event }) => event)) }
   })
-  const { rows: alive } = await db.execute(sql`
-    with batch as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as b(id uuid, fence int, position int, events jsonb)),
-    alive as (
-      select g.id, g.stop_requested from generations g join batch b on g.id = b.id and g.fence = b.fence
-      where g.status = 'running' order by g.id for share of g
-    ),
-    written as (
-      insert into generation_events (generation_id, position, events)
-      select b.id, b.position, b.events from batch b join alive using (id) where jsonb_array_length(b.events) > 0
-      on conflict do nothing
-    )
-    select id, stop_requested from alive`)
-  return new Map(Alive.parse(alive).map((row) => [row.id, row]))
+  return new Map((await write(db).execute({ rows: JSON.stringify(rows) })).map((row) => [row.id, row]))
 }
