@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue } from 'react'
 import { ApiError, errorMessage } from '../api.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useTitle } from '../title.ts'
@@ -14,7 +15,9 @@ import { Welcome } from './Welcome.tsx'
 export function DashboardPage() {
   const t = useTexts(dashboardTexts)
   useTitle(t.title)
-  const { data, error, isFetching, refetch } = useQuery(dashboardQuery())
+  const { data: newest, error, isFetching, refetch } = useQuery(dashboardQuery())
+  // Deferred, the drawing of chart and lists is cut into slices too.
+  const data = useDeferredValue(newest)
   const untouched = data?.items_total === 0 && data.chat_questions_total === 0
   return (
     <div className="mx-auto grid max-w-6xl gap-4 px-4 py-4 md:gap-5 md:px-6 md:py-5">

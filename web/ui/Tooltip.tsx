@@ -1,11 +1,13 @@
 import { useEffect, useId, useRef } from 'react'
+import { formatsOf } from '../i18n/format.ts'
+import { currentLanguage } from '../i18n/language.ts'
 import { place } from './place.ts'
 
 /** Long enough that a pointer on its way elsewhere shows nothing. */
 const DELAY_MS = 350
 
 /**
- * One tooltip for the whole page, rendered once by the shell. Whatever carries `data-tip="…"` shows it on hover and on keyboard focus;
+ * One tooltip for the whole page, rendered once by the shell. Whatever carries `data-tip="…"` shows it on hover and on keyboard focus, a `<time>` its moment in full;
  * a table of ten thousand cells therefore costs no component each. The tip adds to a name, it never is the only one.
  */
 export function TooltipLayer() {
@@ -25,7 +27,7 @@ export function TooltipLayer() {
     }
     const show = (target: Element, delay: number) => {
       hide()
-      const text = target.getAttribute('data-tip')
+      const text = target instanceof HTMLTimeElement ? formatsOf(currentLanguage()).full(target.dateTime) : target.getAttribute('data-tip')
       if (!text) return
       timer = window.setTimeout(() => {
         if (!target.isConnected) return
@@ -38,7 +40,7 @@ export function TooltipLayer() {
         }
       }, delay)
     }
-    const closest = (event: Event) => (event.target instanceof Element ? event.target.closest('[data-tip]') : null)
+    const closest = (event: Event) => (event.target instanceof Element ? event.target.closest('[data-tip], time') : null)
     const over = (event: PointerEvent) => {
       if (event.pointerType === 'touch') return
       const target = closest(event)
