@@ -2,6 +2,7 @@ import type { ItemResult } from './items.ts'
 import type { Operation } from './operations.ts'
 import type { PageResult } from './pages.ts'
 import { GOAL_CONNECTIONS } from './plan.ts'
+import { ratioOf } from './rounds.ts'
 import type { StreamResult } from './streams.ts'
 
 /** `passed` and `measured` are undefined where the run did not measure it. */
@@ -16,8 +17,8 @@ const ADDED_MS = 3
 /** What was promised, against what was measured. */
 export function judge(results: { items: ItemResult[]; pages: PageResult[]; streams: StreamResult[] }): GoalResult[] {
   const over = (operation: Operation, other: string) => {
-    const samples = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)?.samples
-    return divide(samples?.get('deskmate')?.perSecond, samples?.get(other)?.perSecond)
+    const found = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)
+    return ratioOf(found?.samples, 'deskmate', other)
   }
   const pages = results.pages.find((result) => result.operation === 'page' && result.connections === GOAL_CONNECTIONS)?.samples
   const single = results.streams.find((result) => result.concurrency === 1)
@@ -37,9 +38,7 @@ export function judge(results: { items: ItemResult[]; pages: PageResult[]; strea
     atLeast(`reads by id at ${GOAL_CONNECTIONS} connections ÷ bare handler`, over('read by id', 'bare'), READS_OVER_BARE),
     atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin`, over('page', 'origin'), PAGES_OVER_ORIGIN),
     atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin, tuned pool`, over('page', 'origin_tuned'), PAGES_OVER_ORIGIN),
-    atMost('cost of a page at 1,000,000 rows ÷ at 1,000', divide(pages?.get('1000')?.perSecond, pages?.get('1000000')?.perSecond), PAGE_COST),
+    atMost('cost of a page at 1,000,000 rows ÷ at 1,000', ratioOf(pages, '1000', '1000000'), PAGE_COST),
     atMost('time to first token added, p50 in ms', single && single.through.p50 - single.direct.p50, ADDED_MS),
   ]
 }
-
-const divide = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? undefined : a / b)

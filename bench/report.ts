@@ -1,6 +1,7 @@
 import type { GoalResult } from './goals.ts'
 import type { ItemResult } from './items.ts'
 import type { PageResult } from './pages.ts'
+import { ratioOf } from './rounds.ts'
 import type { StreamResult } from './streams.ts'
 
 export type Report = {
@@ -18,7 +19,10 @@ export type Report = {
 
 export const round = (value: number, digits = 0): string =>
   Number.isFinite(value) ? value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits }) : '–'
-const ratio = (a: number | undefined, b: number | undefined) => (a && b ? round(a / b, a / b < 10 ? 2 : 1) : '–')
+function ratio(result: ItemResult | PageResult, a: string, b: string): string {
+  const value = ratioOf(result.samples, a, b)
+  return value === undefined ? '–' : round(value, value < 10 ? 2 : 1)
+}
 
 function table(head: string[], rows: string[][]): string {
   const width = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
@@ -35,7 +39,7 @@ function itemTables(report: Report): string {
     report.items.map((result) => [
       `${result.operation}, ${result.connections}`,
       ...names.map((name) => cell(result, name)),
-      ...ratios.map(([a, b]) => ratio(result.samples.get(a)?.perSecond, result.samples.get(b)?.perSecond)),
+      ...ratios.map(([a, b]) => ratio(result, a, b)),
     ])
   const ratios: [string, string][] = [
     ['deskmate', 'origin'],
@@ -76,7 +80,7 @@ function pageTable(report: Report): string {
     ...sizes.map(
       (size) => `${round(result.samples.get(size)?.perSecond ?? Number.NaN)} (${round((result.samples.get(size)?.p50 ?? Number.NaN) / 1000, 2)} ms)`,
     ),
-    ratio(result.samples.get(first)?.perSecond, result.samples.get(last)?.perSecond),
+    ratio(result, first, last),
   ])
   return [
     '### A page as the table grows (deskmate): requests per second (p50)',
@@ -85,7 +89,7 @@ function pageTable(report: Report): string {
 }
 
 /** Below this, the growth of the process is the garbage collector's doing. */
-const FEW_STREAMS = 50
+const FEW_STREAMS = 100
 
 function streamTable(report: Report): string {
   const head = [
@@ -125,7 +129,7 @@ export function formatReport(report: Report): string {
     [
       report.machine,
       report.database,
-      `Load: closed loop, ${report.generator}; medians of interleaved rounds with rotated order. Absolute figures hold for one run; quote ratios.`,
+      `Load: closed loop, ${report.generator}; medians of interleaved rounds with rotated order, ratios within each round. Absolute figures hold for one run; quote ratios.`,
       ...report.candidates.map(({ name, about }) => `${name}: ${about}`),
     ]
       .map((line) => `- ${line}`)

@@ -122,7 +122,7 @@ export async function measureStreams(options: { cluster: Cluster; plan: Plan; sa
     const results: StreamResult[] = []
     for (const concurrency of plan.streams) {
       say(`streams, ${concurrency} at once`)
-      results.push(await measureLevel(server, upstream.baseUrl, idle, concurrency, concurrency === 1 ? plan.rounds * 2 : plan.rounds))
+      results.push(await measureLevel(server, upstream.baseUrl, idle, concurrency, concurrency === 1 ? plan.rounds * 2 : plan.rounds - 1))
     }
     return results
   } finally {
