@@ -79,7 +79,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   const chooseModel = useCallback(() => setChoosing(true), [])
 
   useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
-  useEscape(running, stop)
+  useEscape(stop)
   useEffect(() => {
     if (sessionId) preload()
   }, [sessionId])
@@ -113,7 +113,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       ) : (
         <Examples onChoose={(example) => composer.current?.fill(example)} />
       )}
-      <div className="chat-column shrink-0 pb-3">
+      <div className="chat-column shrink-0 pt-1 pb-3">
         {models?.configured === false && <BuiltInNotice />}
         {refusal && refusal.sessionId === sessionId && <Refused refusal={refusal} onDismiss={() => setRefusal(null)} onChooseModel={chooseModel} />}
         {live && <ConnectionLine connection={live.connection} />}
@@ -140,14 +140,13 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
 }
 
 /** Escape stops an answer, unless it closes something first or belongs to an input method. */
-function useEscape(running: boolean, stop: () => void) {
+function useEscape(stop: () => void) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
     if (!document.querySelector('dialog:modal, [popover="auto"]:popover-open')) stop()
   })
   useEffect(() => {
-    if (!running) return
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [running])
+  }, [])
 }

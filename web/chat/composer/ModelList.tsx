@@ -98,7 +98,7 @@ export function ModelList({ models, standard, chosen, anchor, onChoose, onClose 
                 <span className="truncate">{model.name}</span>
                 {model.id === standard && <span className="shrink-0 rounded bg-sunken px-1.5 text-xs text-ink-2">{t.models.default}</span>}
               </p>
-              <p className="truncate text-xs text-ink-3">
+              <p className="text-xs text-ink-3">
                 <Details model={model} />
               </p>
             </div>

@@ -7,6 +7,7 @@ test.each([
   ['a **bold** and', 'a **bold** and'],
   ['a *', 'a '],
   ['see [here](https://exa', 'see here'],
+  ['see [he', 'see he'],
   ['see [here](https://example.com)', 'see [here](https://example.com)'],
   ['![picture](https://exa', ''],
   ['some `code', 'some `code`'],

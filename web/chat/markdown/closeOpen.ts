@@ -1,5 +1,5 @@
 const unfinishedImage = /!\[[^\]\n]*(?:\](?:\([^)\n]*)?)?$/
-const unfinishedLink = /\[([^\]\n]*)\]\([^)\n]*$/
+const unfinishedLink = /\[([^\]\n]*)(?:\]\([^)\n]*)?$/
 const fenced = /^ {0,3}(?:```|~~~)/
 
 /**

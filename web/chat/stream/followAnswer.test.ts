@@ -77,12 +77,12 @@ test('no character is lost or doubled over connections that break anywhere', asy
     if (Math.random() < 0.1) throw new TypeError('Failed to fetch')
     return respond(sendLog(after, true))
   })
-  for (let round = 0; round < 100; round++) {
+  for (let round = 0; round < 50; round++) {
     const answer = await read(streams)
     expect(answer.text).toBe(text)
     expect(answer.finish?.status).toBe('complete')
   }
-  expect(asked.filter((method) => method === 'GET').length).toBeGreaterThan(1_000)
+  expect(asked.filter((method) => method === 'GET').length).toBeGreaterThan(500)
 })
 
 test('once the server has confirmed it, the question is not sent again', async () => {

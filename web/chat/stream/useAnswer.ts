@@ -1,9 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { ChatMessage } from '#shared/chat.ts'
+import { ApiError } from '../../api.ts'
 import { keepDraft } from '../composer/keepDraft.ts'
 import { forgetOlder, liveQuery, readHistory, refreshHistory, stopGeneration } from '../queries.ts'
 import { type LiveAnswer, newAnswer, outlineOf } from './applyFrame.ts'
+import type { Streams } from './followAnswer.ts'
 import { streamsFor } from './openStream.ts'
 import { type Reading, readAnswer } from './readAnswer.ts'
 
@@ -26,15 +28,21 @@ export function useAnswer({ sessionId, newest, onBegin, onRefused, onStopFailed 
   const reading = useRef<Reading | null>(null)
   const shown = useRef(sessionId)
   const lost = useRef(new Map<string, number>())
+  const unsure = useRef<{ text: string; streams: Streams } | null>(null)
   const live = useQuery({ ...liveQuery(sessionId), select: outlineOf }).data ?? null
 
   async function read(question: { message: string; model?: string } | null, from: { generationId: string | null; after: number }) {
     const mine: Reading = { controller: new AbortController(), sessionId, left: false }
     reading.current = mine
-    const streams = streamsFor(question && { ...question, ...(sessionId ? { session_id: sessionId } : {}) })
+    const body = question && { ...question, ...(sessionId ? { session_id: sessionId } : {}) }
+    const text = JSON.stringify(body)
+    // Nobody knows whether a question that got no answer arrived; the same one again is sent under its key, so that it cannot be there twice.
+    const streams = body && unsure.current?.text === text ? unsure.current.streams : streamsFor(body)
+    unsure.current = null
     const outcome = await readAnswer(client, mine, streams, from, onBegin)
     if (reading.current === mine) reading.current = null
     if (outcome.type === 'refused' && question) {
+      if (outcome.error instanceof ApiError && outcome.error.status === 0) unsure.current = { text, streams }
       if (mine.left) keepDraft(mine.sessionId, question.message)
       else onRefused(question.message, outcome.error)
     }
