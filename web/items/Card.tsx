@@ -31,9 +31,9 @@ export const Card = memo(function Card({ item, index, count, top, q, selected, t
       style={{ transform: `translateY(${top}px)` }}
       className={cx('absolute inset-x-0 top-0 flex h-17 items-stretch border-b border-line', selected && 'bg-accent-soft')}
     >
-      <label className="grid w-11 shrink-0 place-items-center">
-        <Checkbox label={t.selectRow(item.name)} checked={selected} onChange={() => actions.select(item, false)} />
-      </label>
+      <span className="grid w-11 shrink-0 place-items-center">
+        <Checkbox className="pointer-coarse:size-5" label={t.selectRow(item.name)} checked={selected} onChange={() => actions.select(item, false)} />
+      </span>
       <button
         type="button"
         disabled={trash}

@@ -12,7 +12,7 @@ const OVERSCAN = 8
 
 /** The items as a list, for narrow screens. A card opens the details, where everything can be done. */
 export function Cards(props: ListProps) {
-  const { items, total, search, selection, onOpen, onRestore } = props
+  const { items, total, search, selection, onOpen, onRestore, onReach } = props
   const t = useTexts(itemTexts)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -24,7 +24,7 @@ export function Cards(props: ListProps) {
   })
   const rows = virtual.getVirtualItems()
   const last = rows.at(-1)?.index ?? 0
-  useEffect(() => props.onReach(last), [last, props.onReach])
+  useEffect(() => onReach(last), [last, onReach])
 
   const latest = useRef({ selection, onOpen, onRestore })
   latest.current = { selection, onOpen, onRestore }

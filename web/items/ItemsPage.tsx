@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type { Item } from '#shared/items.ts'
 import { ApiError, errorMessage } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
@@ -36,10 +36,13 @@ export function ItemsPage() {
   const { change, ...search } = useItemSearch()
   useTitle(search.trash ? t.trash : t.title)
 
+  // Another list begins at its top.
+  const listKey = `${search.trash} ${search.q} ${search.sort}`
+
   const list = useInfiniteQuery(itemsQuery(search))
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
   const first = list.data?.pages[0]
-  const selection = useSelection(items)
+  const selection = useSelection(items, listKey)
   const { remove, restore } = useTrash()
 
   const [creating, setCreating] = useState(false)
@@ -70,13 +73,6 @@ export function ItemsPage() {
     selection.clear()
     void remove(items)
   }
-
-  // Another list is another selection, and begins at its top.
-  const listKey = `${search.trash} ${search.q} ${search.sort}`
-  const { clear } = selection
-  const clearLatest = useRef(clear)
-  clearLatest.current = clear
-  useEffect(() => clearLatest.current(), [listKey])
 
   const props: ListProps = {
     items,

@@ -17,7 +17,7 @@ const PAGE_STEP = 15
 
 /** The items as a grid of cells: arrows move, Enter edits, Space selects. Only the rows in view exist. */
 export function Table(props: ListProps) {
-  const { items, total, search, selection, onSort, onOpen, onClose, onRemove, onSave, onRestore } = props
+  const { items, total, search, selection, onSort, onOpen, onClose, onRemove, onSave, onRestore, onReach } = props
   const t = useTexts(itemTexts)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -33,7 +33,7 @@ export function Table(props: ListProps) {
   const cells = useCells(items, scroller, (row) => virtual.scrollToIndex(row), !search.trash)
 
   const last = rows.at(-1)?.index ?? 0
-  useEffect(() => props.onReach(last), [last, props.onReach])
+  useEffect(() => onReach(last), [last, onReach])
 
   const latest = useRef({ cells, selection, onOpen, onSave, onRestore })
   latest.current = { cells, selection, onOpen, onSave, onRestore }
@@ -98,8 +98,9 @@ export function Table(props: ListProps) {
     const column = columns[cells.active.column]
     if (!item) return
     if (column === 'select') selection.toggle(item, false)
-    else if (search.trash) column === 'details' && onRestore([item])
-    else if (isEditable(column)) cells.editHere()
+    else if (search.trash) {
+      if (column === 'details') onRestore([item])
+    } else if (isEditable(column)) cells.editHere()
     else onOpen(item)
   }
 

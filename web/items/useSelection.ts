@@ -10,10 +10,15 @@ export type Selection = {
   clear: () => void
 }
 
-/** The rows marked for what is done to several at once. What is no longer in the list is no longer marked. */
-export function useSelection(items: Item[]): Selection {
+/** The rows marked for what is done to several at once. Another list, by its key, has none marked; what has left the list counts no more. */
+export function useSelection(items: Item[], listKey: string): Selection {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const last = useRef<string | null>(null)
+  const [key, setKey] = useState(listKey)
+  if (key !== listKey) {
+    setKey(listKey)
+    setMarked(new Set())
+  }
   const chosen = useMemo(() => (marked.size === 0 ? [] : items.filter((item) => marked.has(item.id))), [items, marked])
   const ids = useMemo(() => new Set(chosen.map((item) => item.id)), [chosen])
 
