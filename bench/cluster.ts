@@ -51,6 +51,8 @@ async function startServer(): Promise<Cluster> {
   const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-bench-'))
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid)
   const remove = () => rmSync(folder, { recursive: true, force: true })
+  // Also where a signal comes before the server stands.
+  process.once('exit', remove)
   try {
     const data = path.join(folder, 'data')
     // --no-sync spares only the flush of the empty cluster; the server itself runs with fsync on.

@@ -53,11 +53,12 @@ function keep(report: Report) {
 const plan = readPlan(process.argv.slice(2))
 const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-bench-load-'))
 let cluster: Cluster | undefined
-async function cleanUp() {
-  const open = cluster
-  cluster = undefined
-  await stopAll((launched) => launched !== open?.server)
-  await open?.close()
+let cleaning: Promise<void> | undefined
+/** Once, however many ask for it: the end of the measurement and a signal may come together. */
+const cleanUp = () => (cleaning ??= endAll())
+async function endAll() {
+  await stopAll((launched) => launched !== cluster?.server)
+  await cluster?.close()
   await stopAll()
   rmSync(folder, { recursive: true, force: true })
 }
