@@ -83,6 +83,7 @@ export function ModelList({ models, standard, chosen, anchor, onChoose, onClose 
       />
       <div id={listId} role="listbox" aria-label={t.models.label} className="h-80 max-h-[45dvh] overflow-y-auto overscroll-contain p-1">
         {shown.map((model, index) => (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the search field's
           <div
             key={model.id}
             id={`${listId}-${index}`}

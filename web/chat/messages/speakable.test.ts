@@ -5,6 +5,7 @@ test('only what is complete is read out', () => {
   expect(lastSentenceEnd('One. Two is being wri')).toBe(4)
   expect(lastSentenceEnd('第一句。第二')).toBe(4)
   expect(lastSentenceEnd('Version 3.14 is')).toBe(0)
+  expect(lastSentenceEnd('Look:\n```js\na = 1\n')).toBe(6)
 })
 
 test('marks are left out and code is named', () => {

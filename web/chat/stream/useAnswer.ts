@@ -42,7 +42,7 @@ export function useAnswer({ sessionId, newest, onBegin, onRefused, onStopFailed 
     const outcome = await readAnswer(client, mine, streams, from, onBegin)
     if (reading.current === mine) reading.current = null
     if (outcome.type === 'refused' && question) {
-      if (outcome.error instanceof ApiError && outcome.error.status === 0) unsure.current = { text, streams }
+      if (outcome.error instanceof ApiError && (outcome.error.code === 'NETWORK' || outcome.error.code === 'TIMEOUT')) unsure.current = { text, streams }
       if (mine.left) keepDraft(mine.sessionId, question.message)
       else onRefused(question.message, outcome.error)
     }
