@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react'
 import type { Item } from '#shared/items.ts'
 import { ApiError, errorMessage } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
@@ -27,6 +27,8 @@ export function Details({ id, known, onClose, onEdit, onRemove }: DetailsProps) 
   const t = useTexts(itemTexts)
   const ui = useTexts(uiTexts)
   const beside = useMedia(ROOMY)
+  const aside = useRef<HTMLElement>(null)
+  useFocusBack(aside)
   const query = useQuery({ ...itemQuery(id), enabled: known === undefined })
   const item = known ?? query.data
 
@@ -51,6 +53,7 @@ export function Details({ id, known, onClose, onEdit, onRemove }: DetailsProps) 
   }
   return (
     <aside
+      ref={aside}
       aria-label={t.details}
       className="flex w-96 shrink-0 flex-col border-l border-line bg-surface"
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
@@ -63,6 +66,16 @@ export function Details({ id, known, onClose, onEdit, onRemove }: DetailsProps) 
       {footer && <footer className="flex shrink-0 gap-2 border-t border-line px-5 py-3">{footer}</footer>}
     </aside>
   )
+}
+
+/** When the panel goes while the focus is in it, the focus returns to the cell with the table's cursor. A dialog does the like by itself. */
+function useFocusBack(panel: RefObject<HTMLElement | null>) {
+  useLayoutEffect(() => {
+    const element = panel.current
+    return () => {
+      if (element?.contains(document.activeElement)) document.querySelector<HTMLElement>('[role="grid"] [data-cell][tabindex="0"]')?.focus()
+    }
+  }, [panel])
 }
 
 function Facts({ item }: { item: Item }) {
