@@ -62,7 +62,16 @@ main(process.argv[2] ?? '').then((result) => console.log(JSON.stringify(result))
 `,
   )
   writeFileSync(path.join(folder, 'process.d.ts'), 'declare const process: { argv: string[] }\n')
-  const compilerOptions = { strict: true, skipLibCheck: true, target: 'es2022', module: 'commonjs', moduleResolution: 'node10', lib: ['es2022', 'dom', 'dom.iterable'], types: [], outDir: 'built' }
+  const compilerOptions = {
+    strict: true,
+    skipLibCheck: true,
+    target: 'es2022',
+    module: 'commonjs',
+    moduleResolution: 'node10',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    types: [],
+    outDir: 'built',
+  }
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types.ts', 'client', 'use.ts', 'process.d.ts'] }))
   await run([tool('typescript/bin/tsc')])
   const { stdout } = await run(['built/use.js', program.url])

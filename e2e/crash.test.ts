@@ -47,7 +47,9 @@ describe(`kill -9 under ${WRITERS} writers, ${CYCLES} times`, () => {
     ['PostgreSQL', () => ({ DATABASE_URL: postgres.urlOf('postgres') })],
   ])('loses nothing acknowledged, %s', { timeout: 300_000 }, async (name, settings) => {
     const { acknowledged, lost, ready } = await killCycles(settings())
-    console.log(`${name}: ${acknowledged} writes acknowledged, ${lost.length} lost; ready again after ${Math.round(median(ready))} ms (median), ${Math.round(Math.max(...ready))} ms (longest)`)
+    console.log(
+      `${name}: ${acknowledged} writes acknowledged, ${lost.length} lost; ready again after ${Math.round(median(ready))} ms (median), ${Math.round(Math.max(...ready))} ms (longest)`,
+    )
     expect(acknowledged).toBeGreaterThan(CYCLES * WRITERS)
     expect(lost).toEqual([])
   })

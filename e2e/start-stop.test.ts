@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -43,7 +43,12 @@ describe('a start that cannot be says why in one sentence', () => {
 describe('an end', () => {
   it('lets writes finish, tells readers of a stream how it ended, and comes back with everything', async () => {
     const model = await startFakeOpenRouter()
-    const settings = { DATA_DIR: path.join(folder, 'ended'), PORT: String(await freePort()), OPENROUTER_BASE_URL: model.url, OPENROUTER_API_KEY: ['test', 'key'].join('-') }
+    const settings = {
+      DATA_DIR: path.join(folder, 'ended'),
+      PORT: String(await freePort()),
+      OPENROUTER_BASE_URL: model.url,
+      OPENROUTER_API_KEY: ['test', 'key'].join('-'),
+    }
     const program = await startProgram(settings)
     const streams = await Promise.all(
       Array.from({ length: 5 }, () =>

@@ -21,7 +21,11 @@ export function startWriters(url: () => string, count: number, acknowledged = ne
     for (let n = 0; writing; n++) {
       const name = `写入 ${writer}-${n}`
       try {
-        const response = await fetch(`${url()}/api/v1/items`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name }) })
+        const response = await fetch(`${url()}/api/v1/items`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ name }),
+        })
         tally(String(response.status))
         if (response.status === 201) acknowledged.set(ItemEnvelope.parse(await response.json()).data.id, name)
         else if (response.status !== 503 || !response.headers.get('retry-after')) wrong.push(`${response.status} ${await response.text()}`)

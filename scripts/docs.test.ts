@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { errorCatalog } from '#shared/errors.ts'
 import { Settings } from '../server/config.ts'
 
 const root = path.dirname(import.meta.dirname)
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+const Manifest = z.object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
 const settings = Object.keys(Settings.shape).sort()
 
 it('docs/configuration.md and .env.example name every setting, and no other', () => {
@@ -16,6 +18,13 @@ it('docs/configuration.md and .env.example name every setting, and no other', ()
 it('docs/errors.md says what shared/errors.ts says', () => {
   const rows = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (.*) \|$/gm)].map(([, code, status, text]) => [code, Number(status), text])
   expect(rows).toEqual(Object.entries(errorCatalog).map(([code, entry]) => [code, entry.status, `${entry.en} ${entry['zh-CN']}`]))
+})
+
+it('docs/decisions/0004-dependencies.md gives a reason for every dependency', () => {
+  const { dependencies, devDependencies } = Manifest.parse(JSON.parse(read('package.json')))
+  const reasons = read('docs/decisions/0004-dependencies.md')
+  const named = (name: string) => reasons.includes(name) || reasons.includes(name.replace(/^@[^/]+\//, '')) || name.startsWith('@types/')
+  expect(Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !named(name))).toEqual([])
 })
 
 it('both READMEs have the same sections and commands', () => {

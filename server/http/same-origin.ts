@@ -25,7 +25,7 @@ export function refuseOtherSites(app: App, publicUrl: string | undefined, origin
     if (hosts.length > 1) throw appError('MALFORMED_REQUEST')
     // Probes of orchestrators come by whatever name the machine has; they read nothing of anybody's.
     if (!isOwn(request.host) && !request.url.startsWith('/healthz') && !request.url.startsWith('/readyz') && !request.url.startsWith('/metrics'))
-      throw appError('CROSS_ORIGIN')
+      throw appError('CROSS_ORIGIN', { details: [{ path: 'Host', message: 'Not a name of this server. Set PUBLIC_URL to the address that people type.' }] })
     const { origin } = request.headers
     if (origin === undefined) {
       if (!reading.has(request.method) && request.headers['sec-fetch-site'] === 'cross-site') throw appError('CROSS_ORIGIN')
