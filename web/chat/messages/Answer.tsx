@@ -28,7 +28,7 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
   const shown = read ?? message
   const running = shown.status === 'running'
   return (
-    <article aria-label={t.assistant} aria-busy={running} className="group pt-2 pb-4">
+    <article aria-label={t.assistant} aria-busy={running} className="group pt-2 pb-2">
       <Head model={shown.model} running={running} />
       {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} />}
       <AnswerText text={shown.content} running={running} />
@@ -42,7 +42,7 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
 
 /** The place of an answer whose question is on its way, as high as the answer will be when it begins. */
 export const Awaited = () => (
-  <div className="pt-2 pb-4">
+  <div className="pt-2 pb-2">
     <Head model={null} running />
     <Waiting />
   </div>

@@ -1,6 +1,7 @@
 import type { ChatMessage, Usage } from '#shared/chat.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../ui/Button.tsx'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { RestoreIcon } from '../../ui/icons.tsx'
@@ -19,7 +20,7 @@ export function AnswerEnd({ message, question, last, onAskAgain, onChooseModel }
   const again = onAskAgain && question ? () => onAskAgain(question) : null
   return (
     <>
-      <Ending message={message} />
+      <Ending message={message} onAskAgain={last ? again : null} />
       {message.error && <Failure error={message.error} at={message.created_at} onAskAgain={last ? again : null} onChooseModel={last ? onChooseModel : null} />}
       <footer
         className={cx(
@@ -28,7 +29,9 @@ export function AnswerEnd({ message, question, last, onAskAgain, onChooseModel }
         )}
       >
         {message.content && <CopyButton text={message.content} label={t.answer.copy} />}
-        {again && last && !message.error && <IconButton icon={RestoreIcon} label={t.answer.again} data-tip={t.answer.againHint} size="small" onClick={again} />}
+        {again && last && !message.error && message.status !== 'interrupted' && (
+          <IconButton icon={RestoreIcon} label={t.answer.again} data-tip={t.answer.againHint} size="small" onClick={again} />
+        )}
         <span className="ml-1.5 flex items-center gap-2">
           <Time at={message.created_at} />
           {message.usage && <UsageLine usage={message.usage} />}
@@ -38,23 +41,30 @@ export function AnswerEnd({ message, question, last, onAskAgain, onChooseModel }
   )
 }
 
-function Ending({ message }: { message: ChatMessage }) {
+function Ending({ message, onAskAgain }: { message: ChatMessage; onAskAgain: (() => void) | null }) {
   const t = useTexts(chatTexts)
-  const { status, finish_reason, content } = message
-  const text =
-    status === 'stopped'
-      ? t.answer.stopped
-      : status === 'interrupted'
-        ? t.answer.interrupted
-        : finish_reason === 'length'
-          ? t.answer.length
-          : finish_reason === 'content_filter'
-            ? t.answer.filtered
-            : status === 'complete' && !content
-              ? t.answer.empty
-              : null
+  const text = howItEnded(message, t.answer)
   if (!text) return null
-  return <p className={cx('mt-2 text-sm', status === 'interrupted' ? 'text-warn' : 'text-ink-3')}>{text}</p>
+  const cut = message.status === 'interrupted'
+  return (
+    <div className={cx('mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm', cut ? 'text-warn' : 'text-ink-3')}>
+      {text}
+      {cut && onAskAgain && (
+        <Button size="small" icon={<RestoreIcon />} onClick={onAskAgain}>
+          {t.answer.again}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** What is worth saying of an ending; nothing of a good one. */
+function howItEnded({ status, finish_reason, content }: ChatMessage, texts: (typeof chatTexts)['en']['answer']): string | null {
+  if (status === 'stopped') return texts.stopped
+  if (status === 'interrupted') return texts.interrupted
+  if (finish_reason === 'length') return texts.length
+  if (finish_reason === 'content_filter') return texts.filtered
+  return status === 'complete' && !content ? texts.empty : null
 }
 
 function UsageLine({ usage }: { usage: Usage }) {
