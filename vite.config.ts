@@ -8,7 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** In development the page is served by Vite and everything else by the API, which scripts/dev.ts starts on API_PORT. */
 const api = `http://127.0.0.1:${process.env.API_PORT ?? 8000}`
-const proxied = ['/api', '/openapi.json', '/docs', '/redoc', '/healthz', '/readyz', '/metrics']
+/** Not just `/api`: web/api.ts has that beginning too. */
+const proxied = '^/(api/|openapi\\.json|docs|redoc|healthz|readyz|metrics)'
 
 /** The first part of an address → the module of its page, as web/routes.tsx has them. */
 const pages = { '/': 'dashboard/DashboardPage.tsx', '/items': 'items/ItemsPage.tsx', '/chat': 'chat/ChatPage.tsx' }
@@ -16,7 +17,7 @@ const pages = { '/': 'dashboard/DashboardPage.tsx', '/items': 'items/ItemsPage.t
 export default defineConfig({
   root: here('web'),
   plugins: [react(), tailwindcss(), withoutJsonSchema, pageParts(pages), compressed],
-  server: { host: '127.0.0.1', port: Number(process.env.PORT ?? 5173), proxy: Object.fromEntries(proxied.map((path) => [path, { target: api }])) },
+  server: { host: '127.0.0.1', port: Number(process.env.PORT ?? 5173), proxy: { [proxied]: { target: api } } },
   build: {
     outDir: here('dist/web'),
     emptyOutDir: true,
