@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { ChatEvent } from '#shared/chat.ts'
 
-/** What a stream answers with, for the API's documentation; each event is one ChatEvent. */
-export const EventStream = ChatEvent.describe('text/event-stream; `data` of each event. `id` is its position.')
+/** What a stream answers with, for the API's documentation. */
+export const EventStream = {
+  description: 'Server-Sent Events: `data` of each is a ChatEvent, `id` its position.',
+  content: { 'text/event-stream': { schema: ChatEvent } },
+}
 
 export const LastEventId = z.looseObject({
   'last-event-id': z
