@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AnswerEnvelope, ChatHistoryEnvelope, StopEnvelope } from '#shared/chat.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
-import { onServer, startApp, type TestApp } from '../test/harness.ts'
+import { startApp, type TestApp } from '../test/harness.ts'
 import { finishOf, post, type Reader, readEvents, startOf, textOf } from '../test/read-events.ts'
 import { reap } from './reap.ts'
 
@@ -180,45 +180,4 @@ test('an answer that was taken away cannot be written by the process that lost i
   expect(textOf(await (await resume(generation_id)).end())).toBe(taken?.content)
   const { rows } = await app.database.db.execute(sql`select count(*)::int as n from generation_events`)
   expect(rows).toEqual([{ n: 0 }])
-})
-
-describe.runIf(onServer)('two replicas on one database', () => {
-  let other: TestApp
-  beforeAll(async () => {
-    other = await app.replica()
-  })
-
-  test('an answer of one is read at the other, from any point', async () => {
-    const mark = 'read elsewhere'
-    const reader = await ask(`${mark} [[delay:30]] [[fault:reasoning]]`)
-    const { generation_id, session_id } = await started(reader, 6)
-    const readers = await Promise.all(
-      Array.from({ length: 8 }, async (_, at) => ({ after: at * 7, events: await (await resume(generation_id, at * 7, other)).end() })),
-    )
-    const all = await reader.end()
-    const parts = (events: typeof all) => events.map(({ event }) => ('text' in event ? event.text : '.')).join('')
-    for (const { after, events } of readers) expect({ after, text: parts(events) }).toEqual({ after, text: parts(all).slice(after) })
-    expect(textOf(all)).toBe(callWith(mark)?.sent)
-    expect((await answerIn(session_id, other))?.content).toBe(textOf(all))
-  })
-
-  test('and stopped there, within a second', async () => {
-    const mark = 'stopped elsewhere'
-    const reader = await ask(`${mark} [[fault:hang-mid]]`)
-    const { generation_id } = await started(reader, 6)
-    const at = performance.now()
-    expect(await stop(generation_id, other)).toBe(true)
-    expect(finishOf(await reader.end()).status).toBe('stopped')
-    expect((callWith(mark)?.closedAt ?? Infinity) - at).toBeLessThan(1000)
-    expect(await stop(generation_id, other)).toBe(false)
-  })
-
-  test('the same key at both is one answer', async () => {
-    const headers = { 'Idempotency-Key': `both-${Date.now()}` }
-    const body = { message: 'one for both [[delay:5]]' }
-    const readers = await Promise.all([app, other].map(({ url }) => readEvents(`${url}/api/v1/chat/stream`, post(body, headers))))
-    const [one, two] = await Promise.all(readers.map((reader) => reader.end()))
-    expect(textOf(two ?? [])).toBe(textOf(one ?? []))
-    expect(fake.requests.filter(({ body: sent }) => JSON.stringify(sent ?? '').includes('one for both'))).toHaveLength(1)
-  })
 })
