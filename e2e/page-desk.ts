@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { ChatModelsEnvelope } from '#shared/chat.ts'
+import type { Language } from '#shared/errors.ts'
+import { freePort } from '../scripts/postgres.ts'
+import { chatTexts } from '../web/chat/texts.ts'
+import { dashboardTexts } from '../web/dashboard/texts.ts'
+import { itemTexts } from '../web/items/texts.ts'
+import { shellTexts } from '../web/shell/texts.ts'
+import { uiTexts } from '../web/ui/texts.ts'
+import { launchBrowser, PATIENCE_MS, type Watched, watch } from './browser.ts'
+import { type FakeOpenRouter, startFakeOpenRouter } from './fake-openrouter.ts'
+import { type Program, startProgram } from './program.ts'
+
+/**
+ * E2E_URL names a program that runs already, with whatever data it has; none is started then. E2E_MODEL says that its model is the
+ * stand-in (`node e2e/fake-openrouter.ts`), so that the journeys that need one can be made there too.
+ */
+const { E2E_URL, E2E_MODEL } = process.env
+const pictures = path.join(path.dirname(import.meta.dirname), 'test-results')
+
+export const languages = ['zh-CN', 'en'] as const
+export const textsOf = (language: Language) => ({
+  items: itemTexts[language],
+  chat: chatTexts[language],
+  shell: shellTexts[language],
+  dashboard: dashboardTexts[language],
+  ui: uiTexts[language],
+})
+
+export type Texts = ReturnType<typeof textsOf>
+/** The windows of a desk and of a phone. */
+export const WIDE = { width: 1280, height: 800 }
+export const PHONE = { width: 360, height: 740 }
+
+export type VisitOptions = { language: Language; at?: string; size?: { width: number; height: number }; theme?: 'light' | 'dark' }
+export type Visit = { page: Page; context: BrowserContext } & Pick<Watched, 'provoke'>
+
+export type Desk = {
+  url: string
+  /** What answers questions; `other` is a real model, which no test asks. */
+  model: 'stand-in' | 'built-in' | 'other'
+  /** Null where the program was there before the tests. */
+  program: Program | null
+  /** Kills the program. @returns what starts it again on the same data and port */
+  kill: () => Promise<() => Promise<void>>
+  /** A new browser profile with one page; at the end of the test it is closed, and any trouble that it had fails the test. */
+  visit: (options: VisitOptions) => Promise<Visit>
+  close: () => Promise<void>
+}
+
+/** @param want what should answer questions where the program is started here */
+export async function openDesk(want: 'stand-in' | 'built-in'): Promise<Desk> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-page-'))
+  const browser = await launchBrowser()
+  const fake = want === 'stand-in' && !E2E_URL ? await startFakeOpenRouter() : null
+  const settings = {
+    DATA_DIR: path.join(folder, 'data'),
+    PORT: String(await freePort()),
+    ...(fake ? { OPENROUTER_BASE_URL: fake.url, OPENROUTER_API_KEY: ['test', 'key'].join('-') } : {}),
+  }
+  let program = E2E_URL ? null : await startProgram(settings)
+  const url = (E2E_URL ?? program?.url ?? '').replace(/\/$/, '')
+  return {
+    url,
+    model: E2E_URL ? await modelAt(url) : want,
+    get program() {
+      return program
+    },
+    async kill() {
+      await program?.end('SIGKILL')
+      let starting: Promise<Program> | undefined
+      const start = async () => {
+        program = await (starting ??= startProgram(settings))
+      }
+      // The tests that follow need it, whatever became of this one.
+      onTestFinished(start)
+      return start
+    },
+    visit: (options) => visit(browser, url, options),
+    async close() {
+      await browser.close()
+      await program?.end('SIGTERM')
+      await closeFake(fake)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const closeFake = async (fake: FakeOpenRouter | null) => await fake?.close()
+
+async function modelAt(url: string): Promise<Desk['model']> {
+  const { data } = ChatModelsEnvelope.parse(await (await fetch(`${url}/api/v1/chat/models`)).json())
+  return !data.configured ? 'built-in' : E2E_MODEL ? 'stand-in' : 'other'
+}
+
+async function visit(browser: Browser, url: string, { language, at = '/', size = WIDE, theme = 'light' }: VisitOptions): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: language === 'en' ? 'en-US' : language,
+    timezoneId: 'Asia/Shanghai',
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    // Phones have fingers; a desk has a mouse.
+    hasTouch: size.width < 768,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const watched = await watch(context)
+  const page = await context.newPage()
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      mkdirSync(pictures, { recursive: true })
+      for (const [at, open] of context.pages().entries())
+        await open.screenshot({ path: path.join(pictures, `${task.name.replaceAll(/[^\p{L}\d]+/gu, '-')}-${at}.png`) }).catch(() => undefined)
+    }
+    await context.close()
+    expect(watched.troubles(), 'what the browser complained of').toEqual([])
+  })
+  await page.goto(at)
+  // Every page has one; it is drawn when the page listens to keys.
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return { page, context, provoke: watched.provoke }
+}
+
+/** Asks until it is so. For what a locator cannot wait for. */
+export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: PATIENCE_MS, interval: 50 })

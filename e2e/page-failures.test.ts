@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { errorCatalog } from '#shared/errors.ts'
+import { answerOf, conversationOn } from './page-conversation.ts'
+import { type Desk, languages, openDesk, textsOf } from './page-desk.ts'
+import { newTag } from './page-rows.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk('stand-in')
+})
+afterAll(() => desk.close())
+beforeEach(({ skip }) => skip(desk.model !== 'stand-in', 'the model is not the stand-in: see E2E_MODEL'))
+
+describe.each(languages)('a failure, %s', (language) => {
+  const t = textsOf(language)
+  const said = answerOf[language]
+
+  async function askFor(fault: string) {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    const chat = conversationOn(page, t)
+    await chat.ask(`${said.question(newTag())} [[fault:${fault}]]`)
+    return { page, ...chat }
+  }
+
+  it('of an account without credits leads to where they are bought', async () => {
+    const { answer } = await askFor('http-402')
+    await answer.getByText(errorCatalog.MODEL_CREDITS_EXHAUSTED[language]).waitFor()
+    expect(await answer.getByRole('link', { name: t.chat.failure.addCredits }).getAttribute('href')).toMatch(/^https:\/\/openrouter\.ai\//)
+  })
+
+  it('of a busy model counts down until it may be asked again', async () => {
+    const { answer, page } = await askFor('http-429 retry-after=60')
+    await answer.getByText(errorCatalog.MODEL_RATE_LIMITED[language]).waitFor()
+    const again = answer.getByRole('button', { name: /\d/ })
+    await again.waitFor()
+    expect(await again.isDisabled()).toBe(true)
+    const first = await again.innerText()
+    await answer.getByRole('button', { name: first, exact: true }).waitFor({ state: 'detached' })
+    expect(await again.isDisabled()).toBe(true)
+    await answer.getByRole('button', { name: t.chat.failure.otherModel }).click()
+    await page.getByRole('combobox', { name: t.chat.models.search }).waitFor()
+  })
+
+  it('in the middle keeps what there is, and the question can be asked again', async () => {
+    const { answer, answers, isDone } = await askFor('error-mid-string times=1')
+    await answer.getByText(said.begin).waitFor()
+    await answer.getByRole('button', { name: t.chat.answer.again }).click()
+    await answers.nth(1).getByText(said.end).waitFor()
+    await isDone()
+    await answers.nth(0).getByText(said.begin).waitFor()
+    expect(await answers.nth(0).getByText(said.end).count()).toBe(0)
+  })
+
+  it('of the key says what to look at', async () => {
+    const { answer } = await askFor('http-401')
+    await answer.getByText(errorCatalog.MODEL_AUTHENTICATION_FAILED[language]).waitFor()
+    await answer.getByText(t.chat.failure.checkKey).waitFor()
+  })
+
+  it('of the program itself gives the question back, and it can be sent later', async ({ skip }) => {
+    skip(desk.program === null, 'the program is not ours')
+    const { page, provoke } = await desk.visit({ language, at: '/chat' })
+    provoke(/ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/)
+    const chat = conversationOn(page, t)
+    const question = said.question(newTag())
+    const start = await desk.kill()
+    await chat.ask(question)
+    await page.getByRole('alert').getByText(t.chat.failure.notSent).waitFor()
+    expect(await chat.box.inputValue()).toBe(question)
+    await start()
+    await page.getByText(t.shell.offline).waitFor({ state: 'detached' })
+    await chat.box.press('Enter')
+    await chat.answer.getByText(said.end).waitFor()
+  })
+})

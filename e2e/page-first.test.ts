@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { eventually, languages, openDesk, textsOf } from './page-desk.ts'
+import { newWord, rowOf } from './page-rows.ts'
+
+const Dashboard = z.object({ data: z.object({ items_total: z.number(), chat_questions_total: z.number() }) })
+
+describe.each(languages)('the first visit, %s', (language) => {
+  it('finds empty pages that lead on, and the first record', async ({ skip, onTestFinished }) => {
+    const desk = await openDesk('built-in')
+    onTestFinished(() => desk.close())
+    const { data } = Dashboard.parse(await (await fetch(`${desk.url}/api/v1/dashboard`)).json())
+    skip(data.items_total + data.chat_questions_total > 0, 'the program has data already')
+    const t = textsOf(language)
+    const { page } = await desk.visit({ language })
+
+    await page.getByRole('heading', { name: t.dashboard.start.title }).waitFor()
+    await page.getByText(t.dashboard.trend.quiet).waitFor()
+    await page.getByText(t.dashboard.noItems).waitFor()
+    await page.getByText(t.dashboard.noMessages).waitFor()
+    expect(await page.title()).toContain(t.dashboard.title)
+
+    await page.getByText(t.dashboard.start.chatText).click()
+    await page.getByRole('heading', { name: t.chat.empty.title }).waitFor()
+    const [example = ''] = t.chat.empty.examples
+    await page.getByRole('button', { name: example }).click()
+    expect(await page.getByRole('textbox', { name: t.chat.composer.label }).inputValue()).toBe(example)
+    await page.goBack()
+
+    await page.getByText(t.dashboard.start.itemsText).click()
+    await page.getByText(t.items.empty.title).waitFor()
+    await page.getByRole('link', { name: t.items.trash }).click()
+    await page.getByText(t.items.empty.trash).waitFor()
+    await page.getByRole('link', { name: t.items.live, exact: true }).click()
+
+    const name = `季度报告${newWord()}`
+    await page.getByText(t.items.empty.title).waitFor()
+    await page.getByRole('main').getByRole('button', { name: t.items.create }).last().click()
+    await page.getByRole('dialog', { name: t.items.create }).getByLabel(t.items.fields.name).fill(name)
+    await page.keyboard.press('Control+Enter')
+    await rowOf(page, name).waitFor()
+
+    await page.getByRole('link', { name: t.shell.dashboard, exact: true }).click()
+    await page.getByRole('link', { name }).waitFor()
+    await eventually(() => page.getByRole('region', { name: t.dashboard.metrics }).getByRole('link', { name: t.dashboard.items }).innerText()).toMatch(/\b1$/)
+    await page.getByRole('heading', { name: t.dashboard.start.title }).waitFor({ state: 'detached' })
+  })
+})

@@ -1,0 +1,127 @@
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+import { addItem, addItems, findItems, newWord, rowOf, rowsOf } from './page-rows.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk('built-in')
+})
+afterAll(() => desk.close())
+
+const other = { 'zh-CN': 'en', en: 'zh-CN' } as const
+const names = { 'zh-CN': '简体中文', en: 'English' }
+
+describe.each(languages)('the frame, %s', (language) => {
+  const t = textsOf(language)
+  const there = textsOf(other[language])
+
+  it('keeps the chosen language and theme', async () => {
+    const { page } = await desk.visit({ language })
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(language)
+    await page.getByRole('button', { name: `${t.shell.language}: ${names[language]}` }).click()
+    await page.getByRole('menuitemradio', { name: names[other[language]] }).click()
+    await page.getByRole('heading', { name: there.dashboard.title, level: 1 }).waitFor()
+    await page.getByRole('button', { name: `${there.shell.theme.label}: ${there.shell.theme.system}` }).click()
+    await page.getByRole('menuitemradio', { name: there.shell.theme.dark }).click()
+    await page.reload()
+    await page.getByRole('heading', { name: there.dashboard.title, level: 1 }).waitFor()
+    const root = await page.evaluate(() => ({ lang: document.documentElement.lang, theme: document.documentElement.dataset.theme }))
+    expect(root).toEqual({ lang: other[language], theme: 'dark' })
+    const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    await page.getByRole('button', { name: `${there.shell.theme.label}: ${there.shell.theme.dark}` }).click()
+    await page.getByRole('menuitemradio', { name: there.shell.theme.light }).click()
+    await eventually(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(dark)
+  })
+
+  it('opens at any address, and goes back and forward', async () => {
+    const word = newWord()
+    await addItems(desk.url, [{ name: `甲 ${word}` }, { name: `乙 ${word}` }])
+    const item = await addItem(desk.url, { name: `丙 ${word}`, description: '深处' })
+    const { page } = await desk.visit({ language, at: `/items?q=${word}&id=${item.id}` })
+    const panel = page.getByRole('complementary', { name: t.items.details })
+    await panel.getByText('深处').waitFor()
+    await eventually(() => rowsOf(page, t).count()).toBe(3)
+    expect(await page.getByRole('textbox', { name: t.items.search }).inputValue()).toBe(word)
+
+    await page.getByRole('button', { name: t.items.detailsOf(`甲 ${word}`) }).click()
+    await panel.getByText(`甲 ${word}`).waitFor()
+    await panel.getByRole('button', { name: t.ui.close }).click()
+    await page.getByRole('link', { name: t.shell.chat, exact: true }).click()
+    await page.getByRole('heading', { name: t.chat.empty.title }).waitFor()
+    await page.goBack()
+    await eventually(() => rowsOf(page, t).count()).toBe(3)
+    expect(await panel.count()).toBe(0)
+    await page.goBack()
+    await panel.getByText(`甲 ${word}`).waitFor()
+    await page.goForward()
+    await panel.waitFor({ state: 'detached' })
+    await page.goForward()
+    await page.getByRole('heading', { name: t.chat.empty.title }).waitFor()
+    expect(await page.title()).toContain(t.chat.title)
+  })
+
+  it('says so where there is nothing', async () => {
+    const { page, provoke } = await desk.visit({ language, at: '/nowhere' })
+    provoke(/\b404\b/)
+    await page.getByRole('heading', { name: t.shell.notFound.title }).waitFor()
+    await page.getByRole('link', { name: t.shell.notFound.home }).click()
+    await page.getByRole('heading', { name: t.dashboard.title, level: 1 }).waitFor()
+    await page.goto(`/items?id=${uuid()}`)
+    await page.getByText(t.items.gone.title).waitFor()
+    await page.goto(`/chat/${uuid()}`)
+    await page.getByText(t.chat.history.missing).waitFor()
+    await page.getByRole('main').getByRole('button', { name: t.chat.sessions.new }).last().click()
+    await page.getByRole('heading', { name: t.chat.empty.title }).waitFor()
+  })
+
+  it('fits a phone', async () => {
+    const word = newWord()
+    await addItem(desk.url, { name: `手机 ${word}`, description: '一段很长的描述，'.repeat(40) })
+    const { page } = await desk.visit({ language, at: `/items?q=${word}`, size: PHONE })
+    const card = page.getByRole('listitem').filter({ hasText: `手机 ${word}` })
+    await card.getByRole('button').click()
+    const sheet = page.getByRole('dialog', { name: t.items.details })
+    await sheet.getByRole('button', { name: t.items.remove }).click()
+    await card.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: t.items.undo }).click()
+    await card.waitFor()
+    for (const name of [t.shell.dashboard, t.shell.chat, t.shell.items]) {
+      await page.getByRole('navigation', { name: t.shell.navigation }).getByRole('link', { name }).click()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), name).toBe(0)
+    }
+  })
+
+  it('says when the network is gone, and goes on when it is back', async () => {
+    const word = newWord()
+    const { page, context, provoke } = await desk.visit({ language, at: '/items' })
+    provoke(/ERR_INTERNET_DISCONNECTED/)
+    await context.setOffline(true)
+    await page.getByRole('textbox', { name: t.items.search }).fill(word)
+    await page.getByText(t.shell.offline).waitFor()
+    await context.setOffline(false)
+    await page.getByText(t.shell.offline).waitFor({ state: 'detached' })
+    await page.getByText(t.items.empty.none(word)).waitFor()
+  })
+
+  it('goes on after the program was killed and started again', async ({ skip }) => {
+    skip(desk.program === null, 'the program is not ours')
+    const word = newWord()
+    const { page, provoke } = await desk.visit({ language, at: '/items' })
+    provoke(/ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/)
+    await page.keyboard.press('n')
+    const dialog = page.getByRole('dialog', { name: t.items.create })
+    await dialog.waitFor()
+    const start = await desk.kill()
+    await dialog.getByRole('textbox', { name: t.items.fields.name }).fill(`重启 ${word}`)
+    await dialog.getByRole('button', { name: t.items.createShort, exact: true }).click()
+    await dialog.getByRole('alert').getByText(/./).waitFor()
+    await page.getByText(t.shell.offline).waitFor()
+    await start()
+    await page.getByText(t.shell.offline).waitFor({ state: 'detached' })
+    await dialog.getByRole('button', { name: t.items.createShort, exact: true }).click()
+    await rowOf(page, `重启 ${word}`).waitFor()
+    expect(await findItems(desk.url, word)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Desk, eventually, languages, openDesk, textsOf } from './page-desk.ts'
+import { addItem, addItems, changeItem, descriptionCell, findItems, nameCell, newWord, readItem, rowOf, rowsOf } from './page-rows.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk('built-in')
+})
+afterAll(() => desk.close())
+
+describe.each(languages)('deleting, %s', (language) => {
+  const t = textsOf(language)
+
+  it('is undone, and what is in the trash comes back', async () => {
+    const word = newWord()
+    const item = await addItem(desk.url, { name: `删除 ${word}` })
+    const { page } = await desk.visit({ language, at: `/items?q=${word}&id=${item.id}` })
+    const panel = page.getByRole('complementary', { name: t.items.details })
+    await panel.getByRole('button', { name: t.items.remove }).click()
+    await page.getByText(t.items.deleted(item.name)).waitFor()
+    await rowOf(page, item.name).waitFor({ state: 'detached' })
+    expect(await findItems(desk.url, word)).toEqual([])
+    await page.getByRole('button', { name: t.items.undo }).click()
+    await rowOf(page, item.name).waitFor()
+    expect(await findItems(desk.url, word)).toHaveLength(1)
+
+    await nameCell(page, item.name).click()
+    await page.keyboard.press('Delete')
+    await rowOf(page, item.name).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: t.items.trash }).click()
+    await rowOf(page, item.name).getByRole('button', { name: t.items.restore }).click()
+    await page.getByText(t.items.restored(item.name)).waitFor()
+    await rowOf(page, item.name).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: t.items.live, exact: true }).click()
+    await rowOf(page, item.name).waitFor()
+  })
+
+  it('takes many at once, and gives them back', async () => {
+    const word = newWord()
+    await addItems(
+      desk.url,
+      Array.from({ length: 12 }, (_, at) => ({ name: `${word} ${at + 10}` })),
+    )
+    const { page } = await desk.visit({ language, at: `/items?q=${word}&sort=name` })
+    const box = (at: number) => page.getByRole('checkbox', { name: t.items.selectRow(`${word} ${at}`) })
+    await box(11).click()
+    await box(18).click({ modifiers: ['Shift'] })
+    await page.getByText(t.items.selected('8'), { exact: true }).waitFor()
+    await page.getByRole('status').getByRole('button', { name: t.items.remove }).click()
+    await page.getByText(t.items.deletedMany('8')).waitFor()
+    await eventually(() => rowsOf(page, t).count()).toBe(4)
+    expect(await findItems(desk.url, word)).toHaveLength(4)
+    await page.getByRole('button', { name: t.items.undo }).click()
+    await eventually(() => rowsOf(page, t).count()).toBe(12)
+
+    await page.getByRole('checkbox', { name: t.items.selectAll }).click()
+    await page.getByRole('status').getByRole('button', { name: t.items.remove }).click()
+    await page.getByText(t.items.empty.none(word)).waitFor()
+    await page.getByText(t.items.deletedMany('12')).waitFor()
+    await page.goto(`/items?q=${word}&trash=true`)
+    await eventually(() => rowsOf(page, t).count()).toBe(12)
+    await page.getByRole('checkbox', { name: t.items.selectAll }).click()
+    await page.getByRole('button', { name: t.items.restoreAll }).click()
+    await page.getByText(t.items.restoredMany('12')).waitFor()
+    expect(await findItems(desk.url, word)).toHaveLength(12)
+  })
+})
+
+describe.each(languages)('two who edit the same record, %s', (language) => {
+  const t = textsOf(language)
+
+  /** Has somebody else change the record while its cell is being edited here, then saves. */
+  async function collide() {
+    const word = newWord()
+    const item = await addItem(desk.url, { name: `合同 ${word}`, description: '初稿' })
+    const { page, provoke } = await desk.visit({ language, at: `/items?q=${word}` })
+    provoke(/\b412\b/)
+    await descriptionCell(page, item.name).dblclick()
+    await changeItem(desk.url, item.id, { description: '他人的终稿' })
+    await page.getByRole('grid').getByRole('textbox', { name: t.items.fields.description }).fill('我的终稿')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: t.items.conflict.title })
+    await dialog.getByRole('button', { name: '他人的终稿' }).waitFor()
+    return { page, dialog, item }
+  }
+
+  it('are shown both versions, and one is kept', async () => {
+    const { page, dialog, item } = await collide()
+    expect(await dialog.getByRole('button', { name: '我的终稿' }).getAttribute('aria-pressed')).toBe('true')
+    await dialog.getByRole('button', { name: t.items.conflict.save }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await descriptionCell(page, item.name).getByText('我的终稿').waitFor()
+    await eventually(() => readItem(desk.url, item.id)).toMatchObject({ description: '我的终稿', version: 3 })
+  })
+
+  it('or the result is written by hand', async () => {
+    const { page, dialog, item } = await collide()
+    await dialog.getByRole('button', { name: '他人的终稿' }).click()
+    const result = dialog.getByRole('textbox', { name: t.items.conflict.result })
+    expect(await result.inputValue()).toBe('他人的终稿')
+    await result.fill('我们的终稿')
+    await dialog.getByRole('button', { name: t.items.conflict.save }).click()
+    await descriptionCell(page, item.name).getByText('我们的终稿').waitFor()
+    await eventually(() => readItem(desk.url, item.id)).toMatchObject({ description: '我们的终稿', version: 3 })
+  })
+
+  it('or the own one is given up', async () => {
+    const { page, dialog, item } = await collide()
+    await dialog.getByRole('button', { name: t.items.conflict.discard }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await descriptionCell(page, item.name).getByText('他人的终稿').waitFor()
+    expect(await readItem(desk.url, item.id)).toMatchObject({ description: '他人的终稿', version: 2 })
+  })
+})
