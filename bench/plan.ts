@@ -22,7 +22,7 @@ type Part = (typeof parts)[number]
 export const GOAL_CONNECTIONS = 16
 
 /**
- * `--quick` (the default) is for a change under hand: under six minutes, everything at 16 connections and reads by id at 1 and 64 too.
+ * `--quick` (the default) is for a change under hand: about eight minutes on two busy cores, everything at 16 connections and reads by id at 1 and 64 too.
  * `--full` is for figures to quote. `--only=items,pages,streams` and `--candidates=deskmate,bare` take a part of it.
  * @throws Error naming an option that does not exist.
  */
