@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -7,7 +8,6 @@ import { openChat } from './chat/open.ts'
 import { chatRoutes } from './chat/routes.ts'
 import type { Config } from './config.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
-import { newId } from './db/id.ts'
 import type { Database } from './db/open.ts'
 import type { App } from './http/app-types.ts'
 import { checkResponses } from './http/check-responses.ts'
@@ -48,7 +48,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const app: App = Fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => newId(),
+    genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -66,7 +66,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.setValidatorCompiler(validate)
   app.setSerializerCompiler(() => JSON.stringify)
   app.decorateRequest('language', 'zh-CN')
-  app.addHook('onRequest', async (request, reply) => beginAnswer(request, reply))
+  app.addHook('onRequest', (request, reply, done) => {
+    beginAnswer(request, reply)
+    done()
+  })
   refuseBadUrls(app)
   refuseOtherSites(app, config.PUBLIC_URL, config.CORS_ORIGINS)
   guard(app)

@@ -17,10 +17,11 @@ export function guard(app: App): void {
     if (open.length > 0) throw new Error(`Routes without a permission: ${open.map((route) => `${String(route.method)} ${route.url}`).join(', ')}`)
   })
   app.decorateRequest('actor')
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.actor = owner
     const { permission } = request.routeOptions.config
     // Only the not-found handler comes without one, and it tells nobody anything.
-    if (permission && permission !== 'public' && !can(request.actor, permission)) throw appError('FORBIDDEN')
+    if (permission && permission !== 'public' && !can(request.actor, permission)) return done(appError('FORBIDDEN'))
+    done()
   })
 }

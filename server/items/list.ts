@@ -8,7 +8,7 @@ import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
 import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import { type ItemRow, itemColumns, toItem } from './queries.ts'
-import { items, nameKey } from './tables.ts'
+import { itemCounts, items, nameKey } from './tables.ts'
 
 type List = { sort: ItemSort; trash: boolean; searched: boolean; literal: boolean; after: boolean }
 type Values = { limit: number; skip: number; q?: string; after?: Cursor }
@@ -61,7 +61,15 @@ function selectPage(db: Db, list: List) {
     idDescending ? sql`${items.id} desc` : sql`${items.id}`,
   ]
   return db
-    .select({ ...itemColumns, nameKey: sql<string>`lower(${items.name})`.as('name_key') })
+    .select({
+      ...itemColumns,
+      nameKey: (list.sort.some(({ field }) => field === 'name') ? sql<string>`lower(${items.name})` : sql<string>`''`).as('name_key'),
+      // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
+      total: (list.searched
+        ? sql<number | null>`null::float8`
+        : sql<number | null>`(select sum(${list.trash ? itemCounts.trashed : itemCounts.live})::float8 from ${itemCounts})`
+      ).as('total'),
+    })
     .from(items)
     .where(and(matching(list, sql`${placeholder('q')}::text`), list.after ? behind(list.sort) : undefined))
     .orderBy(...order)
@@ -84,7 +92,9 @@ const statements = prepared((db) => {
   }
 })
 
-async function readPage(db: Db, list: List, values: Values): Promise<(ItemRow & { nameKey: string })[]> {
+type PageRow = ItemRow & { nameKey: string; total: number | null }
+
+async function readPage(db: Db, list: List, values: Values): Promise<PageRow[]> {
   const { after } = values
   const at = Object.fromEntries((after?.at ?? []).map((value, index) => [`at${index}`, value]))
   return await statements(db)(list).execute({
@@ -95,26 +105,22 @@ async function readPage(db: Db, list: List, values: Values): Promise<(ItemRow & 
   })
 }
 
-const countAll = prepared((db) => {
-  const statement = sql`select coalesce(sum(live), 0)::float8 as live, coalesce(sum(trashed), 0)::float8 as trashed from item_counts`
-  return async () => z.array(z.object({ live: z.number(), trashed: z.number() })).parse((await db.execute(statement)).rows)[0]
-})
+const Counted = z.array(z.object({ n: z.number() }))
 
-/**
- * How many rows match. Without a search the counts that triggers keep are exact at any size; with one, matches are counted up to
- * COUNT_LIMIT unless `exact` asks for all.
- */
-async function count(db: Db, list: List, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
-  if (!list.searched) {
-    const counts = await countAll(db)()
-    return { total: (list.trash ? counts?.trashed : counts?.live) ?? 0, exact: true }
-  }
+/** How many rows there are, whether a page of them is empty or not: what triggers keep, exact at any size. */
+async function countAll(db: Db, trash: boolean): Promise<number> {
+  const { rows } = await db.execute(sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0)::float8 as n from ${itemCounts}`)
+  return Counted.parse(rows)[0]?.n ?? 0
+}
+
+/** How many rows match a search: counted up to COUNT_LIMIT, unless `exact` asks for all. */
+async function countMatches(db: Db, list: List, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
   const rows = db
     .select({ one: sql`1` })
     .from(items)
     .where(matching(list, sql`${q}::text`))
   const result = await db.execute(sql`select count(*)::int as n from (${exact ? rows : rows.limit(COUNT_LIMIT + 1)}) as matches`)
-  const n = z.array(z.object({ n: z.number() })).parse(result.rows)[0]?.n ?? 0
+  const n = Counted.parse(result.rows)[0]?.n ?? 0
   return exact || n <= COUNT_LIMIT ? { total: n, exact: true } : { total: COUNT_LIMIT, exact: false }
 }
 
@@ -137,16 +143,16 @@ export async function listItems(db: Db, _actor: Actor, query: ListItemsQuery, ex
   const list: List = { sort, trash: query.trash === 'true', searched, literal: searched && !(await hasWords(db, q)), after: after !== undefined }
   const [rows, counted] = await Promise.all([
     readPage(db, list, { limit: query.limit + 1, skip: query.skip ?? 0, q, ...(after ? { after } : {}) }),
-    count(db, list, q, exact),
+    searched ? countMatches(db, list, q, exact) : undefined,
   ])
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
   return {
     items: shown.map(withoutKey),
-    total: counted.total,
-    total_is_exact: counted.exact,
+    total: counted?.total ?? rows[0]?.total ?? (await countAll(db, list.trash)),
+    total_is_exact: counted?.exact ?? true,
     next_cursor: last ? writeCursor({ of, at: sort.map(({ field }) => (field === 'name' ? last.nameKey : toTimestamp(last[field]))), id: last.id }) : null,
   }
 }
 
-const withoutKey = ({ nameKey: _key, ...row }: ItemRow & { nameKey: string }): Item => toItem(row)
+const withoutKey = ({ nameKey: _key, total: _total, ...row }: PageRow): Item => toItem(row)

@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts'
 /** One log line and one measurement a request. */
 export function observe(app: App, metrics: Metrics): void {
   const timers = new Map<string, (seconds: number) => void>()
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     const key = `${request.method} ${route} ${reply.statusCode}`
     let timer = timers.get(key)
@@ -19,5 +19,6 @@ export function observe(app: App, metrics: Metrics): void {
       { method: request.method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime * 100) / 100 },
       'request',
     )
+    done()
   })
 }
