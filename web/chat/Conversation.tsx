@@ -5,6 +5,7 @@ import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { useTitle } from '../title.ts'
 import { toast } from '../ui/Toast.tsx'
+import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { Composer, type ComposerHandle } from './composer/Composer.tsx'
@@ -22,10 +23,11 @@ import { chatTexts } from './texts.ts'
 
 const loadList = () => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList }))
 const MessageList = lazy(loadList)
+const preloadList = () => void loadList().catch(() => undefined)
 
 /** What a conversation is drawn with, fetched beside its messages or its first answer, not after them. */
 function preload() {
-  loadList().catch(() => undefined)
+  preloadList()
   preloadMarkdown()
 }
 
@@ -81,7 +83,9 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
   useEscape(stop)
   useEffect(() => {
-    if (sessionId) preload()
+    if (sessionId) return preload()
+    // The first question is then shown at once, and given back where the server is away.
+    return whenIdle(preloadList)
   }, [sessionId])
 
   const rows = useMemo(() => buildRows(messages, live), [messages, live])

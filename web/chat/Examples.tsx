@@ -7,7 +7,8 @@ export function Examples({ onChoose }: { onChoose: (example: string) => void }) 
   const t = useTexts(chatTexts)
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <div className="chat-column my-auto py-6">
+      {/* From the top: in the middle it would move with the height of the question box. */}
+      <div className="chat-column pt-[max(1.5rem,14dvh)] pb-6">
         <span className="grid size-10 place-items-center rounded-xl bg-accent-soft text-accent">
           <SparkIcon size={20} />
         </span>

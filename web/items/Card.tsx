@@ -38,7 +38,7 @@ export const Card = memo(function Card({ item, index, count, top, q, selected, t
         type="button"
         disabled={trash}
         onClick={() => actions.open(item)}
-        className="grid min-w-0 flex-1 content-center gap-0.5 pr-3 text-left disabled:cursor-default"
+        className="grid min-w-0 flex-1 grid-cols-1 content-center gap-0.5 pr-3 text-left disabled:cursor-default"
       >
         <span className="flex items-baseline gap-3">
           <span className="min-w-0 flex-1 truncate font-medium">

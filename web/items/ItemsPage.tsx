@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Item } from '#shared/items.ts'
 import { ApiError, errorMessage } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
@@ -7,6 +7,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { useTitle } from '../title.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { useMedia, WIDE } from '../ui/media.ts'
+import { whenIdle } from '../ui/whenIdle.ts'
 import { Cards } from './Cards.tsx'
 import type { ListProps } from './ListProps.ts'
 import { Nothing } from './Nothing.tsx'
@@ -21,10 +22,19 @@ import { useTrash } from './trash.ts'
 import { usePageKeys } from './usePageKeys.ts'
 import { useSelection } from './useSelection.ts'
 
-const CreateDialog = lazy(async () => ({ default: (await import('./CreateDialog.tsx')).CreateDialog }))
-const EditDialog = lazy(async () => ({ default: (await import('./EditDialog.tsx')).EditDialog }))
-const ConflictDialog = lazy(async () => ({ default: (await import('./ConflictDialog.tsx')).ConflictDialog }))
-const Details = lazy(async () => ({ default: (await import('./Details.tsx')).Details }))
+const loadCreate = async () => ({ default: (await import('./CreateDialog.tsx')).CreateDialog })
+const loadEdit = async () => ({ default: (await import('./EditDialog.tsx')).EditDialog })
+const loadConflict = async () => ({ default: (await import('./ConflictDialog.tsx')).ConflictDialog })
+const loadDetails = async () => ({ default: (await import('./Details.tsx')).Details })
+const CreateDialog = lazy(loadCreate)
+const EditDialog = lazy(loadEdit)
+const ConflictDialog = lazy(loadConflict)
+const Details = lazy(loadDetails)
+
+/** What opens at a click should be there at the click, also when the server is not. */
+const preload = () => {
+  for (const load of [loadCreate, loadDetails, loadEdit, loadConflict]) load().catch(() => undefined)
+}
 
 /** Rows before the end of what is known at which the next page is asked for. */
 const AHEAD = 40
@@ -49,6 +59,8 @@ export function ItemsPage() {
   const [edited, setEdited] = useState<Item | null>(null)
   const [conflict, setConflict] = useState<Conflict | null>(null)
   const save = useSaveItem(setConflict)
+
+  useEffect(() => whenIdle(preload), [])
 
   const input = useRef<HTMLInputElement>(null)
   usePageKeys({ onCreate: () => setCreating(true), onSearch: () => input.current?.focus() })

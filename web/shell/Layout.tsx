@@ -6,6 +6,7 @@ import { paths } from '../paths.ts'
 import { Toaster } from '../ui/Toast.tsx'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
 import { uiTexts } from '../ui/texts.ts'
+import { whenIdle } from '../ui/whenIdle.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Logo } from './Logo.tsx'
 import { Navigation } from './Navigation.tsx'
@@ -14,7 +15,8 @@ import { Preferences } from './Preferences.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { shellTexts } from './texts.ts'
 
-const HelpSheet = lazy(async () => ({ default: (await import('./HelpSheet.tsx')).HelpSheet }))
+const loadHelp = async () => ({ default: (await import('./HelpSheet.tsx')).HelpSheet })
+const HelpSheet = lazy(loadHelp)
 
 /** The frame of every page. It is as high as the window; a page scrolls within `main` or, as tables and chats do, within itself. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -22,6 +24,8 @@ export function Layout({ children }: { children: ReactNode }) {
   const [help, setHelp] = useState(false)
   const openHelp = () => setHelp(true)
   useShortcuts(openHelp)
+  // Nothing stands around the sheet that could catch its absence.
+  useEffect(() => whenIdle(() => void loadHelp().catch(() => undefined)), [])
   const ui = useTexts(uiTexts)
   const [location] = useLocation()
   const section = location.split('/')[1] ?? ''

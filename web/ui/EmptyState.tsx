@@ -20,7 +20,7 @@ export function EmptyState({ icon: Icon, title, text, action, page = false }: Em
         </span>
       )}
       <Title className="text-lg font-semibold">{title}</Title>
-      {text && <p className="text-ink-2">{text}</p>}
+      {text && <p className="text-balance text-ink-2">{text}</p>}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   )

@@ -72,7 +72,7 @@ function Notice({ id, text, tone = 'done', action }: Shown) {
       className="toast-in pointer-events-auto flex w-fit max-w-full items-center gap-2.5 rounded-lg bg-ink py-1.5 pr-1.5 pl-3.5 text-paper shadow-float"
     >
       {tone === 'done' ? <CheckIcon className="shrink-0 opacity-70" /> : <WarningIcon className="shrink-0" />}
-      <span className="min-w-0 py-1">{text}</span>
+      <span className="my-1 line-clamp-3 min-w-0 wrap-anywhere">{text}</span>
       {action && (
         <button
           type="button"

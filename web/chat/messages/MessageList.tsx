@@ -40,12 +40,14 @@ export function MessageList({ rows, older, asking, ...actions }: Props) {
   }, [asking, virtual])
 
   const follows = useRef(true)
+  const content = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = scroller.current
-    if (!element) return
-    // A question box that grows takes room from below: who reads the end goes on reading it.
+    if (!element || !content.current) return
+    // A question box that grows takes room from below, as does what ends an answer: who reads the end goes on reading it.
     const observer = new ResizeObserver(() => follows.current && virtual.scrollToEnd())
     observer.observe(element)
+    observer.observe(content.current)
     return () => observer.disconnect()
   }, [virtual])
 
@@ -68,7 +70,7 @@ export function MessageList({ rows, older, asking, ...actions }: Props) {
       >
         <OlderMessages {...older} />
         <div className="chat-column">
-          <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+          <div ref={content} className="relative w-full" style={{ height: virtual.getTotalSize() }}>
             <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${virtual.getVirtualItems()[0]?.start ?? 0}px)` }}>
               {virtual.getVirtualItems().map(({ key, index }) => {
                 const row = rows[index]
