@@ -1,0 +1,82 @@
+import { and, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { ItemSort } from '#shared/items.ts'
+import type { Db } from '../db/engine.ts'
+import { prepared } from '../db/prepare.ts'
+import type { Cursor } from './cursor.ts'
+import { behind, inTrash, orderBy } from './order.ts'
+import type { ItemRow } from './queries.ts'
+import { itemCounts, items } from './tables.ts'
+
+/** Which list a page is of; `literal` where the words searched for are only punctuation. */
+export type List = { sort: ItemSort; trash: boolean; searched: boolean; literal: boolean; after: boolean }
+/** Which page of it: `limit` rows behind `after` or after `skip`. */
+export type Values = { limit: number; skip: number; after?: Cursor }
+/** A row, what its name is sorted by where it is, and how many rows the list has where it is not searched. */
+export type PageRow = ItemRow & { nameKey: string; total: number | null }
+
+const { placeholder } = sql
+
+/** As expressions, because a search reads them from a part of the table, which Drizzle takes for another one. */
+const columns = {
+  id: sql<string>`${items.id}`,
+  name: sql<string>`${items.name}`,
+  description: sql<string | null>`${items.description}`,
+  created_at: sql<string>`${items.createdAt}`,
+  updated_at: sql<string>`${items.updatedAt}`,
+  version: sql<number>`${items.version}`,
+}
+
+export function pageColumns({ sort, trash, searched }: List) {
+  return {
+    ...columns,
+    nameKey: (sort.some(({ field }) => field === 'name') ? sql<string>`lower(${items.name})` : sql<string>`''`).as('name_key'),
+    // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
+    total: (searched
+      ? sql<number | null>`null::float8`
+      : sql<number | null>`(select sum(${trash ? itemCounts.trashed : itemCounts.live})::float8 from ${itemCounts})`
+    ).as('total'),
+  }
+}
+
+export function valuesOf({ limit, skip, after }: Values): Record<string, unknown> {
+  const at = Object.fromEntries((after?.at ?? []).map((value, index) => [`at${index}`, value]))
+  return { limit, skip, ...(after ? { ...at, afterId: after.id } : {}) }
+}
+
+function selectPage(db: Db, list: List) {
+  return db
+    .select(pageColumns(list))
+    .from(items)
+    .where(and(inTrash(list.trash), list.after ? behind(list.sort) : undefined))
+    .orderBy(...orderBy(list.sort))
+    .limit(placeholder('limit'))
+    .offset(placeholder('skip'))
+}
+
+/** Lists sorted by one field are the page's own; they are prepared once a connection. */
+const statements = prepared((db) => {
+  const known = new Map<string, ReturnType<ReturnType<typeof selectPage>['prepare']>>()
+  return (list: List) => {
+    if (list.sort.length > 1) return selectPage(db, list).prepare('')
+    const name = `items_by${list.sort.map(({ field, descending }) => (descending ? `-${field}` : field)).join()}${list.trash ? '_trash' : ''}${list.after ? '_after' : ''}`
+    const before = known.get(name)
+    if (before) return before
+    const statement = selectPage(db, list).prepare(name)
+    known.set(name, statement)
+    return statement
+  }
+})
+
+/** The rows of a page of a list that is not searched. */
+export async function readPage(db: Db, list: List, values: Values): Promise<PageRow[]> {
+  return await statements(db)(list).execute(valuesOf(values))
+}
+
+const Counted = z.array(z.object({ n: z.number() }))
+
+/** How many rows there are, whether a page of them is empty or not: what triggers keep, exact at any size. */
+export async function countAll(db: Db, trash: boolean): Promise<number> {
+  const { rows } = await db.execute(sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0)::float8 as n from ${itemCounts}`)
+  return Counted.parse(rows)[0]?.n ?? 0
+}

@@ -1,0 +1,82 @@
+import { and, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { COUNT_LIMIT } from '#shared/pagination.ts'
+import type { Db } from '../db/engine.ts'
+import { behind, inTrash, orderBy } from './order.ts'
+import { type List, type PageRow, pageColumns, type Values, valuesOf } from './page.ts'
+import { items } from './tables.ts'
+
+/**
+ * A page of a search can be read in two ways: along the order of the list until it is full, which is quick for words that many rows
+ * hold, or by gathering all that match and sorting them, which is quick for words that few hold. The planner guesses, and a wrong
+ * guess takes seconds at a million rows. So the first rows are looked through, and if they do not fill the page the index has its turn:
+ * at most these many rows (20 ms) are looked at in vain.
+ */
+const LOOK_THROUGH = 5000
+
+/** Rows that match the words; where they are only punctuation, which the index does not know, the text as it stands. */
+function matches(literal: boolean, q: SQL): SQL {
+  return literal ? sql`strpos(lower(${items.name} || ' ' || coalesce(${items.description}, '')), lower(${q})) > 0` : sql`${items.search} @@ search_query(${q})`
+}
+
+const { placeholder } = sql
+const wanted = sql`${placeholder('q')}::text`
+
+/** Along the order of the list. */
+function alongOrder(db: Db, list: List) {
+  const first = sql`(
+    select * from ${items} where ${and(inTrash(list.trash), list.after ? behind(list.sort) : undefined)}
+    order by ${sql.join(orderBy(list.sort), sql`, `)} limit ${sql.raw(String(LOOK_THROUGH))}
+  ) as items`
+  return db
+    .select(pageColumns(list))
+    .from(first)
+    .where(matches(list.literal, wanted))
+    .orderBy(...orderBy(list.sort))
+    .limit(placeholder('limit'))
+}
+
+/** All that match, then sorted. `offset 0` keeps the planner from mixing the two. */
+function gathered(db: Db, list: List) {
+  const all = sql`(
+    select * from ${items} where ${and(inTrash(list.trash), matches(list.literal, wanted), list.after ? behind(list.sort) : undefined)} offset 0
+  ) as items`
+  return db
+    .select(pageColumns(list))
+    .from(all)
+    .orderBy(...orderBy(list.sort))
+    .limit(placeholder('limit'))
+    .offset(placeholder('skip'))
+}
+
+/** The rows of a page of a search. Statements have no names: each is planned for its own words. */
+export async function searchPage(db: Db, list: List, values: Values, q: string): Promise<PageRow[]> {
+  const given = { ...valuesOf(values), q }
+  if (values.skip === 0) {
+    const rows = await alongOrder(db, list).prepare('').execute(given)
+    if (rows.length >= values.limit) return rows
+  }
+  return await gathered(db, list).prepare('').execute(given)
+}
+
+const Counted = z.array(z.object({ n: z.number() }))
+
+/** How many rows match: counted up to COUNT_LIMIT, unless `exact` asks for all. */
+export async function countMatches(db: Db, list: List, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
+  const rows = db
+    .select({ one: sql`1` })
+    .from(items)
+    .where(and(inTrash(list.trash), matches(list.literal, sql`${q}::text`)))
+  const result = await db.execute(sql`select count(*)::int as n from (${exact ? rows : rows.limit(COUNT_LIMIT + 1)}) as matches`)
+  const n = Counted.parse(result.rows)[0]?.n ?? 0
+  return exact || n <= COUNT_LIMIT ? { total: n, exact: true } : { total: COUNT_LIMIT, exact: false }
+}
+
+const HasWords = z.array(z.object({ words: z.boolean() }))
+
+/** Whether the text holds anything that the index knows. */
+export async function hasWords(db: Db, q: string): Promise<boolean> {
+  if (/[\p{L}\p{N}]/u.test(q)) return true
+  const { rows } = await db.execute(sql`select search_query(${q}) is not null as words`)
+  return HasWords.parse(rows)[0]?.words ?? false
+}
