@@ -69,6 +69,8 @@ describe.each(languages)('an answer, %s', (language) => {
     await chat.stop.click()
     await chat.answer.getByText(t.chat.answer.stopped, { exact: true }).waitFor()
     await chat.answer.getByText(said.begin).waitFor()
+    // Who reads the end goes on doing so.
+    await eventually(chat.below).toBeLessThanOrEqual(1)
     const [, answer] = await readMessages(desk.url, session)
     expect(answer).toMatchObject({ status: 'stopped', content: expect.stringContaining(said.begin) })
     await page.reload()

@@ -21,6 +21,8 @@ export function conversationOn(page: Page, t: Texts) {
       return page.url().split('/').at(-1) ?? ''
     },
     isWriting: () => eventually(() => answers.last().getAttribute('aria-busy')).toBe('true'),
+    /** How many pixels of the conversation lie below what is seen. */
+    below: () => page.getByRole('region', { name: t.chat.history.label }).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight),
     isDone: () => eventually(() => answers.last().getAttribute('aria-busy')).toBe('false'),
   }
 }

@@ -63,6 +63,7 @@ describe.each(languages)('a failure, %s', (language) => {
     provoke(/ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/)
     const chat = conversationOn(page, t)
     const question = said.question(newTag())
+    await page.waitForLoadState('networkidle')
     const start = await desk.kill()
     await chat.ask(question)
     await page.getByRole('alert').getByText(t.chat.failure.notSent).waitFor()
