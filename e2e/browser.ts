@@ -5,7 +5,7 @@ import path from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 /** Headless without what a browser does for itself: updates, sync, guesses about the network. */
-const FLAGS = [
+export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -38,10 +38,13 @@ function findBrowser(): string | undefined {
   return (places[process.platform] ?? []).find((file) => existsSync(file))
 }
 
+/** For programs that start a browser themselves. */
+export const browserPath = (): string => findBrowser() ?? chromium.executablePath()
+
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser()
-  if (executablePath) return await chromium.launch({ executablePath, args: FLAGS })
-  const own = () => chromium.launch({ channel: 'chromium-headless-shell', args: FLAGS })
+  if (executablePath) return await chromium.launch({ executablePath, args: browserFlags })
+  const own = () => chromium.launch({ channel: 'chromium-headless-shell', args: browserFlags })
   try {
     return await own()
   } catch {
