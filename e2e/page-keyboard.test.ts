@@ -9,8 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-/** More than any page has from its beginning to its end. */
-const STOPS = 60
+/** More than any page has from its beginning to its end, with a list of fifty conversations in it. */
+const STOPS = 300
 
 /** Presses Tab until the focus is there. */
 async function tabTo(page: Page, target: Locator, key = 'Tab') {

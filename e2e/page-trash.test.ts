@@ -21,6 +21,7 @@ describe.each(languages)('deleting, %s', (language) => {
     await rowOf(page, item.name).waitFor({ state: 'detached' })
     expect(await findItems(desk.url, word)).toEqual([])
     await page.getByRole('button', { name: t.items.undo }).click()
+    await page.getByText(t.items.restored(item.name)).waitFor()
     await rowOf(page, item.name).waitFor()
     expect(await findItems(desk.url, word)).toHaveLength(1)
 
@@ -29,8 +30,8 @@ describe.each(languages)('deleting, %s', (language) => {
     await rowOf(page, item.name).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: t.items.trash }).click()
     await rowOf(page, item.name).getByRole('button', { name: t.items.restore }).click()
-    await page.getByText(t.items.restored(item.name)).waitFor()
     await rowOf(page, item.name).waitFor({ state: 'detached' })
+    await eventually(() => findItems(desk.url, word)).toHaveLength(1)
     await page.getByRole('link', { name: t.items.live, exact: true }).click()
     await rowOf(page, item.name).waitFor()
   })
