@@ -12,8 +12,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     passWithNoTests: false,
+    // Code of the page asks whether there is a localStorage; Node would warn once a file.
+    execArgv: ['--no-experimental-webstorage'],
     projects: [
-      { test: { name: 'plain', include: plain, env: { TZ: 'Asia/Shanghai' } } },
+      { extends: true, test: { name: 'plain', include: plain, env: { TZ: 'Asia/Shanghai' } } },
       { extends: true, test: { name: 'program', include: ['e2e/**/*.test.ts'] } },
       { extends: true, test: { name: 'embedded', ...database, exclude: [...plain, onlyServer], env: { TEST_DATABASE: 'embedded', TZ: 'Asia/Shanghai' } } },
       { extends: true, test: { name: 'server', ...database, exclude: plain, env: { TEST_DATABASE: 'server', TZ: 'Asia/Shanghai' } } },

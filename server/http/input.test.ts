@@ -109,7 +109,7 @@ describe('addresses', () => {
     ['/api/v1/items/%zz', 400],
     ['/api/v1/items/%00', 400],
     ['/api/v1/items/%ff', 400],
-    [`/api/v1/items/${'x'.repeat(5000)}`, 400],
+    [`/api/v1/items/${'x'.repeat(5000)}`, 404],
     ['/api/v1/items?limit=0', 422],
     ['/api/v1/items?limit=1001', 422],
     ['/api/v1/items?limit=-1', 400],

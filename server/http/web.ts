@@ -10,6 +10,7 @@ const folder = path.join(path.dirname(path.dirname(import.meta.dirname)), 'dist/
 export function serveWeb(app: App): void {
   const index = path.join(folder, 'index.html')
   const built = existsSync(index)
+  const page = built ? readFileSync(index, 'utf8') : ''
   if (built) {
     app.register(async (scope) => {
       scope.addHook('onRoute', (route) => {
@@ -29,13 +30,13 @@ export function serveWeb(app: App): void {
       })
     })
   }
-  app.setNotFoundHandler((request, reply) => {
-    const isPage =
-      built &&
-      (request.method === 'GET' || request.method === 'HEAD') &&
-      request.headers.accept?.includes('text/html') &&
-      !/^\/(api|assets)\//.test(request.url)
-    if (isPage) return reply.header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').serializer(String).send(readFileSync(index, 'utf8'))
+  // A route, not the not-found handler, because only what routes answer is compressed.
+  app.get('/*', { config: { permission: 'public' }, schema: { hide: true } }, async (request, reply) => {
+    const isPage = built && request.headers.accept?.includes('text/html') && !/^\/(api|assets)\//.test(request.url)
+    if (!isPage) throw appError('NOT_FOUND')
+    return reply.header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').serializer(String).send(page)
+  })
+  app.setNotFoundHandler(() => {
     throw appError('NOT_FOUND')
   })
 }

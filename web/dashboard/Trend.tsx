@@ -47,7 +47,7 @@ export function Trend({ days }: { days: Day[] }) {
     <Panel
       title={t.trend.title}
       side={
-        <span className="flex flex-wrap items-center justify-end gap-x-4 text-sm text-ink-2">
+        <span className="flex items-center justify-end gap-x-3 text-sm whitespace-nowrap text-ink-2 sm:gap-x-4">
           <span className="flex items-center gap-1.5">
             <span className="h-2.5 w-2.5 rounded-[3px] bg-accent" /> {t.trend.created}
           </span>

@@ -12,6 +12,8 @@ import { itemTexts } from './texts.ts'
 /** Browsers keep six connections to a server; two stay free for reading. */
 const AT_ONCE = 4
 
+const keepOpen = (event: BeforeUnloadEvent) => event.preventDefault()
+
 /** Runs a call for each item, a few at once. Gives back those that it failed for, and why. One that is gone already is no failure. */
 async function forEach(items: Item[], run: (item: Item) => Promise<Item>) {
   const waiting = [...items]
@@ -25,7 +27,13 @@ async function forEach(items: Item[], run: (item: Item) => Promise<Item>) {
       }
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  // Whoever reloads or closes the page now would leave some of them undone without a word: the browser asks first.
+  addEventListener('beforeunload', keepOpen)
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
+  } finally {
+    removeEventListener('beforeunload', keepOpen)
+  }
   return failed
 }
 
