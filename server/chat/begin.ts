@@ -33,6 +33,8 @@ const Row = z.object({
   history: z.object({ first: z.number().nullable(), messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })) }).nullable(),
 })
 
+const Rows = z.array(Row)
+
 const { placeholder } = sql
 
 const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model, message_count)
@@ -101,7 +103,7 @@ export async function begin(
     fingerprint: idempotency?.fingerprint ?? null,
   }
   try {
-    const [row] = z.array(Row).parse(await run(db).execute(question.session_id === undefined ? { ...values, title: titleOf(question.message) } : values))
+    const [row] = Rows.parse(await run(db).execute(question.session_id === undefined ? { ...values, title: titleOf(question.message) } : values))
     if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
     return { begun: { ...ids, model, history: row.history?.messages ?? [], leftOut: (row.history?.first ?? 1) > 1 } }
   } catch (error) {

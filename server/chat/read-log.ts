@@ -34,6 +34,7 @@ const Row = z.object({
     .nullable(),
 })
 type Row = z.infer<typeof Row>
+const Rows = z.array(Row)
 
 /**
  * What an answer said after a position, and what it says from then on, to its end: from the memory of the process that writes it,
@@ -106,7 +107,7 @@ async function readRow(db: Db, actor: Actor, id: string, after: number): Promise
           'finish_reason', m.finish_reason, 'model', m.model) from chat_messages m where m.id = g.message_id
       ) end as message
     from generations g where g.id = ${id}::uuid and g.owner_id = ${actor.userId}::uuid`)
-  const [row] = z.array(Row).parse(rows)
+  const [row] = Rows.parse(rows)
   if (!row) throw appError('GENERATION_NOT_FOUND')
   return row
 }

@@ -199,13 +199,16 @@ describe('malformed HTTP', () => {
 })
 
 it('every answer carries the headers that browsers act on', async () => {
-  for (const path of ['/api/v1/items', `/api/v1/items/${id}`, '/api/v1/items/xyz', '/nothing', '/healthz', '/openapi.json']) {
+  for (const path of ['/api/v1/items', `/api/v1/items/${id}`, '/api/v1/items/xyz', '/api/v1/items/%zz', '/nothing', '/healthz', '/openapi.json']) {
     const { headers } = await app.api('GET', path)
-    expect(headers.get('content-security-policy'), path).toContain("script-src 'self'")
+    expect(headers.get('content-security-policy'), path).toMatch(
+      path.startsWith('/api/') ? /^default-src 'none'; frame-ancestors 'none'$/ : /script-src 'self';/,
+    )
     expect(headers.get('content-security-policy')).not.toMatch(/unsafe/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
-    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(headers.get('cross-origin-opener-policy')).toBe(path.startsWith('/api/') ? null : 'same-origin')
     expect(headers.get('x-powered-by')).toBeNull()
   }
 })

@@ -37,7 +37,10 @@ export async function sendEvents(request: FastifyRequest, reply: FastifyReply, e
     Connection: 'keep-alive',
   })
   raw.socket?.setNoDelay(true)
+  // What is there to say at once goes out with the headers: each write is a call of the system.
+  raw.cork()
   raw.write(`retry: ${RETRY_MS}\n\n`)
+  setImmediate(() => raw.uncork())
   const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), KEEP_ALIVE_MS)
   try {
     for await (const { id, event, data } of events(gone.signal)) {
