@@ -8,7 +8,7 @@ import { More } from './More.tsx'
 import { itemTexts } from './texts.ts'
 
 /** Cards beyond the window that are drawn already. */
-const OVERSCAN = 8
+const OVERSCAN = 4
 
 /** The items as a list, for narrow screens. A card opens the details, where everything can be done. */
 export function Cards(props: ListProps) {

@@ -5,7 +5,7 @@ import { apiPaths } from '../paths.ts'
 import type { ItemSearch } from './search.ts'
 
 /** About four screens of rows: the next page is there before its first row is. */
-const PAGE_SIZE = 100
+const PAGE_SIZE = 50
 
 /** Fetching a list anew fetches each of its pages; beyond this many that is worth no glance at another window. */
 const MAX_PAGES_ON_FOCUS = 3
