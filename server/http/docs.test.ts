@@ -24,6 +24,14 @@ it('/openapi.json names every operation once, by stable names', async () => {
   expect(JSON.stringify(api)).not.toMatch(/Input"|nullable/)
 })
 
+it('/ is the page whoever asks, and nothing hidden is at any address', async () => {
+  const page = await app.api('GET', '/')
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  for (const address of ['/.env', '/.git/HEAD', '/assets/none.js', '/items.map'])
+    expect((await app.api('GET', address, undefined, { Accept: 'application/json' })).status, address).toBe(404)
+  expect((await app.api('GET', '/.env', undefined, { Accept: 'text/html' })).status).toBe(404)
+})
+
 it('/docs and /redoc come from here, whole', async () => {
   for (const page of ['/docs', '/redoc']) {
     const answer = await app.api('GET', page)

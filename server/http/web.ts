@@ -32,7 +32,9 @@ export function serveWeb(app: App): void {
   }
   // A route, not the not-found handler, because only what routes answer is compressed.
   app.get('/*', { config: { permission: 'public' }, schema: { hide: true } }, async (request, reply) => {
-    const isPage = built && request.headers.accept?.includes('text/html') && !/^\/(api|assets)\//.test(request.url)
+    // The start page also for whoever does not say what it takes (curl, probes); any other address only for browsers.
+    const wantsPage = request.url === '/' || request.headers.accept?.includes('text/html')
+    const isPage = built && wantsPage && !/^\/(api|assets|\.)/.test(request.url)
     if (!isPage) throw appError('NOT_FOUND')
     return reply.header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').serializer(String).send(page)
   })
