@@ -5,12 +5,24 @@ import { describe, expect, it } from 'vitest'
 // The import ranks of design: a file imports its own room or a lower one; never up, never sideways.
 
 const root = path.dirname(import.meta.dirname)
-const serverRanks = [['errors'], ['config', 'db', 'ai'], ['http'], ['auth'], ['telemetry', 'items'], ['chat'], ['dashboard'], ['app'], ['main']]
+const serverRanks = [
+  ['errors'],
+  ['config', 'db', 'ai', 'secrets'],
+  ['http'],
+  ['audit'],
+  ['auth'],
+  ['telemetry', 'items', 'users'],
+  ['chat'],
+  ['dashboard'],
+  ['app'],
+  ['main'],
+]
 const webRanks = [
   ['forbid-eval', 'i18n', 'paths', 'connection'],
   ['api'],
+  ['session'],
   ['query-client', 'ui', 'title', 'link'],
-  ['items', 'chat', 'dashboard'],
+  ['items', 'chat', 'dashboard', 'auth', 'settings', 'users', 'audit'],
   ['shell'],
   ['routes'],
   ['main'],

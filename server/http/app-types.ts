@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Language } from '#shared/errors.ts'
-import type { Actor, Permission } from '#shared/permissions.ts'
+import type { Access, Actor } from '#shared/permissions.ts'
 
 /** The server as routes see it: schemas are Zod, bodies and parameters have their types. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
@@ -15,8 +15,10 @@ declare module 'fastify' {
     language: Language
   }
   interface FastifyContextConfig {
-    /** What a caller must be allowed to do; `public` for anybody. A route without one stops the boot. */
-    permission?: Permission | 'public'
+    /** What a caller must be allowed to do. A route without one stops the boot. */
+    permission?: Access
+    /** Which of the limits of http/limit.ts counts; by its method where it says nothing. */
+    limit?: 'sign-in' | 'chat' | 'export'
     /** A Content-Security-Policy of its own, for the pages of API docs. */
     contentSecurityPolicy?: string
   }
