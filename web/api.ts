@@ -55,6 +55,24 @@ export type CallOptions = {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal | undefined
+  /** Goes on when the page is left. */
+  keepalive?: boolean
+  /** Of signing in and out itself: an access that has ended is then an answer like any other. */
+  alone?: boolean
+  /** The very same request, under way already. */
+  begun?: Promise<Response> | undefined
+}
+
+/** What web/session.ts does for every call. */
+type Session = {
+  /** Renews the access that a call sent at that time no longer had. Throws where it cannot. */
+  renew: (sentAt: number) => Promise<void>
+  /** The server has taken a call. */
+  onUse: () => void
+}
+let session: Session = { renew: () => Promise.resolve(), onUse: () => undefined }
+export const attachSession = (given: Session) => {
+  session = given
 }
 
 function addressOf({ path, query = {} }: CallOptions): string {
@@ -82,37 +100,50 @@ async function failureOf(response: Response): Promise<ApiError> {
   })
 }
 
-/**
- * Sends a request and gives back the answer as it is, its body unread: for streams. Throws ApiError for every answer that is no success,
- * and for none at all. An abort by `signal` is thrown on as the DOMException that it is.
- */
-export async function send(options: CallOptions): Promise<Response> {
-  const { method = 'GET', body, headers, signal } = options
-  let response: Response
+/** One request and its answer, whatever that says. Throws where none comes. */
+async function request(options: CallOptions, begun?: Promise<Response>): Promise<Response> {
+  const { method = 'GET', body, headers, signal, keepalive = false } = options
   try {
-    response = await fetch(addressOf(options), {
-      method,
-      headers: {
-        Accept: 'application/json',
-        'Accept-Language': currentLanguage(),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    })
+    return await (begun ??
+      fetch(addressOf(options), {
+        method,
+        headers: {
+          Accept: 'application/json',
+          'Accept-Language': currentLanguage(),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        keepalive,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
+      }))
   } catch (cause) {
     if (signal?.aborted) throw timedOut(signal) ? new ApiError(0, { code: 'TIMEOUT', message: textsNow(texts).timeout, cause }) : cause
     reportReachable(false)
     throw new ApiError(0, { code: 'NETWORK', message: textsNow(texts).network, cause })
   }
-  if (response.ok) {
-    reportReachable(true)
-    return response
+}
+
+/** The access has ended, which comes every few minutes; the sign-in may well go on. */
+const hasEnded = (failure: ApiError) => failure.code === 'TOKEN_INVALID' || failure.code === 'UNAUTHENTICATED'
+
+/**
+ * Sends a request and gives back the answer as it is, its body unread: for streams. Throws ApiError for every answer that is no success,
+ * and for none at all. An abort by `signal` is thrown on as the DOMException that it is. An access that has ended is renewed, and the request sent again.
+ */
+export async function send(options: CallOptions): Promise<Response> {
+  const sentAt = Date.now()
+  let response = await request(options, options.begun)
+  let failure = response.ok ? null : await failureOf(response)
+  if (failure && hasEnded(failure) && !options.alone) {
+    await session.renew(sentAt)
+    response = await request(options)
+    failure = response.ok ? null : await failureOf(response)
   }
-  const failure = await failureOf(response)
-  reportReachable(failure.code !== 'NETWORK')
-  throw failure
+  reportReachable(failure?.code !== 'NETWORK')
+  if (options.path.startsWith('/api/') && !options.alone && failure?.status !== 401) session.onUse()
+  if (failure) throw failure
+  return response
 }
 
 const timedOut = (signal: AbortSignal) => signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'

@@ -3,7 +3,22 @@ export const patterns = {
   dashboard: '/',
   items: '/items',
   chat: '/chat/:sessionId?',
+  settings: '/settings',
+  users: '/users',
+  audit: '/audit',
+  login: '/login',
+  setup: '/setup',
+  invite: '/invite',
+  reset: '/reset',
+  register: '/register',
 } as const
+
+/** Pages for people who are not signed in (yet). public/boot.js has the same list. */
+const guestPages = new Set<string>([patterns.login, patterns.setup, patterns.invite, patterns.reset, patterns.register])
+export const isGuestPage = (pathname: string) => guestPages.has(pathname)
+
+/** Why somebody finds himself at the sign-in page. */
+export type LoginReason = 'signed-out' | 'timeout' | 'expired' | 'password-changed' | 'company-refused'
 
 /** Links, built in one place. `q` and `sort` are the search of the items page. */
 export const paths = {
@@ -17,6 +32,17 @@ export const paths = {
     return query.size > 0 ? `/items?${query}` : '/items'
   },
   chat: (sessionId?: string) => (sessionId ? `/chat/${sessionId}` : '/chat'),
+  settings: () => patterns.settings,
+  users: () => patterns.users,
+  audit: () => patterns.audit,
+  login: ({ next, reason }: { next?: string | undefined; reason?: LoginReason | undefined } = {}) => {
+    const query = new URLSearchParams()
+    if (next && next !== '/') query.set('next', next)
+    if (reason) query.set('reason', reason)
+    return query.size > 0 ? `/login?${query}` : '/login'
+  },
+  setup: () => patterns.setup,
+  register: () => patterns.register,
   apiDocs: () => '/docs',
 }
 
@@ -36,5 +62,39 @@ export const apiPaths = {
   sessions: () => `${api}/chat/sessions`,
   session: (id: string) => `${api}/chat/sessions/${id}`,
   stop: (generationId: string) => `${api}/chat/generations/${generationId}/stop`,
+  signInOptions: () => `${api}/auth/options`,
+  setUp: () => `${api}/auth/setup`,
+  logIn: () => `${api}/auth/login`,
+  registerAccount: () => `${api}/auth/register`,
+  refresh: () => `${api}/auth/refresh`,
+  logOut: () => `${api}/auth/logout`,
+  inspectLink: () => `${api}/auth/links/inspect`,
+  acceptInvitation: () => `${api}/auth/invitations/accept`,
+  resetPassword: () => `${api}/auth/reset`,
+  oidcStart: (next: string) => `${api}/auth/oidc/start?${new URLSearchParams({ next })}`,
+  me: () => `${api}/auth/me`,
+  password: () => `${api}/auth/password`,
+  signIns: () => `${api}/auth/sessions`,
+  signIn: (id: string) => `${api}/auth/sessions/${id}`,
+  endAllSignIns: () => `${api}/auth/sessions/end-all`,
+  beginSecondFactor: () => `${api}/auth/totp/begin`,
+  confirmSecondFactor: () => `${api}/auth/totp/confirm`,
+  disableSecondFactor: () => `${api}/auth/totp/disable`,
+  recoveryCodes: () => `${api}/auth/totp/recovery-codes`,
+  rotateSigningKey: () => `${api}/auth/signing-keys/rotate`,
+  apiKeys: () => `${api}/api-keys`,
+  apiKey: (id: string) => `${api}/api-keys/${id}`,
+  users: () => `${api}/users`,
+  user: (id: string) => `${api}/users/${id}`,
+  resetLink: (id: string) => `${api}/users/${id}/reset-link`,
+  endSignInsOf: (id: string) => `${api}/users/${id}/sessions/end-all`,
+  disableSecondFactorOf: (id: string) => `${api}/users/${id}/totp/disable`,
+  invitations: () => `${api}/users/invitations`,
+  invitation: (id: string) => `${api}/users/invitations/${id}`,
+  roles: () => `${api}/roles`,
+  role: (slug: string) => `${api}/roles/${encodeURIComponent(slug)}`,
+  audit: () => `${api}/audit`,
+  auditExport: () => `${api}/audit/export`,
+  auditVerification: () => `${api}/audit/verification`,
   health: () => '/healthz',
 }

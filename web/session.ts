@@ -1,0 +1,42 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { type Me, MeEnvelope, type UpdateMe } from '#shared/auth.ts'
+import type { Permission } from '#shared/permissions.ts'
+import { attachSession, call } from './api.ts'
+import { apiPaths } from './paths.ts'
+import { renew } from './session/renew.ts'
+import { noteUse } from './session/use.ts'
+
+attachSession({ renew, onUse: noteUse })
+
+/** What a role may changes rarely, and the server is asked in any case. */
+const STALE_AFTER_MS = 60_000
+
+/** Asked for by public/boot.js while the program is still on its way. */
+declare global {
+  var deskmateMe: Promise<Response> | undefined
+}
+
+function takeBegun(): Promise<Response> | undefined {
+  const begun = globalThis.deskmateMe
+  globalThis.deskmateMe = undefined
+  return begun
+}
+
+/** Who is signed in, and what they may do. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => call(MeEnvelope, { path: apiPaths.me(), begun: takeBegun(), signal }),
+  staleTime: STALE_AFTER_MS,
+})
+
+/** Undefined until the server has said. */
+export const useMe = (): Me | undefined => useQuery(meQuery).data
+
+/** For controls: whether to offer them. Until the server has said, they are offered, as most are for most people; it has the last word anyway. */
+export function useCan(permission: Permission): boolean {
+  const me = useMe()
+  return me === undefined || me.permissions.includes(permission)
+}
+
+/** Changes one's own name, language or theme. Put the answer under `meQuery.queryKey`. */
+export const updateMe = (change: UpdateMe): Promise<Me> => call(MeEnvelope, { method: 'PATCH', path: apiPaths.me(), body: change })

@@ -1,0 +1,36 @@
+import { ApiError, send } from '../api.ts'
+import { apiPaths } from '../paths.ts'
+import { leave } from './leave.ts'
+import { recall, recallTime, remember } from './storage.ts'
+
+/** As long as any other call may take; a lock that is never given back would stop every tab. */
+const RENEW_TIMEOUT_MS = 30_000
+
+/** Tabs take turns, as the second of two at once would be taken for a thief. Without secure context there are no locks, nor any cookie to renew. */
+const inTurn = (run: () => Promise<void>): Promise<void> => ('locks' in navigator ? navigator.locks.request('deskmate.refresh', run) : run())
+
+let running: Promise<void> | null = null
+
+/**
+ * Renews the access to the server, unless some tab has done so since `sentAt`. Throws ApiError where that did not work; where it cannot,
+ * because the sign-in has ended, the page is being left.
+ */
+export function renew(sentAt: number): Promise<void> {
+  running ??= inTurn(async () => {
+    if (recallTime('renewed') > sentAt) return
+    try {
+      await send({ method: 'POST', path: apiPaths.refresh(), signal: AbortSignal.timeout(RENEW_TIMEOUT_MS), keepalive: true, alone: true })
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      // Some other tab came first after all: there is a new access.
+      if (error.code !== 'REFRESH_SUPERSEDED') {
+        if (error.status === 401) leave(recall('signed-in') ? 'expired' : undefined)
+        throw error
+      }
+    }
+    remember('renewed', String(Date.now()))
+  }).finally(() => {
+    running = null
+  })
+  return running
+}

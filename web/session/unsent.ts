@@ -1,0 +1,47 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+
+/** Of this tab alone: each comes back to its own. */
+const STORAGE_KEY = 'deskmate.unsent'
+
+const open = new Map<string, () => unknown>()
+
+function read(): Record<string, unknown> {
+  try {
+    const forms: unknown = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '{}')
+    return typeof forms === 'object' && forms !== null ? { ...forms } : {}
+  } catch {
+    return {}
+  }
+}
+
+function write(forms: Record<string, unknown>): void {
+  try {
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(forms))
+  } catch {
+    // Storage may be full or refused; then what was written is lost with the page.
+  }
+}
+
+/** Before the page is left against the will of whoever is writing on it. */
+export const keepUnsent = (): void => write(Object.fromEntries([...open].map(([name, written]) => [name, written()]).filter(([, value]) => value !== null)))
+
+/** Whether a form of that name was being written when the sign-in ended. */
+export const hasUnsent = (name: string): boolean => name in read()
+
+/**
+ * Keeps what is written in a form over a sign-in that ends meanwhile. @param written what there is to keep, or null for nothing.
+ * @returns what was kept, not yet parsed; undefined for nothing
+ */
+export function useUnsent(name: string, written: () => unknown): unknown {
+  const [before] = useState(() => read()[name])
+  const now = useEffectEvent(written)
+  useEffect(() => {
+    open.set(name, () => now())
+    return () => {
+      open.delete(name)
+      const { [name]: _, ...rest } = read()
+      write(rest)
+    }
+  }, [name])
+  return before
+}
