@@ -1,14 +1,17 @@
 import type { RefObject } from 'react'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
-import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/Button.tsx'
 import { PlusIcon, RestoreIcon, TrashIcon, XIcon } from '../ui/icons.tsx'
-import { SearchBox } from './SearchBox.tsx'
+import { SearchBox } from '../ui/SearchBox.tsx'
+import { Views } from '../ui/Views.tsx'
 import type { ItemSearch } from './search.ts'
 import { itemTexts } from './texts.ts'
 import type { Selection } from './useSelection.ts'
+
+/** As many characters as the API takes. */
+const MAX_SEARCH = 500
 
 export type ToolbarProps = {
   search: ItemSearch
@@ -45,20 +48,17 @@ export function Toolbar({ search, total, busy, selection, inputRef, onSearch, on
         </Button>
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <SearchBox q={search.q} busy={busy} onSearch={onSearch} inputRef={inputRef} className="min-w-40 flex-1 md:max-w-sm" />
-        <nav aria-label={t.views} className="flex shrink-0 rounded-md bg-sunken p-0.5">
-          {views.map((view) => (
-            <Link
-              key={view.label}
-              href={view.href}
-              aria-current={view.here ? 'page' : undefined}
-              className="flex h-7 items-center rounded-[5px] px-3 text-sm font-medium text-ink-2 pointer-coarse:h-9 hover:text-ink data-[here=true]:bg-surface data-[here=true]:text-ink data-[here=true]:shadow-sm"
-              data-here={view.here}
-            >
-              {view.label}
-            </Link>
-          ))}
-        </nav>
+        <SearchBox
+          q={search.q}
+          label={t.search}
+          placeholder={t.searchShort}
+          maxLength={MAX_SEARCH}
+          busy={busy}
+          onSearch={onSearch}
+          inputRef={inputRef}
+          className="min-w-40 flex-1 md:max-w-sm"
+        />
+        <Views label={t.views} views={views} />
         {selection.ids.size > 0 && (
           <div role="status" className="flex items-center gap-1.5 max-md:w-full md:ml-auto">
             <span className="mr-1 font-medium text-accent tabular-nums">{t.selected(formats.number(selection.ids.size))}</span>

@@ -9,6 +9,11 @@ export const uiTexts = defineTexts({
     requestId: (id: string) => `请求编号 ${id}`,
     notices: '通知',
     optional: '选填',
+    clearSearch: '清除搜索',
+    cancel: '取消',
+    copy: '复制',
+    copied: '已复制',
+    copyFailed: '无法复制',
   },
   en: {
     close: 'Close',
@@ -18,5 +23,10 @@ export const uiTexts = defineTexts({
     requestId: (id: string) => `Request ${id}`,
     notices: 'Notices',
     optional: 'optional',
+    clearSearch: 'Clear search',
+    cancel: 'Cancel',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Could not copy',
   },
 })

@@ -1,21 +1,32 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useTexts } from '../i18n/texts.ts'
-import { cx } from '../ui/classes.ts'
-import { TextInput } from '../ui/Field.tsx'
-import { IconButton } from '../ui/IconButton.tsx'
-import { SearchIcon, XIcon } from '../ui/icons.tsx'
-import { Spinner } from '../ui/Spinner.tsx'
-import { itemTexts } from './texts.ts'
+import { cx } from './classes.ts'
+import { TextInput } from './Field.tsx'
+import { IconButton } from './IconButton.tsx'
+import { SearchIcon, XIcon } from './icons.tsx'
+import { Spinner } from './Spinner.tsx'
+import { uiTexts } from './texts.ts'
 
 /** A pause in typing, not each key, asks the server. */
 const PAUSE_MS = 250
-/** As many as the API takes. */
-const MAX_LENGTH = 500
 
-export type SearchBoxProps = { q: string; busy: boolean; onSearch: (q: string) => void; inputRef: RefObject<HTMLInputElement | null>; className?: string }
+export type SearchBoxProps = {
+  q: string
+  /** What is searched; `placeholder` says it shorter. */
+  label: string
+  placeholder: string
+  /** As many characters as the API takes. */
+  maxLength: number
+  busy: boolean
+  onSearch: (q: string) => void
+  inputRef?: RefObject<HTMLInputElement | null>
+  className?: string
+}
 
-export function SearchBox({ q, busy, onSearch, inputRef, className }: SearchBoxProps) {
-  const t = useTexts(itemTexts)
+export function SearchBox({ q, label, placeholder, maxLength, busy, onSearch, inputRef, className }: SearchBoxProps) {
+  const t = useTexts(uiTexts)
+  const own = useRef<HTMLInputElement>(null)
+  const input = inputRef ?? own
   const [value, setValue] = useState(q)
   const asked = useRef(q)
 
@@ -40,22 +51,22 @@ export function SearchBox({ q, busy, onSearch, inputRef, className }: SearchBoxP
   const clear = () => {
     setValue('')
     ask('')
-    inputRef.current?.focus()
+    input.current?.focus()
   }
 
   return (
     <search className={cx('relative', className)}>
       <span className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3">{busy ? <Spinner /> : <SearchIcon />}</span>
       <TextInput
-        ref={inputRef}
+        ref={input}
         name="q"
         enterKeyHint="search"
         autoComplete="off"
         spellCheck={false}
-        maxLength={MAX_LENGTH}
+        maxLength={maxLength}
         value={value}
-        aria-label={t.search}
-        placeholder={t.searchShort}
+        aria-label={label}
+        placeholder={placeholder}
         onChange={(event) => setValue(event.target.value)}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return

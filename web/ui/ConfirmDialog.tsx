@@ -1,0 +1,57 @@
+import { type ReactNode, useState } from 'react'
+import { errorMessage } from '../api.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { Button } from './Button.tsx'
+import { Dialog } from './Dialog.tsx'
+import { uiTexts } from './texts.ts'
+
+export type ConfirmDialogProps = {
+  /** A question. */
+  title: string
+  /** What follows from it. */
+  children: ReactNode
+  /** The answer that does it. */
+  confirm: string
+  onConfirm: () => Promise<unknown>
+  onClose: () => void
+}
+
+/** Asks before something that cannot be undone. It stays open where that fails, and says why. */
+export function ConfirmDialog({ title, children, confirm, onConfirm, onClose }: ConfirmDialogProps) {
+  const t = useTexts(uiTexts)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState('')
+  const run = async () => {
+    setBusy(true)
+    setError('')
+    try {
+      await onConfirm()
+      onClose()
+    } catch (thrown) {
+      setError(errorMessage(thrown))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={title}
+      width="narrow"
+      onClose={onClose}
+      footer={
+        <>
+          <Button data-autofocus onClick={onClose}>
+            {t.cancel}
+          </Button>
+          <Button tone="danger" busy={busy} onClick={() => void run()}>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-2 text-ink-2">{children}</div>
+      <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
+        {error}
+      </p>
+    </Dialog>
+  )
+}
