@@ -20,10 +20,17 @@ export type MenuTrigger = {
   onClick: () => void
   onKeyDown: (event: KeyboardEvent) => void
 }
-export type MenuProps = { label: string; items: MenuItem[]; align?: Align; trigger: (props: MenuTrigger) => ReactNode }
+export type MenuProps = {
+  label: string
+  items: MenuItem[]
+  align?: Align
+  /** What the list is about, above it. */
+  heading?: ReactNode
+  trigger: (props: MenuTrigger) => ReactNode
+}
 
 /** A button that opens a list of actions or choices. Arrows, Home, End and first letters move; Escape and a click elsewhere close. */
-export function Menu({ label, items, align, trigger }: MenuProps) {
+export function Menu({ label, items, align, heading, trigger }: MenuProps) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   return (
@@ -39,14 +46,14 @@ export function Menu({ label, items, align, trigger }: MenuProps) {
           setOpen(true)
         },
       })}
-      {open && <MenuList label={label} items={items} align={align ?? 'start'} anchor={button.current} onClose={() => setOpen(false)} />}
+      {open && <MenuList label={label} items={items} align={align ?? 'start'} heading={heading} anchor={button.current} onClose={() => setOpen(false)} />}
     </>
   )
 }
 
-type ListProps = { label: string; items: MenuItem[]; align: Align; anchor: HTMLButtonElement | null; onClose: () => void }
+type ListProps = { label: string; items: MenuItem[]; align: Align; heading: ReactNode; anchor: HTMLButtonElement | null; onClose: () => void }
 
-function MenuList({ label, items, align, anchor, onClose }: ListProps) {
+function MenuList({ label, items, align, heading, anchor, onClose }: ListProps) {
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
   const close = useRef(onClose)
@@ -57,7 +64,7 @@ function MenuList({ label, items, align, anchor, onClose }: ListProps) {
     if (!element || !anchor) return
     element.showPopover({ source: anchor })
     place(element, anchor, align)
-    const chosen = element.querySelector<HTMLElement>('[aria-checked="true"]') ?? element.querySelector<HTMLElement>('[role]:not([aria-disabled])')
+    const chosen = element.querySelector<HTMLElement>('[aria-checked="true"]') ?? element.querySelector<HTMLElement>('[role^="menuitem"]:not([aria-disabled])')
     chosen?.focus()
     const onToggle = (event: ToggleEvent) => event.newState === 'closed' && close.current()
     element.addEventListener('toggle', onToggle)
@@ -97,37 +104,36 @@ function MenuList({ label, items, align, anchor, onClose }: ListProps) {
       ref={list}
       id={id}
       popover="auto"
-      role="menu"
-      tabIndex={-1}
-      aria-label={label}
-      onKeyDown={move}
       className="max-h-[min(24rem,80dvh)] max-w-[min(20rem,calc(100vw-1rem))] min-w-44 overflow-y-auto rounded-lg border border-line bg-surface p-1 text-ink shadow-float"
     >
-      {items.map((item) => (
-        <button
-          key={item.label}
-          type="button"
-          tabIndex={-1}
-          role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-          aria-checked={item.checked}
-          aria-disabled={item.disabled || undefined}
-          onMouseEnter={(event) => event.currentTarget.focus()}
-          onClick={() => {
-            if (item.disabled) return
-            leave()
-            item.onSelect()
-          }}
-          className={cx(
-            'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none focus:bg-hover aria-disabled:opacity-50 pointer-coarse:py-2.5',
-            item.danger && 'text-danger',
-          )}
-        >
-          {item.icon && <item.icon className={item.danger ? '' : 'text-ink-3'} />}
-          <span className="min-w-0 flex-1">{item.label}</span>
-          {item.hint && <span className="text-sm text-ink-3">{item.hint}</span>}
-          {item.checked && <CheckIcon className="text-accent" />}
-        </button>
-      ))}
+      {heading}
+      <div role="menu" tabIndex={-1} aria-label={label} onKeyDown={move} className="outline-none">
+        {items.map((item) => (
+          <button
+            key={item.label}
+            type="button"
+            tabIndex={-1}
+            role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+            aria-checked={item.checked}
+            aria-disabled={item.disabled || undefined}
+            onMouseEnter={(event) => event.currentTarget.focus()}
+            onClick={() => {
+              if (item.disabled) return
+              leave()
+              item.onSelect()
+            }}
+            className={cx(
+              'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none focus:bg-hover aria-disabled:opacity-50 pointer-coarse:py-2.5',
+              item.danger && 'text-danger',
+            )}
+          >
+            {item.icon && <item.icon className={item.danger ? '' : 'text-ink-3'} />}
+            <span className="min-w-0 flex-1">{item.label}</span>
+            {item.hint && <span className="text-sm text-ink-3">{item.hint}</span>}
+            {item.checked && <CheckIcon className="text-accent" />}
+          </button>
+        ))}
+      </div>
     </div>
   )
 }

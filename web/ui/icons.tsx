@@ -45,7 +45,9 @@ export const DownloadIcon = icon(<path d="M8 2.5v8M4.5 7 8 10.5 11.5 7M2.5 13.5h
 export const EditIcon = icon(<path d="m10.5 3 2.5 2.5L5.5 13 2.5 13.5 3 10.5 10.5 3Z" />)
 export const ExternalIcon = icon(<path d="M9.5 2.5h4v4M13.5 2.5l-6 6M12 9.5v3a1 1 0 0 1-1 1H3.5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1h3" />)
 export const EyeIcon = icon(<path d="M1.5 8S3.9 3.5 8 3.5 14.5 8 14.5 8 12.1 12.5 8 12.5 1.5 8 1.5 8ZM10 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z" />)
-export const EyeOffIcon = icon(<path d="M6.3 3.7A6.4 6.4 0 0 1 8 3.5c4.1 0 6.5 4.5 6.5 4.5a11 11 0 0 1-1.7 2.2M3.4 5A11 11 0 0 0 1.5 8S3.9 12.5 8 12.5a6.5 6.5 0 0 0 3-.8M6.6 6.6a2 2 0 0 0 2.8 2.8M2.5 2.5l11 11" />)
+export const EyeOffIcon = icon(
+  <path d="M6.3 3.7A6.4 6.4 0 0 1 8 3.5c4.1 0 6.5 4.5 6.5 4.5a11 11 0 0 1-1.7 2.2M3.4 5A11 11 0 0 0 1.5 8S3.9 12.5 8 12.5a6.5 6.5 0 0 0 3-.8M6.6 6.6a2 2 0 0 0 2.8 2.8M2.5 2.5l11 11" />,
+)
 export const FilterIcon = icon(<path d="M2 4h12M4.5 8h7M6.5 12h3" />)
 export const GearIcon = icon(
   <path d="M6.8 1.8h2.4l.4 1.7 1.2.7 1.7-.5 1.2 2.1-1.3 1.2v1.9l1.3 1.2-1.2 2.1-1.7-.5-1.2.7-.4 1.8H6.8l-.4-1.8-1.2-.7-1.7.5-1.2-2.1L3.6 9V7L2.3 5.8l1.2-2.1 1.7.5 1.2-.7.4-1.7ZM10 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z" />,
@@ -75,10 +77,8 @@ export const RestoreIcon = icon(<path d="M2.5 3v3.5H6M2.8 6.5A5.5 5.5 0 1 1 2.6 
 export const SearchIcon = icon(<path d="m10.5 10.5 3 3M12 7A5 5 0 1 1 2 7a5 5 0 0 1 10 0Z" />)
 export const SendIcon = icon(<path d="M8 13V3M4 7l4-4 4 4" />)
 export const ShieldIcon = icon(<path d="M8 2 3 4v4c0 2.9 2 5 5 6 3-1 5-3.1 5-6V4L8 2Zm-2 6 1.5 1.5L10.3 6.7" />)
-export const ShieldIcon = icon(<path d="M8 1.8 13 3.6v4c0 3.2-2.1 5.3-5 6.6-2.9-1.3-5-3.4-5-6.6v-4L8 1.8ZM5.8 8l1.6 1.6 2.9-3" />)
 export const SidebarIcon = icon(<path d="M2.5 3h11v10h-11zM6 3v10" />)
 export const SignOutIcon = icon(<path d="M9.5 4.5v-2h-7v11h7v-2M6.5 8h7M11 5.5 13.5 8 11 10.5" />)
-export const SignOutIcon = icon(<path d="M6.5 13.5H3.5a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1h3M10.5 11l3-3-3-3M13.5 8H6.5" />)
 export const SparkIcon = icon(<path d="M8 2.5 9.4 6.6 13.5 8 9.4 9.4 8 13.5 6.6 9.4 2.5 8l4.1-1.4L8 2.5Z" />)
 export const StopIcon = icon(<rect x="4" y="4" width="8" height="8" rx="1.5" fill="currentColor" stroke="none" />)
 export const SunIcon = icon(
@@ -88,10 +88,6 @@ export const TrashIcon = icon(<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 8.1a1 1
 export const UserIcon = icon(<path d="M10.5 5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0ZM3 13.5c.3-2.5 2.3-4 5-4s4.7 1.5 5 4" />)
 export const UsersIcon = icon(
   <path d="M8.5 5a2.3 2.3 0 1 1-4.6 0 2.3 2.3 0 0 1 4.6 0ZM1.5 13c.3-2.3 2.1-3.7 4.7-3.7s4.4 1.4 4.7 3.7M10.5 2.9a2.3 2.3 0 0 1 0 4.2M12.3 9.6c1.3.5 2 1.7 2.2 3.4" />,
-)
-export const UserIcon = icon(<path d="M10.7 5.2a2.7 2.7 0 1 1-5.4 0 2.7 2.7 0 0 1 5.4 0ZM2.8 13.5c.4-2.5 2.4-4 5.2-4s4.8 1.5 5.2 4" />)
-export const UsersIcon = icon(
-  <path d="M8.3 5.5a2.4 2.4 0 1 1-4.8 0 2.4 2.4 0 0 1 4.8 0ZM1.5 13c.3-2.3 2-3.6 4.4-3.6s4.1 1.3 4.4 3.6M10.3 3.2a2.4 2.4 0 0 1 0 4.6M12 9.9c1.4.5 2.3 1.6 2.5 3.1" />,
 )
 export const WarningIcon = icon(<path d="M8 6v3.2M8 11.5v.1M7.1 2.9 1.9 12a1 1 0 0 0 .9 1.5h10.4a1 1 0 0 0 .9-1.5L8.9 2.9a1 1 0 0 0-1.8 0Z" />)
 export const XIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />)
