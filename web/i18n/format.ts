@@ -19,6 +19,7 @@ function makeFormats(language: Language) {
   const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(language, options))
   const number = once(() => new Intl.NumberFormat(language))
   const full = dates({ dateStyle: 'long', timeStyle: 'medium' })
+  const date = dates({ dateStyle: 'long' })
   const day = dates({ month: 'short', day: 'numeric' })
   const dayUtc = dates({ month: 'short', day: 'numeric', timeZone: 'UTC' })
   const year = dates({ year: 'numeric', month: 'short', day: 'numeric' })
@@ -29,15 +30,19 @@ function makeFormats(language: Language) {
     number: (value: number) => number().format(value),
     /** Everything, for a tooltip. */
     full: (at: string) => full().format(new Date(at)),
+    /** The day of a moment, in full. */
+    date: (at: string) => date().format(new Date(at)),
     /** A day as `2026-11-22`, which is a day and no moment. */
     day: (value: string) => dayUtc().format(new Date(`${value}T00:00:00Z`)),
-    /** As short as still is clear: minutes and hours ago, then the day, then the year too. */
+    /** As short as still is clear: minutes and hours ago, then the day, then the year too. What is to come, the same. */
     ago: (at: string, today = Date.now()) => {
       const date = new Date(at)
       const past = today - date.getTime()
-      if (past < MINUTE) return now
-      if (past < HOUR) return relative().format(-Math.floor(past / MINUTE), 'minute')
-      if (past < DAY) return relative().format(-Math.floor(past / HOUR), 'hour')
+      const away = Math.abs(past)
+      // Clocks differ a little: what has just been stored may seem to be to come.
+      if (away < MINUTE) return now
+      if (away < HOUR) return relative().format(-Math.trunc(past / MINUTE), 'minute')
+      if (away < DAY) return relative().format(-Math.trunc(past / HOUR), 'hour')
       if (date.getFullYear() !== new Date(today).getFullYear()) return year().format(date)
       return `${day().format(date)} ${time().format(date)}`
     },

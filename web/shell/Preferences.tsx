@@ -6,7 +6,7 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { BookIcon, GlobeIcon, KeyboardIcon, MonitorIcon, MoonIcon, SunIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { shellTexts } from './texts.ts'
-import { setTheme, type Theme, themes, useTheme } from './theme.ts'
+import { setTheme, type Theme, themes, useTheme } from '../ui/theme.ts'
 
 /** Each in its own words: who needs to find it may not read the other. */
 const languageNames: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' }

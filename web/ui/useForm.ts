@@ -81,6 +81,7 @@ function complaints(error: unknown, places: Record<string, string>, fields: stri
   if (!(error instanceof ApiError)) return { form: errorMessage(error) }
   const place = places[error.code]
   if (place) return { [place]: error.message }
-  const told = error.details.filter(({ path }) => fields.includes(path)).map(({ path, message }) => [path, message])
-  return told.length > 0 ? Object.fromEntries(told) : { form: error.message }
+  const about = (path: string) => error.details.find((detail) => detail.path === path)?.message
+  const told = fields.flatMap((field) => (about(field) ? [[field, about(field)]] : []))
+  return told.length > 0 ? Object.fromEntries(told) : { form: about('') || error.message }
 }

@@ -1,0 +1,129 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ApiKey, Me } from '#shared/auth.ts'
+import { ApiError } from '../api.ts'
+import { textsNow, useTexts } from '../i18n/texts.ts'
+import { paths } from '../paths.ts'
+import { PermissionBadges } from '../permissions/PermissionBadges.tsx'
+import { Button } from '../ui/Button.tsx'
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { KeyIcon, PlusIcon } from '../ui/icons.tsx'
+import { QueryFailed } from '../ui/QueryFailed.tsx'
+import { Time } from '../ui/Time.tsx'
+import { toast } from '../ui/Toast.tsx'
+import { CreateApiKeyDialog } from './CreateApiKeyDialog.tsx'
+import { ListToBe } from './ListToBe.tsx'
+import { NewApiKey } from './NewApiKey.tsx'
+import { Part } from './Part.tsx'
+import { apiKeysQuery, endApiKey, refreshApiKeys } from './queries.ts'
+import { settingsTexts } from './texts.ts'
+
+export function ApiKeys({ me }: { me: Me }) {
+  const t = useTexts(settingsTexts).apiKeys
+  const query = useQuery(apiKeysQuery)
+  const queries = useQueryClient()
+  const [creating, setCreating] = useState(false)
+  const [created, setCreated] = useState<{ key: ApiKey; secret: string } | null>(null)
+  const [ending, setEnding] = useState<ApiKey | null>(null)
+  const create = (
+    <Button tone="primary" icon={<PlusIcon />} onClick={() => setCreating(true)}>
+      {t.create}
+    </Button>
+  )
+
+  const end = async (key: ApiKey) => {
+    try {
+      await endApiKey(key.id)
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'API_KEY_NOT_FOUND')) throw error
+    }
+    await refreshApiKeys(queries)
+    toast({ text: textsNow(settingsTexts).apiKeys.ended(key.name) })
+  }
+
+  return (
+    <Part
+      title={t.title}
+      text={
+        <>
+          {t.text}{' '}
+          <a href={paths.apiDocs()} target="_blank" rel="noreferrer" className="text-accent underline underline-offset-2 hover:text-accent-2">
+            {t.docs}
+          </a>
+        </>
+      }
+      side={query.data && query.data.length > 0 && create}
+    >
+      {query.isPending ? (
+        <ListToBe />
+      ) : query.isError && !query.data ? (
+        <QueryFailed query={query} />
+      ) : query.data?.length === 0 ? (
+        <div className="border-t border-line">
+          <EmptyState icon={KeyIcon} title={t.empty} text={t.emptyText} action={create} />
+        </div>
+      ) : (
+        <ul aria-label={t.title} className="divide-y divide-line border-t border-line">
+          {query.data?.map((key) => (
+            <li key={key.id} className="flex items-start gap-3 px-4 py-3.5 md:px-5">
+              <div className="grid min-w-0 flex-1 gap-1.5">
+                <p className="flex flex-wrap items-baseline gap-x-2.5">
+                  <span className="font-medium">{key.name}</span>
+                  <code className="font-mono text-xs text-ink-3">{key.prefix}…</code>
+                </p>
+                <PermissionBadges label={t.scopes} permissions={key.scopes} />
+                <p className="flex flex-wrap gap-x-3 text-sm text-ink-3">
+                  <span>
+                    {key.last_used_at ? (
+                      <>
+                        {t.lastUsed} <Time at={key.last_used_at} />
+                      </>
+                    ) : (
+                      t.neverUsed
+                    )}
+                  </span>
+                  <span>
+                    {key.until_sign_out ? (
+                      t.expiry.session
+                    ) : key.expires_at ? (
+                      <>
+                        {t.expires} <Time at={key.expires_at} />
+                      </>
+                    ) : (
+                      t.noEnd
+                    )}
+                  </span>
+                  <span>
+                    {t.since} <Time at={key.created_at} />
+                  </span>
+                </p>
+              </div>
+              <Button size="small" aria-label={t.endNamed(key.name)} onClick={() => setEnding(key)}>
+                {t.end}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {creating && (
+        <CreateApiKeyDialog
+          held={me.permissions}
+          onClose={() => setCreating(false)}
+          onCreated={(made) => {
+            setCreating(false)
+            setCreated(made)
+            void refreshApiKeys(queries)
+          }}
+        />
+      )}
+      {created && <NewApiKey name={created.key.name} secret={created.secret} onClose={() => setCreated(null)} />}
+      {ending && (
+        <ConfirmDialog title={t.endAsk} confirm={t.end} onClose={() => setEnding(null)} onConfirm={() => end(ending)}>
+          <p className="font-medium text-ink">{ending.name}</p>
+          <p>{t.endText}</p>
+        </ConfirmDialog>
+      )}
+    </Part>
+  )
+}
