@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { fetchSigned } from '../server/test/credentials.ts'
 import { answerOf, conversationOn, readMessages, SLOWLY } from './page-conversation.ts'
 import { type Desk, eventually, languages, openDesk, textsOf } from './page-desk.ts'
 import { openLine } from './page-line.ts'
@@ -144,7 +145,7 @@ describe.each(languages)('an answer, %s', (language) => {
     await page.getByRole('dialog', { name: t.chat.sessions.deleteAsk }).getByRole('button', { name: t.chat.sessions.delete, exact: true }).click()
     await entry.waitFor({ state: 'detached' })
     await page.getByRole('heading', { name: t.chat.empty.title }).waitFor()
-    expect((await fetch(`${desk.url}/api/v1/chat/history?session_id=${session}`)).status).toBe(404)
+    expect((await fetchSigned(`${desk.url}/api/v1/chat/history?session_id=${session}`)).status).toBe(404)
   })
 
   it('comes from the model that was chosen', async () => {

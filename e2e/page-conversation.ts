@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { ChatHistoryEnvelope, type ChatMessage } from '#shared/chat.ts'
+import { fetchSigned } from '../server/test/credentials.ts'
 import { eventually, type Texts } from './page-desk.ts'
 
 /** A conversation as it stands on a page. */
@@ -29,7 +30,7 @@ export function conversationOn(page: Page, t: Texts) {
 
 /** What the server has of a conversation. */
 export async function readMessages(url: string, session: string): Promise<ChatMessage[]> {
-  const response = await fetch(`${url}/api/v1/chat/history?session_id=${session}`)
+  const response = await fetchSigned(`${url}/api/v1/chat/history?session_id=${session}`)
   return ChatHistoryEnvelope.parse(await response.json()).data.messages
 }
 

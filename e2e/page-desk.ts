@@ -6,6 +6,7 @@ import { expect, onTestFinished } from 'vitest'
 import { ChatModelsEnvelope } from '#shared/chat.ts'
 import type { Language } from '#shared/errors.ts'
 import { freePort } from '../scripts/postgres.ts'
+import { fetchSigned, speakAs } from '../server/test/credentials.ts'
 import { chatTexts } from '../web/chat/texts.ts'
 import { dashboardTexts } from '../web/dashboard/texts.ts'
 import { itemTexts } from '../web/items/texts.ts'
@@ -13,13 +14,14 @@ import { shellTexts } from '../web/shell/texts.ts'
 import { uiTexts } from '../web/ui/texts.ts'
 import { launchBrowser, PATIENCE_MS, type Watched, watch } from './browser.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from './fake-openrouter.ts'
-import { type Program, startProgram } from './program.ts'
+import { administrator, type Program, signIn, startProgram } from './program.ts'
 
 /**
  * E2E_URL names a program that runs already, with whatever data it has; none is started then. E2E_MODEL says that its model is the
- * stand-in (`node e2e/fake-openrouter.ts`), so that the journeys that need one can be made there too.
+ * stand-in (`node e2e/fake-openrouter.ts`), so that the journeys that need one can be made there too. E2E_EMAIL and E2E_PASSWORD
+ * are an administrator's.
  */
-const { E2E_URL, E2E_MODEL } = process.env
+const { E2E_URL, E2E_MODEL, E2E_EMAIL = '', E2E_PASSWORD = '' } = process.env
 const pictures = path.join(path.dirname(import.meta.dirname), 'test-results')
 
 export const languages = ['zh-CN', 'en'] as const
@@ -36,7 +38,14 @@ export type Texts = ReturnType<typeof textsOf>
 export const WIDE = { width: 1280, height: 800 }
 export const PHONE = { width: 360, height: 740 }
 
-export type VisitOptions = { language: Language; at?: string; size?: { width: number; height: number }; theme?: 'light' | 'dark' }
+/** `as: null` comes as nobody. */
+export type VisitOptions = {
+  language: Language
+  as?: { email: string; password: string } | null
+  at?: string
+  size?: { width: number; height: number }
+  theme?: 'light' | 'dark'
+}
 export type Visit = { page: Page; context: BrowserContext } & Pick<Watched, 'provoke'>
 
 export type Desk = {
@@ -64,6 +73,8 @@ export async function openDesk(want: 'stand-in' | 'built-in'): Promise<Desk> {
   }
   let program = E2E_URL ? null : await startProgram(settings)
   const url = (E2E_URL ?? program?.url ?? '').replace(/\/$/, '')
+  const owner = E2E_URL ? { email: E2E_EMAIL, password: E2E_PASSWORD } : administrator
+  if (E2E_URL) speakAs(url, (await signIn(url, owner)).token)
   return {
     url,
     model: E2E_URL ? await modelAt(url) : want,
@@ -80,7 +91,7 @@ export async function openDesk(want: 'stand-in' | 'built-in'): Promise<Desk> {
       onTestFinished(start)
       return start
     },
-    visit: (options) => visit(browser, url, options),
+    visit: (options) => visit(browser, url, { as: owner, ...options }),
     async close() {
       await browser.close()
       await program?.end('SIGTERM')
@@ -93,11 +104,11 @@ export async function openDesk(want: 'stand-in' | 'built-in'): Promise<Desk> {
 const closeFake = async (fake: FakeOpenRouter | null) => await fake?.close()
 
 async function modelAt(url: string): Promise<Desk['model']> {
-  const { data } = ChatModelsEnvelope.parse(await (await fetch(`${url}/api/v1/chat/models`)).json())
+  const { data } = ChatModelsEnvelope.parse(await (await fetchSigned(`${url}/api/v1/chat/models`)).json())
   return !data.configured ? 'built-in' : E2E_MODEL ? 'stand-in' : 'other'
 }
 
-async function visit(browser: Browser, url: string, { language, at = '/', size = WIDE, theme = 'light' }: VisitOptions): Promise<Visit> {
+async function visit(browser: Browser, url: string, { language, as, at = '/', size = WIDE, theme = 'light' }: VisitOptions): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: url,
     locale: language === 'en' ? 'en-US' : language,
@@ -110,6 +121,7 @@ async function visit(browser: Browser, url: string, { language, at = '/', size =
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   context.setDefaultTimeout(PATIENCE_MS)
+  if (as) await context.addCookies(cookiesFor(url, (await signIn(url, as)).cookies))
   const watched = await watch(context)
   const page = await context.newPage()
   onTestFinished(async ({ task }) => {
@@ -126,6 +138,14 @@ async function visit(browser: Browser, url: string, { language, at = '/', size =
   await page.getByRole('heading', { level: 1 }).waitFor()
   return { page, context, provoke: watched.provoke }
 }
+
+/** Cookies as an answer sets them, as the browser's own: this machine counts as a secure place, so it keeps and sends them. */
+const cookiesFor = (url: string, lines: string[]) =>
+  lines.map((line) => {
+    const [pair = ''] = line.split(';')
+    const [name = '', ...value] = pair.split('=')
+    return { name, value: value.join('='), domain: new URL(url).hostname, path: '/', httpOnly: true, secure: true, sameSite: 'Strict' as const }
+  })
 
 /** Asks until it is so. For what a locator cannot wait for. */
 export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: PATIENCE_MS, interval: 50 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { fetchSigned } from '../server/test/credentials.ts'
 import { eventually, languages, openDesk, textsOf } from './page-desk.ts'
 import { newWord, rowOf } from './page-rows.ts'
 
@@ -9,7 +10,7 @@ describe.each(languages)('the first visit, %s', (language) => {
   it('finds empty pages that lead on, and the first record', async ({ skip, onTestFinished }) => {
     const desk = await openDesk('built-in')
     onTestFinished(() => desk.close())
-    const { data } = Dashboard.parse(await (await fetch(`${desk.url}/api/v1/dashboard`)).json())
+    const { data } = Dashboard.parse(await (await fetchSigned(`${desk.url}/api/v1/dashboard`)).json())
     skip(data.items_total + data.chat_questions_total > 0, 'the program has data already')
     const t = textsOf(language)
     const { page } = await desk.visit({ language })

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { type CreateItem, type Item, ItemEnvelope, ItemPageEnvelope, type UpdateItem } from '#shared/items.ts'
+import { fetchSigned } from '../server/test/credentials.ts'
 import type { Texts } from './page-desk.ts'
 
 /** Four Chinese characters that nobody has used before, so that a search finds the rows of one test, in whatever database. */
@@ -10,7 +11,7 @@ export const newWord = (): string => Array.from({ length: 4 }, () => String.from
 export const newTag = (): string => randomUUID().slice(0, 8)
 
 async function call(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${url}/api/v1${path}`, {
+  const response = await fetchSigned(`${url}/api/v1${path}`, {
     method,
     ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   })

@@ -1,11 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'
+import { TokensEnvelope } from '#shared/auth.ts'
 import { freePort } from '../scripts/postgres.ts'
+import { speakAs } from '../server/test/credentials.ts'
 
 const root = path.dirname(import.meta.dirname)
 /** The first start makes a database; on a busy machine that takes its time. */
 const START_TIMEOUT_MS = 90_000
+
+/** Made anew for each run, and the same for every program in it, so that one that is started again knows its administrator. */
+export const administrator = { email: 'admin@example.com', password: randomBytes(18).toString('base64url') }
+const settingsOfTests = {
+  SECRET_KEY: randomBytes(36).toString('base64url'),
+  ADMIN_EMAIL: administrator.email,
+  ADMIN_PASSWORD: administrator.password,
+  // No test waits for a renewal that it is not about.
+  ACCESS_TOKEN_MINUTES: '60',
+}
 
 export type Program = {
   url: string
@@ -18,7 +31,10 @@ export type Program = {
   end: (signal: NodeJS.Signals) => Promise<number | string>
 }
 
-/** The real program as a process of its own, ready to serve. @param environment settings; PORT is chosen where it is not given */
+/**
+ * The real program as a process of its own, ready to serve; what tests send to it from then on, its administrator sends.
+ * @param environment settings; PORT is chosen where it is not given. An empty ADMIN_EMAIL leaves it as it is when it is new.
+ */
 export async function startProgram(environment: Record<string, string>): Promise<Program> {
   const port = environment.PORT ?? String(await freePort())
   const started = performance.now()
@@ -37,11 +53,13 @@ export async function startProgram(environment: Record<string, string>): Promise
     if (ready) break
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
+  const readyAfter = performance.now() - started
+  if (environment.ADMIN_EMAIL !== '') speakAs(url, (await signIn(url)).token)
   return {
     url,
     pid: child.pid ?? 0,
     output,
-    readyAfter: performance.now() - started,
+    readyAfter,
     end: async (signal) => {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit')
@@ -51,6 +69,17 @@ export async function startProgram(environment: Record<string, string>): Promise
       return child.exitCode ?? child.signalCode ?? ''
     },
   }
+}
+
+/** Signs in as a client does. @returns the access token, and the cookies as they were set */
+export async function signIn(url: string, person: { email: string; password: string } = administrator): Promise<{ token: string; cookies: string[] }> {
+  const response = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email: person.email, password: person.password }),
+  })
+  if (!response.ok) throw new Error(`Signing in: ${response.status} ${await response.text()}`)
+  return { token: TokensEnvelope.parse(await response.json()).data.access_token, cookies: response.headers.getSetCookie() }
 }
 
 /** Runs the program where it is expected not to start. @returns exit code and what it said */
@@ -71,7 +100,7 @@ function launch(environment: Record<string, string>): { child: ChildProcess; out
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...environment },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...settingsOfTests, ...environment },
   })
   running.add(child)
   let text = ''

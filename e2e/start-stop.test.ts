@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { freePort } from '../scripts/postgres.ts'
+import { fetchSigned } from '../server/test/credentials.ts'
 import { startFakeOpenRouter } from './fake-openrouter.ts'
 import { startProgram, tryToStart } from './program.ts'
 import { findLost, startWriters } from './write-load.ts'
@@ -52,7 +53,7 @@ describe('an end', () => {
     const program = await startProgram(settings)
     const streams = await Promise.all(
       Array.from({ length: 5 }, () =>
-        fetch(`${program.url}/api/v1/chat/stream`, {
+        fetchSigned(`${program.url}/api/v1/chat/stream`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify({ message: 'hello [[fault:hang-mid]]' }),

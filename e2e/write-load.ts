@@ -1,4 +1,5 @@
 import { ItemEnvelope, ItemPageEnvelope } from '#shared/items.ts'
+import { fetchSigned } from '../server/test/credentials.ts'
 
 export type Load = {
   /** Ids and names of what the program has said it stored. */
@@ -21,7 +22,7 @@ export function startWriters(url: () => string, count: number, acknowledged = ne
     for (let n = 0; writing; n++) {
       const name = `写入 ${writer}-${n}`
       try {
-        const response = await fetch(`${url()}/api/v1/items`, {
+        const response = await fetchSigned(`${url()}/api/v1/items`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify({ name }),
@@ -56,7 +57,7 @@ export async function findLost(url: string, acknowledged: Map<string, string>): 
   let cursor: string | null = null
   let total = 0
   do {
-    const response: Response = await fetch(`${url}/api/v1/items?limit=1000${cursor ? `&cursor=${cursor}` : ''}`)
+    const response: Response = await fetchSigned(`${url}/api/v1/items?limit=1000${cursor ? `&cursor=${cursor}` : ''}`)
     const page = ItemPageEnvelope.parse(await response.json()).data
     for (const item of page.items) stored.set(item.id, item.name)
     cursor = page.next_cursor

@@ -69,7 +69,8 @@ CREATE TABLE "refresh_tokens" (
 	"hash" text PRIMARY KEY NOT NULL,
 	"session_id" uuid NOT NULL,
 	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
-	"used_at" timestamp(3) with time zone
+	"used_at" timestamp(3) with time zone,
+	"raced_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "roles" (

@@ -15,6 +15,7 @@ const serverRanks = [
   ['chat'],
   ['dashboard'],
   ['app'],
+  ['assemble'],
   ['main'],
 ]
 const webRanks = [

@@ -3,7 +3,10 @@ import compress from '@fastify/compress'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ModelLimits } from './ai/limits.ts'
-import { guard } from './auth/guard.ts'
+import { auditRoutes } from './audit/routes.ts'
+import { openAuth } from './auth/open.ts'
+import { ownRoutes } from './auth/own-routes.ts'
+import { authRoutes } from './auth/routes.ts'
 import { openChat } from './chat/open.ts'
 import { chatRoutes } from './chat/routes.ts'
 import type { Config } from './config.ts'
@@ -21,6 +24,7 @@ import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
 import { itemRoutes } from './items/routes.ts'
+import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { observe } from './telemetry/observe.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
@@ -33,6 +37,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000
 type Deps = {
   config: Config
   database: Database
+  secrets: Secrets
   metrics: Metrics
   logger: FastifyBaseLogger
   /** Compare each answer with its schema; for tests. */
@@ -72,7 +77,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   })
   refuseBadUrls(app)
   refuseOtherSites(app, config.PUBLIC_URL, config.CORS_ORIGINS)
-  guard(app)
+  const auth = openAuth(app, { db: database.db, config, secrets: deps.secrets })
   parseBodies(app)
   observe(app, metrics)
   tagAnswers(app)
@@ -81,6 +86,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   answerErrors(app)
   await describeApi(app)
 
+  authRoutes(app, auth)
+  ownRoutes(app, auth)
+  auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
   chatRoutes(app, openChat(app, { config, database, metrics, limits: deps.modelLimits }))
   // After the chat's own: whoever reads an answer is told how it ended before the stream goes.

@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { Email, Password, RoleSlug } from '#shared/users.ts'
 import { StartError } from './errors.ts'
+import { secretProblem } from './secrets/judge.ts'
 
 const root = path.dirname(import.meta.dirname)
 
@@ -15,6 +17,7 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 )
+const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 /** Every setting; docs/configuration.md and .env.example are checked against the keys. */
 export const Settings = z.object({
@@ -28,6 +31,21 @@ export const Settings = z.object({
     .describe('A PostgreSQL server (15 or newer) instead of the embedded database.'),
   DATABASE_POOL_SIZE: integer(2, 200).prefault('10').describe('Connections to PostgreSQL, at most.'),
   STATEMENT_TIMEOUT_SECONDS: seconds.prefault('10').describe('Longest statement; then it is cut.'),
+  SECRET_KEY: z.string().optional().describe('What encrypts the stored secrets.'),
+  SECRET_KEY_PREVIOUS: list.prefault('').describe('Earlier values of SECRET_KEY, still read.'),
+  ADMIN_EMAIL: Email.optional().describe('First administrator of an unattended install.'),
+  ADMIN_PASSWORD: Password.optional().describe('Password of the first administrator of an unattended install.'),
+  REGISTRATION: z.enum(['closed', 'open']).default('closed').describe('Whether anybody may make an account.'),
+  DEFAULT_ROLE: RoleSlug.default('viewer').describe('Role of accounts that nobody invited.'),
+  ACCESS_TOKEN_MINUTES: integer(1, 60).prefault('5').describe('Life of an access token.'),
+  SESSION_IDLE_MINUTES: integer(1, 525_600).prefault('720').describe('Unused for this long, a sign-in ends.'),
+  SESSION_DAYS: integer(1, 365).prefault('30').describe('Then a sign-in ends in any case.'),
+  SIGNING_KEY_DAYS: integer(1, 365).prefault('30').describe('How often the key that signs access tokens is exchanged.'),
+  OIDC_ISSUER: httpUrl.optional().describe('The company sign-in (OpenID Connect), found by discovery.'),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe('Client id at the issuer.'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('Client secret at the issuer.'),
+  OIDC_NAME: z.string().min(1).max(60).default('OpenID Connect').describe('What the button is called.'),
+  OIDC_SIGN_UP: yesNo.prefault('true').describe('Whether the company sign-in makes accounts.'),
   OPENROUTER_API_KEY: z.string().min(1).optional().describe('Key of the model provider.'),
   OPENROUTER_BASE_URL: httpUrl.default('https://openrouter.ai/api/v1').describe('Any OpenAI-compatible server.'),
   DEFAULT_MODEL: z.string().min(1).default('openrouter/auto').describe('Model asked when none is chosen.'),
@@ -39,7 +57,7 @@ export const Settings = z.object({
 type Values = z.infer<typeof Settings>
 export type Config = Values & { /** Whether a model provider is set: a key, or a base URL of one's own. */ MODEL_CONFIGURED: boolean }
 
-const secrets = ['OPENROUTER_API_KEY', 'DATABASE_URL'] as const
+const secrets = ['OPENROUTER_API_KEY', 'DATABASE_URL', 'SECRET_KEY', 'ADMIN_PASSWORD', 'OIDC_CLIENT_SECRET'] as const
 
 /**
  * Reads the environment as a whole; the only place that does. `.env` beside package.json fills what the environment leaves open.
@@ -58,6 +76,29 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, file = 
   const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
   const parsed = Settings.safeParse(filled)
   if (!parsed.success) for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} must be ${issue.message.replace(/^Invalid[^:]*: /, '')}`)
+  if (parsed.success) problems.push(...contradictions(parsed.data, filled.NODE_ENV === 'production'))
   if (!parsed.success || problems.length > 0) throw new StartError(`Settings that cannot be used: ${problems.join('; ')}.`)
   return { ...parsed.data, MODEL_CONFIGURED: Boolean(parsed.data.OPENROUTER_API_KEY ?? filled.OPENROUTER_BASE_URL) }
+}
+
+/** What no setting can say of itself. */
+function contradictions(values: Values, production: boolean): string[] {
+  const problems: string[] = []
+  const serious = production || values.DATABASE_URL !== undefined
+  if (values.SECRET_KEY === undefined && serious)
+    problems.push(
+      'SECRET_KEY is missing (needed with DATABASE_URL and in production); set it to 32 or more random characters, or SECRET_KEY_FILE to a file that has them',
+    )
+  for (const [name, value] of [
+    ['SECRET_KEY', values.SECRET_KEY] as const,
+    ...values.SECRET_KEY_PREVIOUS.map((each) => ['SECRET_KEY_PREVIOUS', each] as const),
+  ]) {
+    const problem = value === undefined ? null : secretProblem(value)
+    if (problem) problems.push(`${name} ${problem}`)
+  }
+  if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined))
+    problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together; one of them is missing')
+  if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_CLIENT_ID === undefined))
+    problems.push('OIDC_ISSUER and OIDC_CLIENT_ID go together; one of them is missing')
+  return problems
 }

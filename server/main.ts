@@ -1,12 +1,12 @@
 import process from 'node:process'
 import { pino } from 'pino'
 import { z } from 'zod'
-import { buildApp } from './app.ts'
+import { assemble } from './assemble.ts'
+import { startSealing } from './audit/seal.ts'
+import { prepareFirstStart } from './auth/first-start.ts'
 import { readConfig } from './config.ts'
-import { openDatabase } from './db/open.ts'
 import { StartError } from './errors.ts'
 import { forgetKeys } from './http/idempotency.ts'
-import { createMetrics } from './telemetry/metrics.ts'
 
 /** Orchestrators kill after 30 s; what has not ended by then is ended here, in order. */
 const GRACE_MS = 25_000
@@ -19,19 +19,9 @@ async function start(): Promise<void> {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
   })
-  const metrics = createMetrics()
-  const database = await openDatabase({
-    url: config.DATABASE_URL,
-    folder: config.DATA_DIR,
-    poolSize: config.DATABASE_POOL_SIZE,
-    statementTimeoutMs: config.STATEMENT_TIMEOUT_SECONDS,
-    onError: (error) => {
-      metrics.databaseErrors.inc()
-      logger.warn({ err: error }, 'The database had trouble.')
-    },
-  })
   let closing = false
-  const app = await buildApp({ config, database, metrics, logger, strict: false, isClosing: () => closing })
+  const { app, database, secrets } = await assemble(config, logger, { strict: false, isClosing: () => closing })
+  const sealing = startSealing(database.db, secrets, logger)
   const cleaning = setInterval(() => void forgetKeys(database.db).catch((error: unknown) => logger.warn({ err: error }, 'Old keys were not removed.')), HOUR_MS)
 
   async function stop(): Promise<void> {
@@ -40,6 +30,7 @@ async function start(): Promise<void> {
     clearInterval(cleaning)
     setTimeout(() => process.exit(1), GRACE_MS).unref()
     await app.close()
+    await sealing.close()
     await database.close()
     process.exit(0)
   }
@@ -50,7 +41,9 @@ async function start(): Promise<void> {
     process.channel.unref()
   }
 
+  let setupToken: string | null
   try {
+    setupToken = await prepareFirstStart(database.db, config)
     await app.listen({ host: config.HOST, port: config.PORT })
   } catch (error) {
     await database.close()
@@ -62,8 +55,9 @@ async function start(): Promise<void> {
   }
   const port = z.object({ port: z.number() }).parse(app.server.address()).port
   const at = config.PUBLIC_URL ?? `http://${config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`
+  const start = setupToken === null ? at : `${at}/setup#${setupToken} (a link for the first administrator, once)`
   const model = config.MODEL_CONFIGURED ? `answers by ${config.DEFAULT_MODEL}` : 'answers from your records; set OPENROUTER_API_KEY in .env for a model'
-  process.stdout.write(`Deskmate 同桌 is ready at ${at} (${database.kind === 'embedded' ? `data in ${config.DATA_DIR}` : 'PostgreSQL'}; ${model}).\n`)
+  process.stdout.write(`Deskmate 同桌 is ready at ${start} (${database.kind === 'embedded' ? `data in ${config.DATA_DIR}` : 'PostgreSQL'}; ${model}).\n`)
 }
 
 await start().catch((error: unknown) => {

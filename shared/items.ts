@@ -67,7 +67,7 @@ export const ItemChange = z
   .object({
     version: z.int().positive(),
     operation: z.enum(['create', 'update', 'delete', 'restore']),
-    actor_id: Id,
+    actor_id: Id.nullable().describe('null where it was changed past the program.'),
     at: Timestamp,
     before: z.object({ name: z.string(), description: z.string().nullable() }).nullable(),
     after: z.object({ name: z.string(), description: z.string().nullable() }),

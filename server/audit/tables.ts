@@ -1,4 +1,5 @@
-import { bigint, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { sources } from '#shared/permissions.ts'
 import { moment } from '../db/columns.ts'
 
@@ -27,11 +28,22 @@ export const auditEntries = pgTable(
     hash: text(),
   },
   (table) => [
-    uniqueIndex('audit_entries_position').on(table.position),
+    // Each entry is in two of these for its first seconds and in two others afterwards; the order of a list is that of time.
+    index('audit_entries_unsealed').on(table.id).where(sql`position is null`),
+    uniqueIndex('audit_entries_position').on(table.position).where(sql`position is not null`),
+    index('audit_entries_at').on(table.at, table.id),
     index('audit_entries_target').on(table.targetType, table.targetId, table.id),
-    index('audit_entries_actor').on(table.actorId, table.id),
+    index('audit_entries_actor').on(table.actorId, table.at, table.id),
+    check('audit_entries_source', sql.raw(`source in (${sources.map((source) => `'${source}'`).join(', ')})`)),
+    check('audit_entries_sealed', sql`(position is null) = (hash is null)`),
   ],
 )
 
 /** The end of the chain; one row. */
-export const auditHead = pgTable('audit_head', { slot: smallint().primaryKey(), position: bigint({ mode: 'number' }).notNull(), hash: text().notNull() })
+export const auditHead = pgTable('audit_head', {
+  slot: smallint().primaryKey(),
+  position: bigint({ mode: 'number' }).notNull(),
+  hash: text().notNull(),
+  /** What the entries are sealed with, encrypted; null before the first is. It outlives SECRET_KEY, which can be exchanged. */
+  key: text(),
+})

@@ -1,19 +1,23 @@
-import type { RouteOptions } from 'fastify'
-import { type Actor, can, permissions } from '#shared/permissions.ts'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { type Access, type Actor, can } from '#shared/permissions.ts'
 import { appError } from '../errors.ts'
 import type { App } from '../http/app-types.ts'
+import { type Actors, credentialOf } from './actors.ts'
 
-/** The one person there is until accounts exist; migrations/0002_item_triggers.sql makes the row. */
-export const owner: Actor = {
-  userId: '00000000-0000-7000-8000-000000000001',
-  permissions: new Set(permissions),
-  source: 'page',
-  sessionId: null,
-  apiKeyId: null,
+/** The row that owns what was made before there were accounts; the first administrator takes it over. */
+export const FIRST_ADMINISTRATOR = '00000000-0000-7000-8000-000000000001'
+
+type Deps = {
+  actors: Actors
+  /** Told of what somebody was refused. */
+  onDenied: (request: FastifyRequest, permission: Access) => void
 }
 
-/** Sets who asks on every request, and refuses what the route's permission does not allow. A route without one stops the boot. */
-export function guard(app: App): void {
+/**
+ * Sets who asks on every request, and refuses what the route's permission does not allow: nobody known 401, known and not allowed 403.
+ * A route without a permission stops the boot.
+ */
+export function guard(app: App, { actors, onDenied }: Deps): void {
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     routes.push(route)
@@ -23,12 +27,31 @@ export function guard(app: App): void {
     if (open.length > 0) throw new Error(`Routes without a permission: ${open.map((route) => `${String(route.method)} ${route.url}`).join(', ')}`)
   })
   app.decorateRequest('actor')
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.actor = owner
+
+  function admit(request: FastifyRequest, reply: FastifyReply, permission: Access, actor: Actor | null): Error | undefined {
+    if (!actor) {
+      reply.header('WWW-Authenticate', 'Bearer realm="deskmate", error="invalid_token"')
+      return appError('TOKEN_INVALID')
+    }
+    request.actor = actor
+    const allowed = permission === 'signed-in' || (permission === 'in-person' ? actor.sessionId !== null : permission === 'public' || can(actor, permission))
+    if (allowed) return undefined
+    onDenied(request, permission)
+    return appError('FORBIDDEN')
+  }
+
+  app.addHook('onRequest', (request, reply, done) => {
     const { permission } = request.routeOptions.config
     // Only the not-found handler comes without one, and it tells nobody anything.
-    if (permission && permission !== 'public' && permission !== 'signed-in' && permission !== 'in-person' && !can(request.actor, permission))
-      return done(appError('FORBIDDEN'))
-    done()
+    if (!permission || permission === 'public') return done()
+    const credential = credentialOf(request)
+    if (!credential) {
+      reply.header('WWW-Authenticate', 'Bearer realm="deskmate"')
+      return done(appError('UNAUTHENTICATED'))
+    }
+    // Whom it remembers it names at once; a promise would cost every request a turn of the event loop.
+    const found = actors.find(credential)
+    if (found instanceof Promise) found.then((actor) => done(admit(request, reply, permission, actor)), done)
+    else done(admit(request, reply, permission, found))
   })
 }

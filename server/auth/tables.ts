@@ -91,6 +91,8 @@ export const refreshTokens = pgTable(
       .references(() => authSessions.id, { onDelete: 'cascade' }),
     createdAt: moment().notNull().defaultNow(),
     usedAt: moment(),
+    /** When a second request with the same token was seen to have set out before the first was answered. */
+    racedAt: moment(),
   },
   (table) => [uniqueIndex('refresh_tokens_live').on(table.sessionId).where(sql`used_at is null`), index('refresh_tokens_session').on(table.sessionId)],
 )

@@ -38,7 +38,8 @@ const Rows = z.array(Row)
 const { placeholder } = sql
 
 const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model, message_count)
-  values (${placeholder('session')}::uuid, ${placeholder('owner')}::uuid, ${placeholder('title')}::text, ${placeholder('model')}::text, 2)
+  values (${placeholder('session')}::uuid, acting(${placeholder('owner')}::uuid, ${placeholder('source')}::text), ${placeholder('title')}::text,
+    ${placeholder('model')}::text, 2)
   returning id, message_count`
 const nextQuestion = sql`update chat_sessions set message_count = message_count + 2, model = ${placeholder('model')}::text, updated_at = now()
   where id = ${placeholder('session')}::uuid and owner_id = ${placeholder('owner')}::uuid returning id, message_count`
@@ -103,7 +104,9 @@ export async function begin(
     fingerprint: idempotency?.fingerprint ?? null,
   }
   try {
-    const [row] = Rows.parse(await run(db).execute(question.session_id === undefined ? { ...values, title: titleOf(question.message) } : values))
+    const [row] = Rows.parse(
+      await run(db).execute(question.session_id === undefined ? { ...values, source: actor.source, title: titleOf(question.message) } : values),
+    )
     if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
     return { begun: { ...ids, model, history: row.history?.messages ?? [], leftOut: (row.history?.first ?? 1) > 1 } }
   } catch (error) {

@@ -3,6 +3,7 @@ import { ChatHistoryEnvelope } from '#shared/chat.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Program, startProgram } from '../../e2e/program.ts'
 import { type Postgres, query, startPostgres } from '../../scripts/postgres.ts'
+import { fetchSigned } from '../test/credentials.ts'
 import { finishOf, post, readEvents, startOf, textOf } from '../test/read-events.ts'
 
 let fake: FakeOpenRouter
@@ -28,7 +29,7 @@ test('PostgreSQL crashes while answers are written: readers read on, and everyth
   await postgres.crash()
   const seen = readers.map(({ events }) => events.length)
   await Promise.all(readers.map((reader, at) => reader.until((events) => events.length >= (seen[at] ?? 0) + 5)))
-  const refused = await fetch(url, post({ message: 'meanwhile' }))
+  const refused = await fetchSigned(url, post({ message: 'meanwhile' }))
   expect(refused.status).toBe(503)
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   await refused.text()
@@ -39,7 +40,7 @@ test('PostgreSQL crashes while answers are written: readers read on, and everyth
     const sent = fake.requests.find(({ body }) => JSON.stringify(body ?? '').includes(`survives ${at}`))?.sent
     expect(finishOf(events).status).toBe('complete')
     expect(textOf(events)).toBe(sent)
-    const response = await fetch(`${program.url}/api/v1/chat/history?session_id=${startOf(events).session_id}`)
+    const response = await fetchSigned(`${program.url}/api/v1/chat/history?session_id=${startOf(events).session_id}`)
     expect(ChatHistoryEnvelope.parse(await response.json()).data.messages[1]).toMatchObject({ content: sent, status: 'complete' })
   }
   const next = await readEvents(url, post({ message: 'afterwards [[delay:1]]' }))

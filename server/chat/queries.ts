@@ -29,6 +29,9 @@ const toSession = (row: SessionRow): ChatSession => ({
 })
 
 const own = (actor: Actor, id: string): SQL | undefined => and(eq(chatSessions.id, id), eq(chatSessions.ownerId, actor.userId))
+/** The same for a change: on the way the audit learns who makes it. */
+const ownToChange = (actor: Actor, id: string): SQL | undefined =>
+  and(eq(chatSessions.id, id), sql`${chatSessions.ownerId} = acting(${actor.userId}::uuid, ${actor.source}::text)`)
 
 /** @throws CHAT_SESSION_NOT_FOUND */
 export async function findSession(db: Db, actor: Actor, id: string): Promise<ChatSession> {
@@ -64,7 +67,7 @@ export async function listSessions(
 
 /** @throws CHAT_SESSION_NOT_FOUND */
 export async function renameSession(db: Db, actor: Actor, id: string, title: string): Promise<ChatSession> {
-  const renamed = await db.update(chatSessions).set({ title }).where(own(actor, id)).returning({ id: chatSessions.id })
+  const renamed = await db.update(chatSessions).set({ title }).where(ownToChange(actor, id)).returning({ id: chatSessions.id })
   if (renamed.length === 0) throw appError('CHAT_SESSION_NOT_FOUND')
   return await findSession(db, actor, id)
 }
@@ -72,7 +75,7 @@ export async function renameSession(db: Db, actor: Actor, id: string, title: str
 /** With its messages, and whatever is being written to it. @throws CHAT_SESSION_NOT_FOUND */
 export async function deleteSession(db: Db, actor: Actor, id: string): Promise<ChatSession> {
   const session = await findSession(db, actor, id)
-  const deleted = await db.delete(chatSessions).where(own(actor, id)).returning({ id: chatSessions.id })
+  const deleted = await db.delete(chatSessions).where(ownToChange(actor, id)).returning({ id: chatSessions.id })
   if (deleted.length === 0) throw appError('CHAT_SESSION_NOT_FOUND')
   return { ...session, running: false }
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { ChatHistoryEnvelope } from '#shared/chat.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Program, startProgram } from '../../e2e/program.ts'
+import { fetchSigned } from '../test/credentials.ts'
 import { copyEmbedded, copyServer } from '../test/databases.ts'
 import { onServer } from '../test/harness.ts'
 import { finishOf, post, readEvents, startOf, textOf } from '../test/read-events.ts'
@@ -34,7 +35,7 @@ afterAll(async () => {
 })
 
 async function answerIn(sessionId: string) {
-  const response = await fetch(`${program?.url}/api/v1/chat/history?session_id=${sessionId}`)
+  const response = await fetchSigned(`${program?.url}/api/v1/chat/history?session_id=${sessionId}`)
   return ChatHistoryEnvelope.parse(await response.json()).data.messages[1]
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AnswerEnvelope } from '#shared/chat.ts'
 import { type Chat, startChat } from '../test/ask-and-follow.ts'
+import { fetchSigned } from '../test/credentials.ts'
 import { finishOf, post, readEvents, startOf, textOf } from '../test/read-events.ts'
 import { reap } from './reap.ts'
 
@@ -34,7 +35,7 @@ describe('leaving', () => {
   test('a caller that waits for the whole answer and leaves does not end it either', async () => {
     const leaving = new AbortController()
     const mark = 'waits and leaves'
-    const waiting = fetch(`${chat.app.url}/api/v1/chat/message`, { ...post({ message: mark }), signal: leaving.signal }).catch(() => undefined)
+    const waiting = fetchSigned(`${chat.app.url}/api/v1/chat/message`, { ...post({ message: mark }), signal: leaving.signal }).catch(() => undefined)
     await expect.poll(() => chat.callWith(mark)?.sent.length ?? 0).toBeGreaterThan(20)
     leaving.abort()
     await waiting

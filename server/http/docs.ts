@@ -43,6 +43,7 @@ export async function describeApi(app: App): Promise<void> {
       tags: [
         { name: 'items', description: 'Records: create, read, change, delete, restore.' },
         { name: 'chat', description: 'Conversations with the assistant, whole or as a stream.' },
+        { name: 'audit', description: 'What happened: search, export, verification.' },
         { name: 'dashboard', description: 'Figures of the start page.' },
         { name: 'system', description: 'Health and metrics.' },
       ],

@@ -19,7 +19,7 @@ const badInput = new Set(['22021', '22P05', '22P02', '22003', '22025', '2201B', 
 
 /** The response schemas of the errors that a route can answer with, for its documentation. */
 export function errorResponses(...codes: ErrorCode[]): Record<number, typeof ErrorEnvelope> {
-  const usual: ErrorCode[] = ['INVALID_PARAMETER', 'FORBIDDEN', 'INTERNAL', 'DATABASE_UNAVAILABLE']
+  const usual: ErrorCode[] = ['INVALID_PARAMETER', 'UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'INTERNAL', 'DATABASE_UNAVAILABLE']
   return Object.fromEntries([...usual, ...codes].map((code) => [errorCatalog[code].status, ErrorEnvelope]))
 }
 

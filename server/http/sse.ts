@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor } from '#shared/permissions.ts'
 
 export type ServerEvent = { id?: string; event?: string; data: unknown }
 
@@ -8,13 +9,16 @@ const KEEP_ALIVE_MS = 10_000
 /** How soon a reader should come back after the connection ends without a final event. */
 const RETRY_MS = 1000
 
-const open = new Set<AbortController>()
+type Reader = { server: unknown; actor: Actor; end: () => void }
+const open = new Set<Reader>()
 
 /** Ends every open stream with a hint to come back, so that the server can close. */
 export function endStreams(): void {
-  for (const stream of open) stream.abort()
+  for (const reader of open) reader.end()
 }
 export const openStreams = () => open.size
+/** Who reads from this server, and what ends their reading. */
+export const openReaders = (server: unknown): Reader[] => [...open].filter((reader) => reader.server === server)
 
 const definedHeaders = (reply: FastifyReply) =>
   Object.fromEntries(Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
@@ -25,7 +29,8 @@ const definedHeaders = (reply: FastifyReply) =>
  */
 export async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: (signal: AbortSignal) => AsyncIterable<ServerEvent>): Promise<void> {
   const gone = new AbortController()
-  open.add(gone)
+  const reader: Reader = { server: request.server.server, actor: request.actor, end: () => gone.abort() }
+  open.add(reader)
   reply.hijack()
   const { raw } = reply
   raw.once('close', () => gone.abort())
@@ -52,7 +57,7 @@ export async function sendEvents(request: FastifyRequest, reply: FastifyReply, e
     if (!gone.signal.aborted) request.log.error({ err: error }, 'A stream ended early.')
   } finally {
     clearInterval(keepAlive)
-    open.delete(gone)
+    open.delete(reader)
     raw.end()
   }
 }

@@ -1,13 +1,14 @@
-import { and, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CreateItem, Item, UpdateItem } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { auditEntries } from '../audit/tables.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { prepared } from '../db/prepare.ts'
 import { appError } from '../errors.ts'
-import { itemChanges, items } from './tables.ts'
+import { items } from './tables.ts'
 
 /** The public columns of a row, by name: what is not listed never leaves. */
 export const itemColumns = {
@@ -24,6 +25,8 @@ export const toItem = (row: ItemRow): Item => ({ ...row, created_at: toTimestamp
 
 const { placeholder } = sql
 const live = isNull(items.deletedAt)
+/** Who acts, said to the triggers that write the audit on the way. */
+const acting = sql`acting(${placeholder('actor')}::uuid, ${placeholder('source')}::text)`
 
 const selectItem = prepared((db) =>
   db
@@ -47,15 +50,15 @@ const insertItem = prepared((db) =>
       id: placeholder('id'),
       name: placeholder('name'),
       description: placeholder('description'),
-      createdBy: placeholder('actor'),
-      updatedBy: placeholder('actor'),
+      createdBy: acting,
+      updatedBy: sql`${placeholder('actor')}::uuid`,
     })
     .returning(itemColumns)
     .prepare('create_item'),
 )
 
 export async function createItem(db: Db, actor: Actor, item: CreateItem): Promise<Item> {
-  const [row] = await insertItem(db).execute({ id: newId(), name: item.name, description: item.description ?? null, actor: actor.userId })
+  const [row] = await insertItem(db).execute({ id: newId(), name: item.name, description: item.description ?? null, ...who(actor) })
   if (!row) throw appError('INTERNAL')
   return toItem(row)
 }
@@ -70,7 +73,7 @@ const changeItem = prepared((db) =>
     .set({
       name: sql`case when ${placeholder('setName')}::boolean then ${placeholder('name')}::text else ${items.name} end`,
       description: sql`case when ${placeholder('setDescription')}::boolean then ${placeholder('description')}::text else ${items.description} end`,
-      updatedBy: sql`${placeholder('actor')}::uuid`,
+      updatedBy: acting,
     })
     .where(and(eq(items.id, placeholder('id')), live, isExpected))
     .returning(itemColumns)
@@ -81,7 +84,7 @@ const changeItem = prepared((db) =>
 export async function updateItem(db: Db, actor: Actor, id: string, change: UpdateItem, expected: Expected): Promise<Item> {
   const [row] = await changeItem(db).execute({
     id,
-    actor: actor.userId,
+    ...who(actor),
     setName: change.name !== undefined,
     name: change.name ?? null,
     setDescription: change.description !== undefined,
@@ -96,7 +99,7 @@ const setDeleted = (deletedAt: SQL, was: SQL, name: string) =>
   prepared((db) =>
     db
       .update(items)
-      .set({ deletedAt: sql`${deletedAt}`, updatedBy: sql`${placeholder('actor')}::uuid` })
+      .set({ deletedAt: sql`${deletedAt}`, updatedBy: acting })
       .where(and(eq(items.id, placeholder('id')), was, isExpected))
       .returning(itemColumns)
       .prepare(name),
@@ -106,16 +109,18 @@ const untrashItem = setDeleted(sql`null`, isNotNull(items.deletedAt), 'restore_i
 
 /** Moves a row to the trash. @throws ITEM_NOT_FOUND; PRECONDITION_FAILED with the row as it is. */
 export async function deleteItem(db: Db, actor: Actor, id: string, expected: Expected): Promise<Item> {
-  const [row] = await trashItem(db).execute({ id, actor: actor.userId, expected: toArray(expected) })
+  const [row] = await trashItem(db).execute({ id, ...who(actor), expected: toArray(expected) })
   if (row) return toItem(row)
   throw appError('PRECONDITION_FAILED', { current: await findItem(db, actor, id) })
 }
 
 /** Takes a row out of the trash; one that is not in it is given as it is. @throws ITEM_NOT_FOUND */
 export async function restoreItem(db: Db, actor: Actor, id: string): Promise<Item> {
-  const [row] = await untrashItem(db).execute({ id, actor: actor.userId, expected: null })
+  const [row] = await untrashItem(db).execute({ id, ...who(actor), expected: null })
   return row ? toItem(row) : await findItem(db, actor, id)
 }
+
+const who = (actor: Actor) => ({ actor: actor.userId, source: actor.source })
 
 /** An array as PostgreSQL writes it: both drivers pass text through unchanged. */
 const toArray = (expected: Expected) => (expected ? `{${expected.join(',')}}` : null)
@@ -124,17 +129,35 @@ const toArray = (expected: Expected) => (expected ? `{${expected.join(',')}}` : 
 const HISTORY_MAX = 200
 
 const Snapshot = z.object({ name: z.string(), description: z.string().nullable() })
+const Version = z.object({
+  version: z.number(),
+  action: z.enum(['item.create', 'item.update', 'item.delete', 'item.restore']),
+  actorId: z.string().nullable(),
+  at: z.string(),
+  before: Snapshot.nullable(),
+  after: Snapshot,
+})
+const operations = { 'item.create': 'create', 'item.update': 'update', 'item.delete': 'delete', 'item.restore': 'restore' } as const
 
-/** The history of a row, newest first, also of one in the trash. @throws ITEM_NOT_FOUND */
+/** The history of a row, newest first, also of one in the trash: what the audit says of it. @throws ITEM_NOT_FOUND */
 export async function itemHistory(db: Db, _actor: Actor, id: string) {
-  const rows = await db.select().from(itemChanges).where(eq(itemChanges.itemId, id)).orderBy(desc(itemChanges.version)).limit(HISTORY_MAX)
+  const { version, action, actorId, at, before, after } = auditEntries
+  const rows = await db
+    .select({ version, action, actorId, at, before, after })
+    .from(auditEntries)
+    .where(and(eq(auditEntries.targetType, 'item'), eq(auditEntries.targetId, id), isNotNull(version), exists(db.select().from(items).where(eq(items.id, id)))))
+    .orderBy(desc(version))
+    .limit(HISTORY_MAX)
   if (rows.length === 0) throw appError('ITEM_NOT_FOUND')
-  return rows.map((row) => ({
-    version: row.version,
-    operation: row.operation,
-    actor_id: row.actorId,
-    at: toTimestamp(row.at),
-    before: Snapshot.nullable().parse(row.before),
-    after: Snapshot.parse(row.after),
-  }))
+  return z
+    .array(Version)
+    .parse(rows)
+    .map((row) => ({
+      version: row.version,
+      operation: operations[row.action],
+      actor_id: row.actorId,
+      at: toTimestamp(row.at),
+      before: row.before,
+      after: row.after,
+    }))
 }

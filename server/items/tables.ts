@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, date, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { moment, tsvector } from '../db/columns.ts'
 
-// What keeps version, updated_at, item_changes and the counts in step stands in migrations/0002_item_triggers.sql.
+// What keeps version, updated_at and the counts in step stands in migrations/0002_item_triggers.sql; the history is in audit_entries, written by
+// migrations/0004_audit_triggers.sql.
 
 // Actors are no foreign keys: what someone did outlives them, and every writer would lock the same row of users.
 
@@ -34,23 +35,6 @@ export const items = pgTable(
     check('items_description_length', sql`length(description) <= 100000`),
     check('items_version', sql`version > 0`),
   ],
-)
-
-/** The history of a row: one entry for each version. */
-export const itemChanges = pgTable(
-  'item_changes',
-  {
-    itemId: uuid()
-      .notNull()
-      .references(() => items.id, { onDelete: 'cascade' }),
-    version: integer().notNull(),
-    operation: text({ enum: ['create', 'update', 'delete', 'restore'] }).notNull(),
-    actorId: uuid().notNull(),
-    at: moment().notNull(),
-    before: jsonb(),
-    after: jsonb().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.itemId, table.version] })],
 )
 
 /** How many rows there are, as a sum over slots, so that writers rarely wait for each other and nobody ever counts a million rows. */

@@ -1,19 +1,36 @@
+import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { z } from 'zod'
+import { TokensEnvelope } from '#shared/auth.ts'
 import type { ModelLimits } from '../ai/limits.ts'
-import { buildApp } from '../app.ts'
+import { assemble } from '../assemble.ts'
+import { createAccount } from '../auth/accounts.ts'
+import { createLink } from '../auth/links.ts'
+import { hashPassword } from '../auth/passwords.ts'
 import { type Config, readConfig } from '../config.ts'
-import { type Database, openDatabase } from '../db/open.ts'
-import { createMetrics } from '../telemetry/metrics.ts'
+import { newId } from '../db/id.ts'
+import type { Database } from '../db/open.ts'
+import type { Secrets } from '../secrets/encrypt.ts'
+import { fetchSigned, speakAs } from './credentials.ts'
 import { copyEmbedded, copyServer } from './databases.ts'
 
 export type Answer = { status: number; headers: Headers; body: unknown }
+type Api = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+/** Somebody with an account, signed in. */
+export type Person = { id: string; email: string; password: string; token: string; api: Api }
 export type TestApp = {
   url: string
   database: Database
-  /** One request; a string or bytes go out as they are, anything else as JSON. The answer's JSON is parsed where it is JSON. */
-  api: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+  /** What it encrypts with; as another program of the same SECRET_KEY has it. */
+  secrets: Secrets
+  /** One request as the administrator; a string or bytes go out as they are, anything else as JSON. The answer's JSON is parsed where it is JSON. */
+  api: Api
+  /** One request as nobody. */
+  anonymous: Api
+  administrator: Person
+  /** Makes an account of this role and signs it in. */
+  as: (role: string) => Promise<Person>
   /** Another program on the same database (on a server: a second replica). */
   replica: () => Promise<TestApp>
   close: () => Promise<void>
@@ -36,29 +53,62 @@ export async function startApp(settings: Record<string, string> = {}, modelLimit
   return await open({ ...settings, DATA_DIR: copy.folder }, async () => copy.remove(), modelLimits)
 }
 
+/** Long enough for any test; made anew each time, so that none is in the tree. */
+const newSecret = () => randomBytes(24).toString('base64url')
+const noToken = { Authorization: '' }
+
 async function open(settings: Record<string, string>, remove: () => Promise<void>, modelLimits?: Partial<ModelLimits>): Promise<TestApp> {
-  const config: Config = readConfig({ PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', ...settings }, '')
-  const logger = pino({ level: config.LOG_LEVEL ?? 'silent' })
-  const metrics = createMetrics()
-  const database = await openDatabase({
-    url: config.DATABASE_URL,
-    folder: config.DATA_DIR,
-    poolSize: config.DATABASE_POOL_SIZE,
-    statementTimeoutMs: config.STATEMENT_TIMEOUT_SECONDS,
-    onError: () => {},
+  const all = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', SECRET_KEY: newSecret(), ACCESS_TOKEN_MINUTES: '60', ...settings }
+  const config: Config = readConfig(all, '')
+  const { app, database, secrets } = await assemble(config, pino({ level: config.LOG_LEVEL ?? 'silent' }), {
+    strict: true,
+    isClosing: () => false,
+    modelLimits,
   })
-  const app = await buildApp({ config, database, metrics, logger, strict: true, isClosing: () => false, modelLimits })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = z.object({ port: z.number() }).parse(app.server.address())
   const url = `http://127.0.0.1:${port}`
+  const api: Api = (...request) => send(url, ...request)
+  const anonymous: Api = (method, path, body, headers) => send(url, method, path, body, { ...noToken, ...headers })
+
+  function personOf(tokens: unknown, password: string): Person {
+    const { access_token: token, user } = TokensEnvelope.parse(tokens).data
+    const theirs: Api = (method, path, body, headers) => send(url, method, path, body, { Authorization: `Bearer ${token}`, ...headers })
+    return { id: user.id, email: user.email ?? '', password, token, api: theirs }
+  }
+  const signIn = async (email: string, password: string) => personOf((await anonymous('POST', '/api/v1/auth/login', { email, password })).body, password)
+
+  async function makeAdministrator(): Promise<Person> {
+    const password = newSecret()
+    const { token } = await createLink(database.db, { purpose: 'setup', createdBy: null })
+    const person = { token, email: `admin-${newId()}@example.com`, name: 'Admin', password }
+    const answer = await anonymous('POST', '/api/v1/auth/setup', person)
+    if (answer.status === 201) return personOf(answer.body, password)
+    // A program on the same database has made one before.
+    await createAccount(database.db, { email: person.email, name: person.name, role: 'administrator', passwordHash: await hashPassword(password) })
+    return await signIn(person.email, password)
+  }
+  const administrator = await makeAdministrator()
+  speakAs(url, administrator.token)
   const replicas: TestApp[] = []
   return {
     url,
     database,
-    api: (...request) => send(url, ...request),
+    secrets,
+    api,
+    anonymous,
+    administrator,
+    async as(role) {
+      const password = newSecret()
+      const email = `${role}-${newId()}@example.com`
+      await createAccount(database.db, { email, name: role, role, passwordHash: await hashPassword(password) })
+      return await signIn(email, password)
+    },
     replica: async () => {
       if (!onServer) throw new Error('The embedded database has one program.')
-      const other = await open(settings, async () => {}, modelLimits)
+      const other = await open({ ...settings, SECRET_KEY: all.SECRET_KEY }, async () => {}, modelLimits)
+      // The same person as on the first.
+      speakAs(other.url, administrator.token)
       replicas.push(other)
       return other
     },
@@ -74,7 +124,7 @@ async function open(settings: Record<string, string>, remove: () => Promise<void
 
 async function send(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const raw = typeof body === 'string' || body instanceof Uint8Array
-  const response = await fetch(url + path, {
+  const response = await fetchSigned(url + path, {
     method,
     headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: raw ? new Uint8Array(Buffer.from(body)) : JSON.stringify(body) }),

@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { ChatEvent } from '#shared/chat.ts'
+import { fetchSigned } from './credentials.ts'
 
 export type ReadEvent = { position: number; event: ChatEvent }
 export type Reader = {
@@ -20,7 +21,7 @@ export type Reader = {
 /** Reads a stream of the program as a client does; each event is parsed with the contract's schema. */
 export async function readEvents(url: string, init: RequestInit = {}): Promise<Reader> {
   const controller = new AbortController()
-  const response = await fetch(url, { ...init, signal: controller.signal })
+  const response = await fetchSigned(url, { ...init, signal: controller.signal })
   const events: ReadEvent[] = []
   let raw = ''
   let changed = Promise.withResolvers<void>()
