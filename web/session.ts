@@ -1,6 +1,7 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { type Me, MeEnvelope, type UpdateMe } from '#shared/auth.ts'
 import type { Permission } from '#shared/permissions.ts'
+import { type User, UserEnvelope } from '#shared/users.ts'
 import { attachSession, call } from './api.ts'
 import { apiPaths } from './paths.ts'
 import { renew } from './session/renew.ts'
@@ -38,5 +39,9 @@ export function useCan(permission: Permission): boolean {
   return me === undefined || me.permissions.includes(permission)
 }
 
-/** Changes one's own name, language or theme. Put the answer under `meQuery.queryKey`. */
-export const updateMe = (change: UpdateMe): Promise<Me> => call(MeEnvelope, { method: 'PATCH', path: apiPaths.me(), body: change })
+/** Changes one's own name, language or theme, and what is known of oneself here. */
+export async function updateMe(client: QueryClient, change: UpdateMe): Promise<User> {
+  const user = await call(UserEnvelope, { method: 'PATCH', path: apiPaths.me(), body: change })
+  client.setQueryData(meQuery.queryKey, (me) => me && { ...me, user })
+  return user
+}
