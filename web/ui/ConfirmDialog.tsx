@@ -12,12 +12,14 @@ export type ConfirmDialogProps = {
   children: ReactNode
   /** The answer that does it. */
   confirm: string
+  tone?: 'danger' | 'primary'
+  /** What it does; `'stay'` where something else takes the dialog's place. */
   onConfirm: () => Promise<unknown>
   onClose: () => void
 }
 
 /** Asks before something that cannot be undone. It stays open where that fails, and says why. */
-export function ConfirmDialog({ title, children, confirm, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, children, confirm, tone = 'danger', onConfirm, onClose }: ConfirmDialogProps) {
   const t = useTexts(uiTexts)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState('')
@@ -25,8 +27,7 @@ export function ConfirmDialog({ title, children, confirm, onConfirm, onClose }: 
     setBusy(true)
     setError('')
     try {
-      await onConfirm()
-      onClose()
+      if ((await onConfirm()) !== 'stay') onClose()
     } catch (thrown) {
       setError(errorMessage(thrown))
       setBusy(false)
@@ -42,7 +43,7 @@ export function ConfirmDialog({ title, children, confirm, onConfirm, onClose }: 
           <Button data-autofocus onClick={onClose}>
             {t.cancel}
           </Button>
-          <Button tone="danger" busy={busy} onClick={() => void run()}>
+          <Button tone={tone} busy={busy} onClick={() => void run()}>
             {confirm}
           </Button>
         </>

@@ -1,0 +1,84 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { CreateInvitation, type OneTimeLink } from '#shared/users.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { useRoleName } from '../permissions/roleName.ts'
+import { permissionTexts } from '../permissions/texts.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Field, TextInput } from '../ui/Field.tsx'
+import { Select } from '../ui/Select.tsx'
+import { uiTexts } from '../ui/texts.ts'
+import { useForm } from '../ui/useForm.ts'
+import { LinkDialog } from './LinkDialog.tsx'
+import { createInvitation, refreshInvitations, rolesQuery } from './queries.ts'
+import { usersTexts } from './texts.ts'
+
+/** The role that most people need. */
+const USUAL_ROLE = 'editor'
+
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const t = useTexts(usersTexts)
+  const ui = useTexts(uiTexts)
+  const permissions = useTexts(permissionTexts)
+  const queries = useQueryClient()
+  const roles = useQuery(rolesQuery).data ?? []
+  const roleName = useRoleName(roles)
+  const id = useId()
+  const [made, setMade] = useState<{ email: string; link: OneTimeLink } | null>(null)
+  const form = useForm({
+    schema: CreateInvitation,
+    start: { email: '', role: USUAL_ROLE },
+    read: ({ email, role }) => ({ email: email.trim(), role }),
+    places: { EMAIL_TAKEN: 'email' },
+    send: async (invitation) => {
+      const { link } = await createInvitation(invitation)
+      void refreshInvitations(queries)
+      setMade({ email: invitation.email, link })
+    },
+  })
+  if (made) return <LinkDialog key="link" title={t.invited.title} text={t.invited.text(made.email)} link={made.link} onClose={onClose} />
+  const allowed = roles.find(({ slug }) => slug === form.values.role)?.permissions
+  return (
+    <Dialog
+      title={t.invite}
+      keep={form.dirty}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{ui.cancel}</Button>
+          <Button submit form={id} tone="primary" busy={form.busy}>
+            {t.createLink}
+          </Button>
+        </>
+      }
+    >
+      <form {...form.form} id={id} className="grid gap-4">
+        <p className="text-ink-2">{t.inviteText}</p>
+        <Field label={t.email} error={form.errors.email || undefined}>
+          {(control) => (
+            <TextInput {...control} {...form.field('email')} type="email" inputMode="email" data-autofocus autoComplete="off" placeholder="lin@example.com" />
+          )}
+        </Field>
+        <Field
+          label={t.role}
+          error={form.errors.role || undefined}
+          hint={allowed && (allowed.length > 0 ? t.may(allowed.map((each) => permissions.names[each])) : permissions.none)}
+        >
+          {(control) => (
+            <Select
+              {...control}
+              name="role"
+              value={form.values.role}
+              onChange={(role) => form.set('role', role)}
+              options={roles.map(({ slug }) => ({ value: slug, label: roleName(slug) }))}
+            />
+          )}
+        </Field>
+        <p role="alert" className="text-sm text-danger empty:hidden">
+          {form.errors.form}
+        </p>
+      </form>
+    </Dialog>
+  )
+}
