@@ -19,7 +19,7 @@ import { needsSetup } from './accounts.ts'
 import { refreshCookie } from './cookies.ts'
 import { inspectLink } from './links.ts'
 import type { AuthDeps } from './open.ts'
-import { refreshSession } from './sessions.ts'
+import { refreshSession } from './refresh.ts'
 import { acceptInvitation, logIn, logOut, register, resetPassword, setUp } from './sign-in.ts'
 
 const tags = ['auth']

@@ -1,18 +1,13 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import type { AuthSession, Tokens } from '#shared/auth.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { User } from '#shared/users.ts'
-import { record, requestDetails } from '../audit/record.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
-import { appError } from '../errors.ts'
 import { signAccessToken } from './access-token.ts'
-import { toUser, userColumns } from './accounts.ts'
-import { clearSignInCookies, setSignInCookies } from './cookies.ts'
-import { endSession } from './end.ts'
+import { setSignInCookies } from './cookies.ts'
 import type { AuthDeps } from './open.ts'
 import { authSessions, refreshTokens, users } from './tables.ts'
 import { newToken, tokenHash } from './tokens.ts'
@@ -20,8 +15,6 @@ import { newToken, tokenHash } from './tokens.ts'
 const DAY_SECONDS = 86_400
 /** What a browser says of itself is a line; what an attacker says need not be. */
 const DEVICE_MAX = 300
-/** Of a burst of requests with one token, the last may come this long after the first was answered. */
-const STRAGGLERS = sql`interval '5 seconds'`
 
 /** A sign-in that was stored, and whose tokens can be given once its transaction has committed. */
 export type Opened = { user: User; sessionId: string; refresh: string; secondsLeft: number }
@@ -50,72 +43,6 @@ export async function giveTokens(deps: AuthDeps, reply: FastifyReply, opened: Op
   const access = await signAccessToken(deps.keys, { userId: opened.user.id, sessionId: opened.sessionId }, seconds)
   setSignInCookies(reply, { access, accessSeconds: seconds, refresh: opened.refresh, refreshSeconds: opened.secondsLeft })
   return { access_token: access, token_type: 'Bearer', expires_in: seconds, user: opened.user }
-}
-
-const Found = z.array(
-  z.object({
-    session_id: z.string(),
-    user_id: z.string(),
-    live: z.boolean(),
-    used: z.boolean(),
-    raced: z.boolean(),
-    seconds_left: z.number(),
-  }),
-)
-
-/**
- * Exchanges a refresh token for a new one. Of many at once with the same, one succeeds; the others are told to try again, which
- * harms nobody. One that sets out afterwards is a stolen token, or its theft's victim, and nobody can tell which: the sign-in ends.
- * "At once" is what had arrived before the first was stored; and where that was seen to happen, what straggles in shortly after.
- * @throws TOKEN_INVALID, REFRESH_SUPERSEDED
- */
-export async function refreshSession(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply, token: string | null): Promise<Tokens> {
-  const { db, config } = deps
-  const hash = token === null ? '' : tokenHash(token)
-  const outcome = await db.transaction(async (tx) => {
-    // Whoever comes second waits here for the first, and then sees what it stored. The time that a request has waited so far is
-    // taken off the database's clock, so that no two clocks are compared.
-    const { rows } = await tx.execute(sql`
-      select s.id as session_id, s.user_id, t.used_at is not null as used,
-        coalesce(t.used_at >= statement_timestamp() - ${reply.elapsedTime}::double precision * interval '1 millisecond'
-          or t.raced_at > statement_timestamp() - ${STRAGGLERS}, false) as raced,
-        s.ended_at is null and s.expires_at > now() and u.status = 'active'
-          and s.last_used_at > now() - make_interval(mins => ${config.SESSION_IDLE_MINUTES}::int) as live,
-        extract(epoch from s.expires_at - now())::float8 as seconds_left
-      from refresh_tokens t join auth_sessions s on s.id = t.session_id join users u on u.id = s.user_id
-      where t.hash = ${hash} for update of t`)
-    const [found] = Found.parse(rows)
-    if (!found?.live) return { refused: 'invalid' as const }
-    if (found.used && !found.raced) return { refused: 'replayed' as const, found }
-    if (found.used) {
-      await tx.update(refreshTokens).set({ racedAt: sql`clock_timestamp()` }).where(eq(refreshTokens.hash, hash))
-      return { refused: 'raced' as const }
-    }
-    const next = newToken()
-    await tx.update(refreshTokens).set({ usedAt: sql`clock_timestamp()` }).where(eq(refreshTokens.hash, hash))
-    await tx.insert(refreshTokens).values({ hash: tokenHash(next), sessionId: found.session_id })
-    await tx.update(authSessions).set({ lastUsedAt: sql`now()` }).where(eq(authSessions.id, found.session_id))
-    const [user] = await tx.select(userColumns).from(users).where(eq(users.id, found.user_id))
-    if (!user) return { refused: 'invalid' as const }
-    return { refresh: next, user: toUser(user), sessionId: found.session_id, secondsLeft: Math.max(1, Math.floor(found.seconds_left)) }
-  })
-  if (!('refused' in outcome)) return await giveTokens(deps, reply, outcome)
-  if (outcome.refused === 'raced') throw appError('REFRESH_SUPERSEDED')
-  if (outcome.refused === 'replayed') {
-    const { user_id, session_id } = outcome.found
-    await endSession(db, user_id, session_id, 'reused')
-    deps.actors.forget()
-    await record(db, {
-      ...requestDetails(request),
-      actorId: user_id,
-      source: 'system',
-      action: 'auth.refresh_reused',
-      targetType: 'session',
-      targetId: session_id,
-    })
-  }
-  clearSignInCookies(reply)
-  throw appError('TOKEN_INVALID')
 }
 
 /** The sign-ins of the caller that have not ended, the one used last first. */
