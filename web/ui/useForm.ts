@@ -83,5 +83,6 @@ function complaints(error: unknown, places: Record<string, string>, fields: stri
   if (place) return { [place]: error.message }
   const about = (path: string) => error.details.find((detail) => detail.path === path)?.message
   const told = fields.flatMap((field) => (about(field) ? [[field, about(field)]] : []))
-  return told.length > 0 ? Object.fromEntries(told) : { form: about('') || error.message }
+  if (told.length > 0) return Object.fromEntries(told)
+  return { form: (error.code === 'VALIDATION_FAILED' && about('')) || error.message }
 }

@@ -12,8 +12,8 @@ import { usersTexts } from './texts.ts'
 
 export type AccountProps = {
   user: User
-  /** One's own: nobody takes away their own rights by mistake. */
-  own: boolean
+  /** One's own, as nobody takes away their own rights by mistake; or that of somebody who may do more. Such an account is not to be changed here. */
+  refused: 'own' | 'beyond' | null
   roles: SelectOption[]
   roleName: (slug: string) => string
   onRole: (role: string) => void
@@ -68,13 +68,13 @@ export function AccountCard(props: AccountProps) {
   )
 }
 
-function Who({ user, own }: AccountProps) {
+function Who({ user, refused }: AccountProps) {
   const t = useTexts(usersTexts)
   return (
     <div className="grid min-w-0">
       <p className="flex items-center gap-2 font-medium">
         <span className="truncate">{user.name}</span>
-        {own && <Badge tone="accent">{t.you}</Badge>}
+        {refused === 'own' && <Badge tone="accent">{t.you}</Badge>}
         {user.second_factor && (
           <span role="img" aria-label={t.secondFactor} data-tip={t.secondFactor} className="text-accent">
             <ShieldIcon size={14} />
@@ -86,20 +86,21 @@ function Who({ user, own }: AccountProps) {
   )
 }
 
-function Role({ user, own, roles, roleName, onRole }: AccountProps) {
+function Role({ user, refused, roles, roleName, onRole }: AccountProps) {
   const t = useTexts(usersTexts)
   if (user.status === 'deleted') return <span className="text-sm text-ink-3">{roleName(user.role)}</span>
   // A role that is not among them is still shown as what it is.
   const options = roles.some(({ value }) => value === user.role) ? roles : [{ value: user.role, label: roleName(user.role) }, ...roles]
+  const reason = refused && { own: t.ownRole, beyond: t.mayMoreText }[refused]
   return (
-    <span data-tip={own ? t.ownRole : undefined} className="inline-flex w-full max-w-40">
+    <span data-tip={reason ?? undefined} className="inline-flex w-full max-w-40">
       <Select
-        aria-label={own ? `${t.roleOf(user.name)}. ${t.ownRole}` : t.roleOf(user.name)}
-        disabled={own}
+        aria-label={reason ? `${t.roleOf(user.name)}. ${reason}` : t.roleOf(user.name)}
+        disabled={reason !== null}
         value={user.role}
         onChange={onRole}
         options={options}
-        className={cx('w-full', own && 'opacity-60')}
+        className={cx('w-full', reason && 'opacity-60')}
       />
     </span>
   )
@@ -112,17 +113,18 @@ function Status({ user }: { user: User }) {
   return <Badge tone={tones[user.status]}>{t.statuses[user.status]}</Badge>
 }
 
-function Actions({ user, own, onAsk, onEnable }: AccountProps) {
+function Actions({ user, refused, onAsk, onEnable }: AccountProps) {
   const t = useTexts(usersTexts)
   if (user.status === 'deleted') return null
-  const not = own ? { disabled: true, hint: t.you } : {}
+  const not = refused ? { disabled: true, hint: { own: t.you, beyond: t.mayMore }[refused] } : {}
+  const disabled = { disabled: true, hint: t.statuses.disabled }
   return (
     <Menu
       label={t.actionsOf(user.name)}
       align="end"
       items={[
-        { label: t.rename, icon: EditIcon, onSelect: () => onAsk('rename') },
-        { label: t.resetLink, icon: KeyIcon, onSelect: () => onAsk('reset'), ...not },
+        { label: t.rename, icon: EditIcon, onSelect: () => onAsk('rename'), ...(refused === 'beyond' ? not : {}) },
+        { label: t.resetLink, icon: KeyIcon, onSelect: () => onAsk('reset'), ...(user.status === 'active' ? not : disabled) },
         { label: t.endSignIns, icon: SignOutIcon, onSelect: () => onAsk('sign-ins'), ...not },
         {
           label: t.disableSecondFactor,
@@ -132,7 +134,7 @@ function Actions({ user, own, onAsk, onEnable }: AccountProps) {
         },
         user.status === 'active'
           ? { label: t.disable, icon: LockIcon, onSelect: () => onAsk('disable'), ...not }
-          : { label: t.enable, icon: RestoreIcon, onSelect: onEnable },
+          : { label: t.enable, icon: RestoreIcon, onSelect: onEnable, ...not },
         { label: t.delete, icon: TrashIcon, danger: true, onSelect: () => onAsk('delete'), ...not },
       ]}
       trigger={(props) => <IconButton icon={MoreIcon} label={t.actionsOf(user.name)} {...props} />}

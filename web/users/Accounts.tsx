@@ -37,10 +37,15 @@ export function Accounts({ search, change }: { search: UserSearch; change: (chan
   const { users = [], total = 0 } = query.data ?? {}
   const filtered = search.q !== '' || search.status !== ''
 
+  // Nobody gives or touches what they do not have themselves.
+  const beyond = (slug: string) => roles.find((role) => role.slug === slug)?.permissions.some((each) => me && !me.permissions.includes(each)) ?? false
+  const options = roles.map(({ slug }) =>
+    beyond(slug) ? { value: slug, label: t.roleBeyond(roleName(slug)), disabled: true } : { value: slug, label: roleName(slug) },
+  )
   const propsOf = (user: (typeof users)[number]): AccountProps => ({
     user,
-    own: user.id === me?.user.id,
-    roles: roles.map(({ slug }) => ({ value: slug, label: roleName(slug) })),
+    refused: user.id === me?.user.id ? 'own' : beyond(user.role) ? 'beyond' : null,
+    roles: options,
     roleName,
     onRole: (role) => mutate({ user, change: { role } }),
     onEnable: () => mutate({ user, change: { status: 'active' } }),
@@ -63,7 +68,7 @@ export function Accounts({ search, change }: { search: UserSearch; change: (chan
           aria-label={t.status}
           value={search.status}
           onChange={(value) => change({ status: statuses.find((status) => status === value) ?? '' })}
-          options={[{ value: '', label: t.anyStatus }, ...statuses.map((value) => ({ value, label: t.statuses[value] }))]}
+          options={[{ value: '', label: t.present }, ...statuses.map((value) => ({ value, label: t.statuses[value] }))]}
           className="shrink-0"
         />
         <p aria-live="polite" className="ml-auto text-sm text-ink-3 tabular-nums">

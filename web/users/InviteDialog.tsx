@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { CreateInvitation, type OneTimeLink } from '#shared/users.ts'
+import { CreateInvitation, type OneTimeLink, type Role } from '#shared/users.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useRoleName } from '../permissions/roleName.ts'
 import { permissionTexts } from '../permissions/texts.ts'
+import { useMe } from '../session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
@@ -22,14 +23,18 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const ui = useTexts(uiTexts)
   const permissions = useTexts(permissionTexts)
   const queries = useQueryClient()
+  const me = useMe()
   const roles = useQuery(rolesQuery).data ?? []
   const roleName = useRoleName(roles)
   const id = useId()
   const [made, setMade] = useState<{ email: string; link: OneTimeLink } | null>(null)
+  const beyond = (role: Role) => role.permissions.some((each) => me && !me.permissions.includes(each))
+  const allowed = roles.filter((role) => !beyond(role))
+  const usual = allowed.find(({ slug }) => slug === USUAL_ROLE) ?? allowed[0]
   const form = useForm({
     schema: CreateInvitation,
-    start: { email: '', role: USUAL_ROLE },
-    read: ({ email, role }) => ({ email: email.trim(), role }),
+    start: { email: '', role: '' },
+    read: ({ email, role }) => ({ email: email.trim(), role: role || usual?.slug }),
     places: { EMAIL_TAKEN: 'email' },
     send: async (invitation) => {
       const { link } = await createInvitation(invitation)
@@ -38,7 +43,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     },
   })
   if (made) return <LinkDialog key="link" title={t.invited.title} text={t.invited.text(made.email)} link={made.link} onClose={onClose} />
-  const allowed = roles.find(({ slug }) => slug === form.values.role)?.permissions
+  const role = form.values.role || usual?.slug || ''
+  const may = roles.find(({ slug }) => slug === role)?.permissions
   return (
     <Dialog
       title={t.invite}
@@ -63,15 +69,18 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <Field
           label={t.role}
           error={form.errors.role || undefined}
-          hint={allowed && (allowed.length > 0 ? t.may(allowed.map((each) => permissions.names[each])) : permissions.none)}
+          hint={may && (may.length > 0 ? t.may(may.map((each) => permissions.names[each])) : permissions.none)}
         >
           {(control) => (
             <Select
               {...control}
               name="role"
-              value={form.values.role}
+              value={role}
               onChange={(role) => form.set('role', role)}
-              options={roles.map(({ slug }) => ({ value: slug, label: roleName(slug) }))}
+              options={roles.map((each) => {
+                const name = roleName(each.slug)
+                return beyond(each) ? { value: each.slug, label: t.roleBeyond(name), disabled: true } : { value: each.slug, label: name }
+              })}
             />
           )}
         </Field>

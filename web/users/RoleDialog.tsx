@@ -6,6 +6,7 @@ import { newKey } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
 import { PermissionPicker } from '../permissions/PermissionPicker.tsx'
+import { useMe } from '../session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
@@ -31,6 +32,7 @@ export function RoleDialog({ role, onClose }: { role?: Role; onClose: () => void
   const ui = useTexts(uiTexts)
   const formats = useFormats()
   const queries = useQueryClient()
+  const me = useMe()
   const id = useId()
   const [key] = useState(newKey)
   const [ownSlug, setOwnSlug] = useState(role !== undefined)
@@ -99,7 +101,13 @@ export function RoleDialog({ role, onClose }: { role?: Role; onClose: () => void
             />
           )}
         </Field>
-        <PermissionPicker label={t.permissions} name="permissions" chosen={form.values.permissions} onChange={(chosen) => form.set('permissions', chosen)} />
+        <PermissionPicker
+          label={t.permissions}
+          name="permissions"
+          {...(me ? { held: me.permissions } : {})}
+          chosen={form.values.permissions}
+          onChange={(chosen) => form.set('permissions', chosen)}
+        />
         {less && <p className="rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">{t.lessText(formats.number(role.users))}</p>}
         <p role="alert" className="text-sm text-danger empty:hidden">
           {form.errors.form}

@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Role } from '#shared/users.ts'
+import { ApiError } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
 import { PermissionBadges } from '../permissions/PermissionBadges.tsx'
 import { useRoleName } from '../permissions/roleName.ts'
+import { useMe } from '../session.ts'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
@@ -21,12 +23,20 @@ export function Roles() {
   const query = useQuery(rolesQuery)
   const roleName = useRoleName(query.data)
   const queries = useQueryClient()
+  const me = useMe()
   const [edited, setEdited] = useState<Role | null>(null)
   const [deleted, setDeleted] = useState<Role | null>(null)
 
   const remove = async (role: Role) => {
-    await deleteRole(role.slug)
-    await refreshRoles(queries)
+    try {
+      await deleteRole(role.slug)
+    } catch (error) {
+      // In use by nobody yet, but by whoever will come.
+      if (!(error instanceof ApiError && error.code === 'ROLE_IN_USE' && error.details.length > 0)) throw error
+      throw new ApiError(error.status, { code: error.code, message: textsNow(usersTexts).defaultRole, cause: error })
+    } finally {
+      await refreshRoles(queries)
+    }
     toast({ text: textsNow(usersTexts).roleDeleted(role.name) })
   }
 
@@ -38,6 +48,8 @@ export function Roles() {
       <ul aria-label={t.views.roles} className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
         {query.data?.map((role) => {
           const name = roleName(role.slug)
+          const beyond = role.permissions.some((each) => me && !me.permissions.includes(each)) ? t.beyondRole : undefined
+          const kept = beyond ?? (role.users > 0 ? t.inUse(formats.number(role.users)) : undefined)
           return (
             <li key={role.slug} className="flex flex-wrap items-start gap-x-4 gap-y-2.5 px-4 py-3.5 md:px-5">
               <div className="grid min-w-0 flex-1 basis-56 gap-1.5">
@@ -52,16 +64,22 @@ export function Roles() {
                 <Badge data-tip={t.builtInText}>{t.builtIn}</Badge>
               ) : (
                 <div className="flex gap-2">
-                  <Button size="small" aria-label={t.editRoleNamed(name)} onClick={() => setEdited(role)}>
+                  <Button
+                    size="small"
+                    aria-label={t.editRoleNamed(name)}
+                    aria-disabled={beyond !== undefined}
+                    data-tip={beyond}
+                    onClick={() => !beyond && setEdited(role)}
+                  >
                     {t.edit}
                   </Button>
                   <Button
                     size="small"
                     tone="danger"
                     aria-label={t.deleteRoleNamed(name)}
-                    aria-disabled={role.users > 0}
-                    data-tip={role.users > 0 ? t.inUse(formats.number(role.users)) : undefined}
-                    onClick={() => role.users === 0 && setDeleted(role)}
+                    aria-disabled={kept !== undefined}
+                    data-tip={kept}
+                    onClick={() => !kept && setDeleted(role)}
                   >
                     {t.remove}
                   </Button>
@@ -73,19 +91,7 @@ export function Roles() {
       </ul>
       {edited && <RoleDialog role={edited} onClose={() => setEdited(null)} />}
       {deleted && (
-        <ConfirmDialog
-          title={t.deletingRole.title}
-          confirm={t.remove}
-          onClose={() => setDeleted(null)}
-          onConfirm={async () => {
-            try {
-              await remove(deleted)
-            } finally {
-              // Refused, as somebody got it meanwhile: then the list says so too.
-              void refreshRoles(queries)
-            }
-          }}
-        >
+        <ConfirmDialog title={t.deletingRole.title} confirm={t.remove} onClose={() => setDeleted(null)} onConfirm={() => remove(deleted)}>
           <p className="font-medium text-ink">{deleted.name}</p>
           <p>{t.deletingRole.text}</p>
         </ConfirmDialog>
