@@ -66,7 +66,7 @@ async function verify(db: Db, secrets: Secrets, known: Head | undefined): Promis
   if (found.intact) {
     say(
       `The audit is intact: ${found.sealed} entries in the chain, ${found.unsealed} not sealed yet. Head: ${found.head ?? 'none'}`,
-      `审计日志完整：链中 ${found.sealed} 条，待封存 ${found.unsealed} 条。链首：${found.head ?? '无'}`,
+      `审计日志完整：链中 ${found.sealed} 条，待封存 ${found.unsealed} 条。链头：${found.head ?? '无'}`,
     )
     return 0
   }
@@ -76,7 +76,7 @@ async function verify(db: Db, secrets: Secrets, known: Head | undefined): Promis
   )
   for (const { problem, position, id } of found.problems) {
     const where = [position === null ? '' : ` position ${position}`, id === null ? '' : ` id ${id}`].join('')
-    process.stdout.write(`  ${{ altered: 'altered 被修改', missing: 'missing 缺失', head: 'the head does not fit 链首不符' }[problem]}${where}\n`)
+    process.stdout.write(`  ${{ altered: 'altered 被修改', missing: 'missing 缺失', head: 'the head does not fit 链头不符' }[problem]}${where}\n`)
   }
   return BROKEN
 }

@@ -119,14 +119,16 @@ export function startSealing(db: Db, secrets: Secrets, logger: Pick<FastifyBaseL
 
   let round: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
-  const next = () => {
+  const wait = () => {
     timer = setTimeout(() => {
-      round = sealAll(REST).then(() => {
-        if (!closing) next()
-      })
+      round = sealAndWait()
     }, EVERY_MS).unref()
   }
-  next()
+  async function sealAndWait() {
+    await sealAll(REST)
+    if (!closing) wait()
+  }
+  wait()
   return {
     async close() {
       closing = true
