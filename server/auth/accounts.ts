@@ -88,6 +88,16 @@ export async function findForSignIn(db: Db, email: string) {
   return row ?? null
 }
 
+/** That an account is still what it was when its password was compared; holds until the transaction ends. @throws CREDENTIALS_WRONG */
+export async function refuseChanged(tx: Db, userId: string, passwordHash: string | null): Promise<void> {
+  const [row] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), eq(users.status, 'active'), sql`${users.passwordHash} is not distinct from ${passwordHash}`))
+    .for('update')
+  if (!row) throw appError('CREDENTIALS_WRONG')
+}
+
 /** Oneself. @throws USER_NOT_FOUND where the account has just gone */
 export async function findSelf(db: Db, actor: Actor): Promise<{ user: User; passwordHash: string | null }> {
   const [row] = await db

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../db/engine.ts'
 import { apiKeys, authSessions } from './tables.ts'
 
@@ -21,12 +21,16 @@ export async function endSession(db: Db, userId: string, id: string, reason: End
   return ended.length > 0
 }
 
-/** Ends every sign-in of a person, but for one where one is to be kept. */
+/** Ends every sign-in of a person, with the keys made to end with it, but for one where one is to be kept. */
 export async function endSignIns(db: Db, userId: string, reason: EndReason, { keep }: { keep?: string } = {}): Promise<void> {
   await db
     .update(authSessions)
     .set({ endedAt: sql`now()`, endReason: reason })
     .where(and(eq(authSessions.userId, userId), isNull(authSessions.endedAt), keep === undefined ? undefined : ne(authSessions.id, keep)))
+  await db
+    .update(apiKeys)
+    .set({ endedAt: sql`now()` })
+    .where(and(eq(apiKeys.userId, userId), isNotNull(apiKeys.sessionId), isNull(apiKeys.endedAt), keep === undefined ? undefined : ne(apiKeys.sessionId, keep)))
 }
 
 /** Ends every API key of a person, or those that can do something which `allowed` does not have. */

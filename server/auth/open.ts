@@ -4,6 +4,7 @@ import { record, requestDetails } from '../audit/record.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/engine.ts'
 import type { App } from '../http/app-types.ts'
+import type { Limiter } from '../http/limit.ts'
 import type { Secrets } from '../secrets/encrypt.ts'
 import { type Actors, openActors } from './actors.ts'
 import { forgetEnded } from './forget-ended.ts'
@@ -11,7 +12,7 @@ import { guard } from './guard.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { watchStreams } from './watch-streams.ts'
 
-export type AuthDeps = { db: Db; config: Config; secrets: Secrets; keys: SigningKeys; actors: Actors }
+export type AuthDeps = { db: Db; config: Config; secrets: Secrets; limiter: Limiter; keys: SigningKeys; actors: Actors }
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -19,11 +20,11 @@ const HOUR_MS = 3_600_000
 const DENIALS_REMEMBERED = 1000
 
 /** What signing in needs, the guard before every route, and what goes on beside them until the program ends. */
-export function openAuth(app: App, deps: { db: Db; config: Config; secrets: Secrets }): AuthDeps {
+export function openAuth(app: App, deps: Pick<AuthDeps, 'db' | 'config' | 'secrets' | 'limiter'>): AuthDeps {
   const { db, config, secrets } = deps
   const keys = openSigningKeys(db, secrets)
   const actors = openActors(db, keys, config.SESSION_IDLE_MINUTES * MINUTE_MS)
-  const auth = { db, config, secrets, keys, actors }
+  const auth = { ...deps, keys, actors }
   guard(app, { actors, onDenied: denials(db) })
 
   const warn = (what: string) => (error: unknown) => app.log.warn({ err: error }, what)

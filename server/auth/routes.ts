@@ -106,7 +106,7 @@ export function authRoutes(app: App, deps: AuthDeps): void {
   app.post(
     '/api/v1/auth/refresh',
     {
-      config,
+      config: { permission: 'public', limit: 'refresh' },
       schema: {
         operationId: 'refresh',
         tags,

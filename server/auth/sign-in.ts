@@ -5,7 +5,8 @@ import type { Actor } from '#shared/permissions.ts'
 import { asActor } from '../audit/acting.ts'
 import { record, requestDetails } from '../audit/record.ts'
 import { appError } from '../errors.ts'
-import { claimWorkspace, createAccount, findForSignIn, findSelf, setPassword, toUser } from './accounts.ts'
+import { limitTries } from '../http/limit.ts'
+import { claimWorkspace, createAccount, findForSignIn, findSelf, refuseChanged, setPassword, toUser } from './accounts.ts'
 import { credentialOf } from './actors.ts'
 import { clearSignInCookies, refreshCookie } from './cookies.ts'
 import { endApiKeys, endSession, endSignIns } from './end.ts'
@@ -38,10 +39,11 @@ export async function setUp(deps: AuthDeps, request: FastifyRequest, reply: Fast
 
 /**
  * Signs in. Whether there is such an account shows neither in the answer nor in the time that it takes.
- * @throws CREDENTIALS_WRONG, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG
+ * @throws CREDENTIALS_WRONG, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG, RATE_LIMITED
  */
 export async function logIn(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply, given: z.infer<typeof Login>): Promise<Tokens> {
   const { db, secrets } = deps
+  const succeed = await limitTries(deps.limiter, request, given.email)
   const account = await findForSignIn(db, given.email)
   const fail = async (actorId: string | null, reason: string) => {
     await record(db, { ...requestDetails(request), actorId, source: 'page', action: 'auth.login_failed', detail: { email: given.email.toLowerCase(), reason } })
@@ -51,13 +53,21 @@ export async function logIn(deps: AuthDeps, request: FastifyRequest, reply: Fast
     throw appError('CREDENTIALS_WRONG')
   }
   if (account.totpSecret !== null) {
-    if (given.code === undefined) throw appError('SECOND_FACTOR_REQUIRED')
+    if (given.code === undefined) {
+      await succeed()
+      throw appError('SECOND_FACTOR_REQUIRED')
+    }
     if (!(await isSecondFactor(db, account.id, account.totpSecret, secrets, given.code))) {
       await fail(account.id, 'second factor')
       throw appError('SECOND_FACTOR_WRONG', { details: [{ path: 'code', message: '' }] })
     }
   }
-  const opened = await asActor(db, { userId: account.id, source: 'page' }, (tx) => openSession(deps, tx, request, toUser(account), 'password'))
+  const opened = await asActor(db, { userId: account.id, source: 'page' }, async (tx) => {
+    // A password or account that was changed while this one was being looked at has ended everything; nothing may begin after it.
+    await refuseChanged(tx, account.id, account.passwordHash)
+    return await openSession(deps, tx, request, toUser(account), 'password')
+  })
+  await succeed()
   await record(db, { ...requestDetails(request), actorId: account.id, source: 'page', action: 'auth.login', detail: { method: 'password' } })
   return await giveTokens(deps, reply, opened)
 }
