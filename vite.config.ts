@@ -12,7 +12,19 @@ const api = `http://127.0.0.1:${process.env.API_PORT ?? 8000}`
 const proxied = '^/(api/|openapi\\.json|docs|redoc|healthz|readyz|metrics)'
 
 /** The first part of an address → the module of its page, as web/routes.tsx has them. */
-const pages = { '/': 'dashboard/DashboardPage.tsx', '/items': 'items/ItemsPage.tsx', '/chat': 'chat/ChatPage.tsx' }
+const pages = {
+  '/': 'dashboard/DashboardPage.tsx',
+  '/items': 'items/ItemsPage.tsx',
+  '/chat': 'chat/ChatPage.tsx',
+  '/settings': 'settings/SettingsPage.tsx',
+  '/users': 'users/UsersPage.tsx',
+  '/audit': 'audit/AuditPage.tsx',
+  '/login': 'auth/LoginPage.tsx',
+  '/setup': 'auth/SetupPage.tsx',
+  '/invite': 'auth/InvitePage.tsx',
+  '/reset': 'auth/ResetPage.tsx',
+  '/register': 'auth/RegisterPage.tsx',
+}
 
 export default defineConfig({
   root: here('web'),

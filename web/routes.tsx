@@ -1,21 +1,36 @@
 import { lazy } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import { dashboardQuery } from './dashboard/queries.ts'
 import { itemsQuery } from './items/queries.ts'
 import { readItemSearch } from './items/search.ts'
 import { onIntent } from './link.tsx'
-import { patterns } from './paths.ts'
+import { isGuestPage, patterns } from './paths.ts'
 import { queryClient } from './query-client.ts'
+import { GuestFrame } from './shell/GuestFrame.tsx'
 import { Layout } from './shell/Layout.tsx'
 import { NotFoundPage } from './shell/NotFoundPage.tsx'
+import { whenIdle } from './ui/whenIdle.ts'
 
 const loadDashboard = () => import('./dashboard/DashboardPage.tsx')
 const loadItems = () => import('./items/ItemsPage.tsx')
 const loadChat = () => import('./chat/ChatPage.tsx')
+const loadSettings = () => import('./settings/SettingsPage.tsx')
+const loadUsers = () => import('./users/UsersPage.tsx')
+const loadAudit = () => import('./audit/AuditPage.tsx')
 
 const DashboardPage = lazy(async () => ({ default: (await loadDashboard()).DashboardPage }))
 const ItemsPage = lazy(async () => ({ default: (await loadItems()).ItemsPage }))
 const ChatPage = lazy(async () => ({ default: (await loadChat()).ChatPage }))
+const SettingsPage = lazy(async () => ({ default: (await loadSettings()).SettingsPage }))
+const UsersPage = lazy(async () => ({ default: (await loadUsers()).UsersPage }))
+const AuditPage = lazy(async () => ({ default: (await loadAudit()).AuditPage }))
+const LoginPage = lazy(async () => ({ default: (await import('./auth/LoginPage.tsx')).LoginPage }))
+const SetupPage = lazy(async () => ({ default: (await import('./auth/SetupPage.tsx')).SetupPage }))
+const InvitePage = lazy(async () => ({ default: (await import('./auth/InvitePage.tsx')).InvitePage }))
+const ResetPage = lazy(async () => ({ default: (await import('./auth/ResetPage.tsx')).ResetPage }))
+const RegisterPage = lazy(async () => ({ default: (await import('./auth/RegisterPage.tsx')).RegisterPage }))
+
+const others: Record<string, () => Promise<unknown>> = { [patterns.settings]: loadSettings, [patterns.users]: loadUsers, [patterns.audit]: loadAudit }
 
 /** Starts to fetch a page's code, and what it will ask for meanwhile. What fails here fails again, and visibly, in the page. */
 function prepare(href: string): void {
@@ -28,18 +43,41 @@ function prepare(href: string): void {
     loadItems().catch(ignore)
     void queryClient.prefetchInfiniteQuery(itemsQuery(readItemSearch(Object.fromEntries(searchParams))))
   } else if (pathname.startsWith('/chat')) loadChat().catch(ignore)
+  else others[pathname]?.().catch(ignore)
 }
 
 onIntent(prepare)
 prepare(location.href)
+// While somebody is typing a password there is time for what comes next.
+if (isGuestPage(location.pathname)) whenIdle(() => void loadDashboard().catch(() => undefined))
 
-export const Routes = () => (
+const Guests = () => (
+  <GuestFrame>
+    <Switch>
+      <Route path={patterns.login} component={LoginPage} />
+      <Route path={patterns.setup} component={SetupPage} />
+      <Route path={patterns.invite} component={InvitePage} />
+      <Route path={patterns.reset} component={ResetPage} />
+      <Route path={patterns.register} component={RegisterPage} />
+    </Switch>
+  </GuestFrame>
+)
+
+const Workspace = () => (
   <Layout>
     <Switch>
       <Route path={patterns.dashboard} component={DashboardPage} />
       <Route path={patterns.items} component={ItemsPage} />
       <Route path={patterns.chat}>{({ sessionId }) => <ChatPage {...(sessionId ? { sessionId } : {})} />}</Route>
+      <Route path={patterns.settings} component={SettingsPage} />
+      <Route path={patterns.users} component={UsersPage} />
+      <Route path={patterns.audit} component={AuditPage} />
       <Route component={NotFoundPage} />
     </Switch>
   </Layout>
 )
+
+export function Routes() {
+  const [here] = useLocation()
+  return isGuestPage(here) ? <Guests /> : <Workspace />
+}

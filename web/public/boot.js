@@ -14,6 +14,14 @@
   document.querySelector('meta[name="theme-color"]').content = dark ? '#171614' : '#faf9f6'
   root.lang = language === 'zh-CN' || language === 'en' ? language : navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 
+  // Who is signed in is asked while the program is on its way (web/session.ts takes the answer), except on the pages for those who are not (web/paths.ts).
+  const guest = ['/login', '/setup', '/invite', '/reset', '/register'].includes(location.pathname)
+  if (guest) root.dataset.guest = ''
+  else {
+    window.deskmateMe = fetch('/api/v1/auth/me', { headers: { Accept: 'application/json', 'Accept-Language': root.lang } })
+    window.deskmateMe.catch(() => undefined)
+  }
+
   // The code of the page that was asked for comes beside the program, not after it. The build writes which files that is.
   const parts = document.querySelector('meta[name="page-parts"]')
   const [, section = ''] = location.pathname.split('/')

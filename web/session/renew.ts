@@ -2,6 +2,7 @@ import { ApiError, send } from '../api.ts'
 import { apiPaths } from '../paths.ts'
 import { leave } from './leave.ts'
 import { recall, recallTime, remember } from './storage.ts'
+import { noteUse } from './use.ts'
 
 /** As long as any other call may take; a lock that is never given back would stop every tab. */
 const RENEW_TIMEOUT_MS = 30_000
@@ -29,6 +30,7 @@ export function renew(sentAt: number): Promise<void> {
       }
     }
     remember('renewed', String(Date.now()))
+    noteUse()
   }).finally(() => {
     running = null
   })

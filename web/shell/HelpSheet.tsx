@@ -1,21 +1,19 @@
 import { useTexts } from '../i18n/texts.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
+import type { Section } from './sections.ts'
 import { shellTexts } from './texts.ts'
 
+type Key = [keys: string[], what: string]
+
 /** Every key that does something. */
-export function HelpSheet({ onClose }: { onClose: () => void }) {
+export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose: () => void }) {
   const t = useTexts(shellTexts)
   const h = t.help
-  const groups: { title: string; keys: [keys: string[], what: string][] }[] = [
+  const groups: { title: string; keys: Key[] }[] = [
     {
       title: h.anywhere,
-      keys: [
-        [['?'], h.open],
-        [['G', 'D'], h.goTo(t.dashboard)],
-        [['G', 'I'], h.goTo(t.items)],
-        [['G', 'C'], h.goTo(t.chat)],
-      ],
+      keys: [[['?'], h.open], ...sections.map(({ letter, name }): Key => [['G', letter.toUpperCase()], h.goTo(t[name])]), [['G', 'S'], h.goTo(t.settings)]],
     },
     {
       title: h.chat,

@@ -12,18 +12,24 @@ import { Logo } from './Logo.tsx'
 import { Navigation } from './Navigation.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 import { Preferences } from './Preferences.tsx'
+import { useSections } from './sections.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { shellTexts } from './texts.ts'
+import { UserMenu } from './UserMenu.tsx'
+import { useSession } from './useSession.ts'
 
 const loadHelp = async () => ({ default: (await import('./HelpSheet.tsx')).HelpSheet })
 const HelpSheet = lazy(loadHelp)
+const Timeout = lazy(async () => ({ default: (await import('./Timeout.tsx')).Timeout }))
 
 /** The frame of every page. It is as high as the window; a page scrolls within `main` or, as tables and chats do, within itself. */
 export function Layout({ children }: { children: ReactNode }) {
   const t = useTexts(shellTexts)
   const [help, setHelp] = useState(false)
   const openHelp = () => setHelp(true)
-  useShortcuts(openHelp)
+  const me = useSession()
+  const sections = useSections()
+  useShortcuts(openHelp, { s: paths.settings(), ...Object.fromEntries(sections.map(({ letter, href }) => [letter, href])) })
   // Nothing stands around the sheet that could catch its absence.
   useEffect(() => whenIdle(() => void loadHelp().catch(() => undefined)), [])
   const ui = useTexts(uiTexts)
@@ -48,10 +54,15 @@ export function Layout({ children }: { children: ReactNode }) {
             <Logo />
           </Link>
           <div className="max-md:hidden">
-            <Navigation place="side" />
+            <Navigation place="side" sections={sections} />
           </div>
         </div>
-        <Preferences onHelp={openHelp} />
+        <div className="flex items-center gap-1 md:grid md:gap-2">
+          <div className="max-md:order-last md:grid">
+            <UserMenu />
+          </div>
+          <Preferences onHelp={openHelp} />
+        </div>
       </header>
       <div className="flex min-h-0 min-w-0 flex-col">
         <OfflineBanner />
@@ -62,14 +73,21 @@ export function Layout({ children }: { children: ReactNode }) {
         </main>
       </div>
       <div className="border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
-        <Navigation place="foot" />
+        <Navigation place="foot" sections={sections} />
       </div>
       <Toaster />
       <TooltipLayer />
       {help && (
         <Suspense>
-          <HelpSheet onClose={() => setHelp(false)} />
+          <HelpSheet sections={sections} onClose={() => setHelp(false)} />
         </Suspense>
+      )}
+      {me?.session && (
+        <ErrorBoundary quiet>
+          <Suspense>
+            <Timeout session={me.session} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </div>
   )

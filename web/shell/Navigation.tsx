@@ -1,21 +1,14 @@
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
-import { paths } from '../paths.ts'
-import { ChatIcon, HomeIcon, ListIcon } from '../ui/icons.tsx'
+import type { Section } from './sections.ts'
 import { shellTexts } from './texts.ts'
 
-export const sections = [
-  { name: 'dashboard', href: paths.dashboard(), icon: HomeIcon, exact: true },
-  { name: 'items', href: paths.items(), icon: ListIcon, exact: false },
-  { name: 'chat', href: paths.chat(), icon: ChatIcon, exact: false },
-] as const
-
 /** At the side on wide screens, at the foot, within a thumb's reach, on narrow ones. */
-export function Navigation({ place }: { place: 'side' | 'foot' }) {
+export function Navigation({ place, sections }: { place: 'side' | 'foot'; sections: Section[] }) {
   const t = useTexts(shellTexts)
   return (
-    <nav aria-label={t.navigation} className={place === 'side' ? 'grid gap-0.5' : 'grid grid-cols-3'}>
-      {sections.map(({ name, href, icon: Icon, exact }) => (
+    <nav aria-label={t.navigation} className={place === 'side' ? 'grid gap-0.5' : 'grid auto-cols-fr grid-flow-col'}>
+      {sections.map(({ name, href, icon: Icon, exact = false }) => (
         <Link
           key={name}
           href={href}

@@ -1,0 +1,29 @@
+import type { Permission } from '#shared/permissions.ts'
+import { paths } from '../paths.ts'
+import { useMe } from '../session.ts'
+import { ChatIcon, HomeIcon, type IconType, ListIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
+
+export type Section = {
+  name: 'dashboard' | 'items' | 'chat' | 'users' | 'audit'
+  href: string
+  icon: IconType
+  /** After `G` it leads here. */
+  letter: string
+  exact?: boolean
+  /** Shown to whoever may do this. */
+  permission?: Permission
+}
+
+const sections: Section[] = [
+  { name: 'dashboard', href: paths.dashboard(), icon: HomeIcon, letter: 'd', exact: true },
+  { name: 'items', href: paths.items(), icon: ListIcon, letter: 'i' },
+  { name: 'chat', href: paths.chat(), icon: ChatIcon, letter: 'c' },
+  { name: 'users', href: paths.users(), icon: UsersIcon, letter: 'u', permission: 'users:manage' },
+  { name: 'audit', href: paths.audit(), icon: ShieldIcon, letter: 'a', permission: 'audit:read' },
+]
+
+/** The places of the page for who is signed in. */
+export function useSections(): Section[] {
+  const me = useMe()
+  return sections.filter(({ permission }) => !permission || me?.permissions.includes(permission))
+}
