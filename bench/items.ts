@@ -18,7 +18,7 @@ const limitStatements: Partial<Record<Operation, string>> = { 'read by id': 'rea
 export async function startSeeded(cluster: Cluster, candidate: Candidate, rows: number, name = candidate.name): Promise<Server> {
   const url = await cluster.createDatabase(name)
   const server = await candidate.start(url)
-  await seedItems(url, rows, candidate.extraColumns)
+  await seedItems(url, rows, candidate.extraColumns, candidate.quietTrigger)
   return server
 }
 
@@ -48,7 +48,7 @@ export async function measureItems(options: {
   const limit = await makeLimit(cluster, rows)
   const results: ItemResult[] = []
   for (const operation of operations) {
-    const files = await Promise.all(servers.map(({ candidate, server }) => prepareRequests({ operation, candidate, url: server.url, rows, folder })))
+    const files = await Promise.all(servers.map(({ candidate, server }) => prepareRequests({ operation, candidate, server, rows, folder })))
     for (const [index, connections] of plan.connectionsOf(operation).entries()) {
       say(`${operation}, ${connections} connections`)
       const subjects: Subject[] = servers.map(({ candidate, server }, place) => ({

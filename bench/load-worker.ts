@@ -10,12 +10,12 @@ const target = new URL(load.url)
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
 const requests = readFileSync(load.requestsFile, 'utf8')
-  .trimEnd()
   .split('\n')
+  .filter(Boolean)
   .map((line) => {
-    const [method = '', path = '', body = ''] = line.split('\t')
+    const [method = '', path = '', body = '', authorization = ''] = line.split('\t')
     const type = body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` : ''
-    return Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: ${target.host}\r\n${type}\r\n${body}`)
+    return Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: ${target.host}\r\n${authorization ? `Authorization: ${authorization}\r\n` : ''}${type}\r\n${body}`)
   })
 
 let position = Math.floor(Math.random() * requests.length)

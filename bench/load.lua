@@ -1,11 +1,12 @@
--- Plays the lines of a file (method, path, body, separated by tabs) from a random place on, round and round.
+-- Plays the lines of a file (method, path, body, authorization, separated by tabs) from a random place on, round and round.
 local requests = {}
 local position = 0
 
 function init(args)
   for line in io.lines(args[1]) do
-    local method, path, body = line:match("^([^\t]*)\t([^\t]*)\t(.*)$")
+    local method, path, body, authorization = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
     local headers = { ["Connection"] = "keep-alive" }
+    if authorization ~= "" then headers["Authorization"] = authorization end
     if body == "" then body = nil else headers["Content-Type"] = "application/json" end
     requests[#requests + 1] = wrk.format(method, path, headers, body)
   end

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import type { Candidate } from './candidates.ts'
+import type { Candidate, Server } from './candidates.ts'
 import { itemId } from './seed.ts'
 
 export const operations = ['read by id', 'page', 'deep page', 'update', 'create'] as const
@@ -22,12 +22,12 @@ const body = (index: number) =>
   JSON.stringify({ name: `客户回访记录 华东区 ${index}`, description: `第三季度销售数据，含各区域对比与下一步计划。Follow up with the supplier. ${index}` })
 
 /** Cursors all over the table, as a reader meets who pages from the newest row to the oldest. */
-async function collectCursors(url: string): Promise<string[]> {
+async function collectCursors({ url, authorization }: Server): Promise<string[]> {
   const cursors: string[] = []
   let cursor: string | null | undefined
   do {
     const query = cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''
-    const answer = await fetch(`${url}/api/v1/items?limit=${WALK_SIZE}${query}`)
+    const answer = await fetch(`${url}/api/v1/items?limit=${WALK_SIZE}${query}`, { headers: authorization ? { authorization } : {} })
     const page = Page.parse(await answer.json())
     cursor = page.data.next_cursor
     if (cursor) cursors.push(cursor)
@@ -35,15 +35,15 @@ async function collectCursors(url: string): Promise<string[]> {
   return cursors
 }
 
-type Where = { candidate: Candidate; url: string; rows: number }
+type Where = { candidate: Candidate; server: Server; rows: number }
 const firstPage = `GET\t/api/v1/items?limit=${PAGE_SIZE}\t`
 
 const linesOf: Record<Operation, (where: Where) => string[] | Promise<string[]>> = {
   'read by id': ({ rows }) => many(() => `GET\t/api/v1/items/${itemId(pick(rows))}\t`),
   page: () => [firstPage],
-  'deep page': async ({ candidate, url, rows }) => {
+  'deep page': async ({ candidate, server, rows }) => {
     if (candidate.deepPage === 'offset') return many(() => `GET\t/api/v1/items?limit=${PAGE_SIZE}&skip=${pick(rows - PAGE_SIZE)}\t`)
-    const cursors = await collectCursors(url)
+    const cursors = await collectCursors(server)
     // A table that one walk covers has no depth; the first page stands for it.
     return cursors.length === 0 ? [firstPage] : cursors.map((cursor) => `GET\t/api/v1/items?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(cursor)}\t`)
   },
@@ -58,16 +58,18 @@ const linesOf: Record<Operation, (where: Where) => string[] | Promise<string[]>>
 export async function prepareRequests(options: {
   operation: Operation
   candidate: Candidate
-  url: string
+  server: Server
   rows: number
   folder: string
   suffix?: string
 }): Promise<string> {
-  const lines = await linesOf[options.operation](options)
+  const { url, authorization } = options.server
+  const lines = (await linesOf[options.operation](options)).map((line) => `${line}\t${authorization}`)
   const file = path.join(options.folder, `${options.candidate.name}-${options.operation.replaceAll(' ', '-')}${options.suffix ?? ''}.tsv`)
   writeFileSync(file, `${lines.join('\n')}\n`)
   const [method = '', where = '', content = ''] = (lines[0] ?? '').split('\t')
-  const answer = await fetch(options.url + where, { method, ...(content ? { body: content, headers: { 'content-type': 'application/json' } } : {}) })
+  const headers = { ...(content ? { 'content-type': 'application/json' } : {}), ...(authorization ? { authorization } : {}) }
+  const answer = await fetch(url + where, { method, headers, ...(content ? { body: content } : {}) })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${options.candidate.name} answers ${method} ${where} with ${answer.status}: ${text.slice(0, 500)}`)
   if (options.operation.includes('page') && !text.includes(itemId(0).slice(0, 8)))

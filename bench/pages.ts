@@ -19,7 +19,7 @@ export async function measurePages(options: { cluster: Cluster; plan: Plan; fold
   const results: PageResult[] = []
   for (const operation of ['page', 'deep page'] as const) {
     const files = await Promise.all(
-      servers.map(({ rows, server }) => prepareRequests({ operation, candidate: deskmate, url: server.url, rows, folder, suffix: `-${rows}` })),
+      servers.map(({ rows, server }) => prepareRequests({ operation, candidate: deskmate, server, rows, folder, suffix: `-${rows}` })),
     )
     for (const connections of [GOAL_CONNECTIONS, 1]) {
       say(`${operation} of ${plan.pageRows.join(' and ')} rows, ${connections} connections`)

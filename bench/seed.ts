@@ -67,7 +67,11 @@ const seedStatement = (extra: ExtraColumns, rows: number, from: number, to: numb
 const BATCH = 20_000
 
 /** Fills the table `items` of a candidate, over two connections where there is enough to do. */
-export async function seedItems(url: string, rows: number, extra: ExtraColumns = {}): Promise<void> {
+export async function seedItems(url: string, rows: number, extra: ExtraColumns = {}, quietTrigger?: string): Promise<void> {
+  const turn = async (how: 'disable' | 'enable') => {
+    if (quietTrigger) await withClient(url, (client) => client.query(`alter table items ${how} trigger ${quietTrigger}`))
+  }
+  await turn('disable')
   let next = 1
   const fill = () =>
     withClient(url, async (client) => {
@@ -80,6 +84,7 @@ export async function seedItems(url: string, rows: number, extra: ExtraColumns =
       }
     })
   await Promise.all([fill(), fill()])
+  await turn('enable')
   // As autovacuum would have it after a while; without this the first rounds would pay for hint bits.
   await withClient(url, (client) => client.query('vacuum analyze'))
 }

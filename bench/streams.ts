@@ -44,9 +44,9 @@ const direct = (baseUrl: string): StreamTarget => ({
   body: (content) => JSON.stringify({ model: 'openrouter/auto', stream: true, messages: [{ role: 'user', content }] }),
   isText: (event) => event.includes('"content":"') && !event.includes('"content":""'),
 })
-const through = (url: string): StreamTarget => ({
+const through = ({ url, authorization }: Server): StreamTarget => ({
   url: `${url}/api/v1/chat/stream`,
-  headers: {},
+  headers: { authorization },
   body: (message) => JSON.stringify({ message }),
   isText: (event) => event.includes('"type":"text-delta"'),
 })
@@ -94,7 +94,7 @@ async function measureLevel(server: Server, baseUrl: string, idle: number, concu
       async () => void straight.push(...(await burst(direct(baseUrl), concurrency, shape, each))),
       async () => {
         const before = cpuMicroseconds(server.pid) ?? Number.NaN
-        const { result, bytes } = await highestMemory(server.pid, () => burst(through(server.url), concurrency, shape, each))
+        const { result, bytes } = await highestMemory(server.pid, () => burst(through(server), concurrency, shape, each))
         cpu += (cpuMicroseconds(server.pid) ?? Number.NaN) - before
         highest = Math.max(highest, bytes)
         served.push(...result)
@@ -116,7 +116,7 @@ export async function measureStreams(options: { cluster: Cluster; plan: Plan; sa
   })
   try {
     say('streams, warm-up')
-    await burst(through(server.url), 8, SHORT, WARM_UP_EACH)
+    await burst(through(server), 8, SHORT, WARM_UP_EACH)
     await burst(direct(upstream.baseUrl), 8, SHORT, WARM_UP_EACH)
     const idle = residentBytes(server.pid) ?? Number.NaN
     const results: StreamResult[] = []

@@ -7,15 +7,26 @@ import { freePort } from '../scripts/postgres.ts'
 import { speakAs } from '../server/test/credentials.ts'
 
 const root = path.dirname(import.meta.dirname)
+
+/** A test asks more of one account and one address in a second than people do in an hour; the limits have tests of their own. */
+const unlimited = {
+  RATE_LIMIT_READS_PER_MINUTE: '0',
+  RATE_LIMIT_WRITES_PER_MINUTE: '0',
+  RATE_LIMIT_CHAT_PER_MINUTE: '0',
+  RATE_LIMIT_EXPORTS_PER_MINUTE: '0',
+  RATE_LIMIT_SIGN_INS_PER_QUARTER_HOUR: '0',
+  RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+}
 /** The first start makes a database; on a busy machine that takes its time. */
 const START_TIMEOUT_MS = 90_000
 
 /** Made anew for each run, and the same for every program in it, so that one that is started again knows its administrator. */
 export const administrator = { email: 'admin@example.com', password: randomBytes(18).toString('base64url') }
-const settingsOfTests = {
+export const settingsOfTests = {
   SECRET_KEY: randomBytes(36).toString('base64url'),
   ADMIN_EMAIL: administrator.email,
   ADMIN_PASSWORD: administrator.password,
+  ...unlimited,
   // No test waits for a renewal that it is not about.
   ACCESS_TOKEN_MINUTES: '60',
 }

@@ -9,7 +9,7 @@ import { signingKeys } from './tables.ts'
 
 export const ALGORITHM = 'ES256'
 /** One at a time makes a key, on whichever replica. */
-const LOCK = 7_204_852
+const LOCK = 7_204_853
 /** A retired key is believed for this long: longer than any token that it signed lives (an hour at most), clocks apart included. */
 const RETIRED_FOR = sql`interval '2 hours'`
 /** Other replicas' exchanges are noticed when a token names a key that is not known; a forged name must not cost a statement each. */
