@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 
 const root = path.dirname(import.meta.dirname)
 const serverRanks = [
-  ['errors'],
-  ['config', 'db', 'ai', 'secrets'],
+  ['errors', 'secrets'],
+  ['config', 'db', 'ai'],
   ['http'],
   ['audit'],
   ['auth'],
