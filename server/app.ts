@@ -17,6 +17,7 @@ import { checkResponses } from './http/check-responses.ts'
 import { describeApi, serveDocs } from './http/docs.ts'
 import { answerError, answerErrors } from './http/errors.ts'
 import { tagAnswers } from './http/etag.ts'
+import { limitAddresses, limitCallers, limitsOf, openLimiter } from './http/limit.ts'
 import { MAX_BODY_BYTES, parseBodies, parseQuery, refuseBadUrls } from './http/parse-body.ts'
 import { refuseOtherSites } from './http/same-origin.ts'
 import { beginAnswer } from './http/security-headers.ts'
@@ -75,9 +76,16 @@ export async function buildApp(deps: Deps): Promise<App> {
     beginAnswer(request, reply)
     done()
   })
+  const limiter = openLimiter(database.db, limitsOf(config), {
+    shared: database.kind === 'server',
+    onError: (error) => app.log.warn({ err: error }, 'The limits of requests could not be shared with the database.'),
+  })
+  app.addHook('preClose', async () => limiter.close())
+  limitAddresses(app, limiter)
   refuseBadUrls(app)
   refuseOtherSites(app, config.PUBLIC_URL, config.CORS_ORIGINS)
-  const auth = openAuth(app, { db: database.db, config, secrets: deps.secrets })
+  const auth = openAuth(app, { db: database.db, config, secrets: deps.secrets, limiter })
+  limitCallers(app, limiter)
   parseBodies(app)
   observe(app, metrics)
   tagAnswers(app)

@@ -17,6 +17,7 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 )
+const quota = integer(0, 1_000_000_000)
 const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 /** Every setting; docs/configuration.md and .env.example are checked against the keys. */
@@ -53,6 +54,12 @@ export const Settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),
   TRUST_PROXY: list.prefault('').describe('Addresses or networks of proxies whose X-Forwarded-* count.'),
   CORS_ORIGINS: list.pipe(z.array(httpUrl)).prefault('').describe('Other origins whose pages may call the API.'),
+  RATE_LIMIT_READS_PER_MINUTE: quota.prefault('3000').describe('Reading requests of an account; 0 for no limit, here and below.'),
+  RATE_LIMIT_WRITES_PER_MINUTE: quota.prefault('1200').describe('Writing requests of an account.'),
+  RATE_LIMIT_CHAT_PER_MINUTE: quota.prefault('60').describe('Questions of an account.'),
+  RATE_LIMIT_EXPORTS_PER_MINUTE: quota.prefault('20').describe('Exports of an account.'),
+  RATE_LIMIT_SIGN_INS_PER_QUARTER_HOUR: integer(0, 100_000).prefault('10').describe('Failed sign-ins to one account from one address.'),
+  RATE_LIMIT_ADDRESS_PER_MINUTE: quota.prefault('12000').describe('Requests of any kind from one address.'),
 })
 type Values = z.infer<typeof Settings>
 export type Config = Values & { /** Whether a model provider is set: a key, or a base URL of one's own. */ MODEL_CONFIGURED: boolean }

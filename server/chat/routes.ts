@@ -26,6 +26,7 @@ import { EventStream, LastEventId } from './stream-schema.ts'
 
 const tags = ['chat']
 const config = { permission: 'chat:use' } as const
+const asking = { ...config, limit: 'chat' } as const
 const bodyErrors = ['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'CHAT_SESSION_NOT_FOUND', 'CHAT_BUSY'] as const satisfies ErrorCode[]
 const modelErrors = [
   'MODEL_CREDITS_EXHAUSTED',
@@ -46,7 +47,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
   app.post(
     '/api/v1/chat/message',
     {
-      config,
+      config: asking,
       schema: {
         operationId: 'askQuestion',
         tags,
@@ -68,7 +69,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
   app.post(
     '/api/v1/chat/stream',
     {
-      config,
+      config: asking,
       schema: {
         operationId: 'streamAnswer',
         tags,

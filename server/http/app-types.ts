@@ -18,7 +18,7 @@ declare module 'fastify' {
     /** What a caller must be allowed to do. A route without one stops the boot. */
     permission?: Access
     /** Which of the limits of http/limit.ts counts; by its method where it says nothing. */
-    limit?: 'sign-in' | 'chat' | 'export'
+    limit?: 'sign-in' | 'refresh' | 'chat' | 'export'
     /** A Content-Security-Policy of its own, for the pages of API docs. */
     contentSecurityPolicy?: string
   }

@@ -39,7 +39,11 @@ export function refuseOtherSites(app: App, publicUrl: string | undefined, origin
     }
     const same = URL.canParse(origin) && (new URL(origin).host === request.host || (ownHost !== undefined && new URL(origin).host === ownHost))
     if (allowed.has(origin))
-      reply.headers({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin', 'Access-Control-Expose-Headers': 'ETag, Retry-After, X-Request-Id' })
+      reply.headers({
+        'Access-Control-Allow-Origin': origin,
+        Vary: 'Origin',
+        'Access-Control-Expose-Headers': 'ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+      })
     else if (!same && !reading.has(request.method)) throw appError('CROSS_ORIGIN')
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
       reply.headers({

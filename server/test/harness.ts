@@ -53,12 +53,21 @@ export async function startApp(settings: Record<string, string> = {}, modelLimit
   return await open({ ...settings, DATA_DIR: copy.folder }, async () => copy.remove(), modelLimits)
 }
 
+/** A test asks more of one account and one address in a second than people do in an hour; the limits have tests of their own. */
+export const unlimited = {
+  RATE_LIMIT_READS_PER_MINUTE: '0',
+  RATE_LIMIT_WRITES_PER_MINUTE: '0',
+  RATE_LIMIT_CHAT_PER_MINUTE: '0',
+  RATE_LIMIT_EXPORTS_PER_MINUTE: '0',
+  RATE_LIMIT_SIGN_INS_PER_QUARTER_HOUR: '0',
+  RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+}
 /** Long enough for any test; made anew each time, so that none is in the tree. */
 const newSecret = () => randomBytes(24).toString('base64url')
 const noToken = { Authorization: '' }
 
 async function open(settings: Record<string, string>, remove: () => Promise<void>, modelLimits?: Partial<ModelLimits>): Promise<TestApp> {
-  const all = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', SECRET_KEY: newSecret(), ACCESS_TOKEN_MINUTES: '60', ...settings }
+  const all = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', SECRET_KEY: newSecret(), ACCESS_TOKEN_MINUTES: '60', ...unlimited, ...settings }
   const config: Config = readConfig(all, '')
   const { app, database, secrets } = await assemble(config, pino({ level: config.LOG_LEVEL ?? 'silent' }), {
     strict: true,
