@@ -3,6 +3,7 @@ import type { Operation } from './operations.ts'
 import type { PageResult } from './pages.ts'
 import { GOAL_CONNECTIONS } from './plan.ts'
 import { ratioOf } from './rounds.ts'
+import type { SignInResult } from './sign-in.ts'
 import type { StreamResult } from './streams.ts'
 
 /** `passed` and `measured` are undefined where the run did not measure it. */
@@ -13,14 +14,16 @@ const READS_OVER_BARE = 0.6
 const PAGES_OVER_ORIGIN = 10
 const PAGE_COST = 1.5
 const ADDED_MS = 3
+const SIGN_IN_APART_MS = 10
 
 /** What was promised, against what was measured. */
-export function judge(results: { items: ItemResult[]; pages: PageResult[]; streams: StreamResult[] }): GoalResult[] {
+export function judge(results: { items: ItemResult[]; pages: PageResult[]; streams: StreamResult[]; signIn: SignInResult[] }): GoalResult[] {
   const over = (operation: Operation, other: string) => {
     const found = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)
     return ratioOf(found?.samples, 'deskmate', other)
   }
   const pages = results.pages.find((result) => result.operation === 'page' && result.connections === GOAL_CONNECTIONS)?.samples
+  const [refused] = results.signIn
   const single = results.streams.find((result) => result.concurrency === 1)
   const atLeast = (text: string, measured: number | undefined, goal: number): GoalResult => ({
     text: `${text} ≥ ${goal}`,
@@ -40,5 +43,6 @@ export function judge(results: { items: ItemResult[]; pages: PageResult[]; strea
     atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin, tuned pool`, over('page', 'origin_tuned'), PAGES_OVER_ORIGIN),
     atMost('cost of a page at 1,000,000 rows ÷ at 1,000', ratioOf(pages, '1000', '1000000'), PAGE_COST),
     atMost('time to first token added, p50 in ms', single && single.through.p50 - single.direct.p50, ADDED_MS),
+    atMost('refusals of a known and an unknown address, medians apart in ms', refused && Math.abs(refused.known - refused.unknown), SIGN_IN_APART_MS),
   ]
 }

@@ -2,6 +2,7 @@ import type { GoalResult } from './goals.ts'
 import type { ItemResult } from './items.ts'
 import type { PageResult } from './pages.ts'
 import { ratioOf } from './rounds.ts'
+import type { SignInResult } from './sign-in.ts'
 import type { StreamResult } from './streams.ts'
 
 export type Report = {
@@ -14,6 +15,7 @@ export type Report = {
   items: ItemResult[]
   pages: PageResult[]
   streams: StreamResult[]
+  signIn: SignInResult[]
   goals: GoalResult[]
 }
 
@@ -113,6 +115,11 @@ function streamTable(report: Report): string {
   return ['### Streams', table(head, rows)].join('\n\n')
 }
 
+function signInTable(report: Report): string {
+  const rows = report.signIn.map(({ tries, known, unknown }) => [String(tries), `${round(known, 2)} ms`, `${round(unknown, 2)} ms`])
+  return ['### Refused sign-ins (medians)', table(['tries of each', 'known address', 'unknown address'], rows)].join('\n\n')
+}
+
 /** The report as it is printed and kept. */
 export function formatReport(report: Report): string {
   const goals = report.goals.map(
@@ -137,6 +144,7 @@ export function formatReport(report: Report): string {
     ...(report.items.length > 0 ? [itemTables(report)] : []),
     ...(report.pages.length > 0 ? [pageTable(report)] : []),
     ...(report.streams.length > 0 ? [streamTable(report)] : []),
+    ...(report.signIn.length > 0 ? [signInTable(report)] : []),
     ...(failed.length > 0 ? [failed.join('\n')] : []),
     '### Goals',
     `\`\`\`\n${goals.join('\n')}\n\`\`\``,
