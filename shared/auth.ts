@@ -41,23 +41,6 @@ export const Tokens = z
   .meta({ id: 'Tokens' })
 export type Tokens = z.infer<typeof Tokens>
 
-export const Me = z
-  .object({
-    user: User,
-    permissions: z.array(Permission).describe("What this caller may do: the role's, or with an API key the part of them that the key has."),
-    has_password: z.boolean().describe('false for who only signs in through the company.'),
-    session: z
-      .object({
-        id: Id,
-        idle_seconds: z.int().describe('Unused for this long, the sign-in ends.'),
-        expires_at: Timestamp.describe('Then it ends in any case.'),
-      })
-      .nullable()
-      .describe('null with an API key.'),
-  })
-  .meta({ id: 'Me' })
-export type Me = z.infer<typeof Me>
-
 export const AuthSession = z
   .object({
     id: Id,
@@ -100,7 +83,6 @@ export type CreateApiKey = z.infer<typeof CreateApiKey>
 export const AuthParams = z.strictObject({ id: Id })
 export const SignInOptionsEnvelope = success('SignInOptionsEnvelope', SignInOptions)
 export const TokensEnvelope = success('TokensEnvelope', Tokens)
-export const MeEnvelope = success('MeEnvelope', Me)
 export const LinkInfoEnvelope = success('LinkInfoEnvelope', LinkInfo)
 export const AuthSessionsEnvelope = success('AuthSessionsEnvelope', z.object({ sessions: z.array(AuthSession) }))
 export const ApiKeysEnvelope = success('ApiKeysEnvelope', z.object({ keys: z.array(ApiKey) }))

@@ -6,6 +6,7 @@ import { readItemSearch } from './items/search.ts'
 import { onIntent } from './link.tsx'
 import { isGuestPage, patterns } from './paths.ts'
 import { queryClient } from './query-client.ts'
+import { Guarded } from './shell/Guarded.tsx'
 import { GuestFrame } from './shell/GuestFrame.tsx'
 import { Layout } from './shell/Layout.tsx'
 import { NotFoundPage } from './shell/NotFoundPage.tsx'
@@ -66,9 +67,23 @@ const Guests = () => (
 const Workspace = () => (
   <Layout>
     <Switch>
-      <Route path={patterns.dashboard} component={DashboardPage} />
-      <Route path={patterns.items} component={ItemsPage} />
-      <Route path={patterns.chat}>{({ sessionId }) => <ChatPage {...(sessionId ? { sessionId } : {})} />}</Route>
+      <Route path={patterns.dashboard}>
+        <Guarded permission="items:read">
+          <DashboardPage />
+        </Guarded>
+      </Route>
+      <Route path={patterns.items}>
+        <Guarded permission="items:read">
+          <ItemsPage />
+        </Guarded>
+      </Route>
+      <Route path={patterns.chat}>
+        {({ sessionId }) => (
+          <Guarded permission="chat:use">
+            <ChatPage {...(sessionId ? { sessionId } : {})} />
+          </Guarded>
+        )}
+      </Route>
       <Route path={patterns.settings} component={SettingsPage} />
       <Route path={patterns.users} component={UsersPage} />
       <Route path={patterns.audit} component={AuditPage} />

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
-import { type Me, MeEnvelope, type UpdateMe } from '#shared/auth.ts'
+import type { UpdateMe } from '#shared/auth.ts'
+import { type Me, MeEnvelope } from '#shared/me.ts'
 import type { Permission } from '#shared/permissions.ts'
 import { type User, UserEnvelope } from '#shared/users.ts'
 import { attachSession, call } from './api.ts'

@@ -8,13 +8,13 @@ import {
   ConfirmPassword,
   CreateApiKey,
   DoneEnvelope,
-  MeEnvelope,
   NewApiKeyEnvelope,
   RecoveryCodesEnvelope,
   TokensEnvelope,
   TotpSecretEnvelope,
   UpdateMe,
 } from '#shared/auth.ts'
+import { MeEnvelope } from '#shared/me.ts'
 import { UserEnvelope } from '#shared/users.ts'
 import { asActor } from '../audit/acting.ts'
 import { appError } from '../errors.ts'

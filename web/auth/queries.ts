@@ -6,13 +6,13 @@ import {
   type LinkInfo,
   LinkInfoEnvelope,
   type Login,
-  MeEnvelope,
   type Register,
   type ResetPassword,
   type Setup,
   SignInOptionsEnvelope,
   TokensEnvelope,
 } from '#shared/auth.ts'
+import { MeEnvelope } from '#shared/me.ts'
 import { call } from '../api.ts'
 import { apiPaths } from '../paths.ts'
 

@@ -18,11 +18,12 @@ export type CardProps = {
   q: string
   selected: boolean
   trash: boolean
+  denied: string | undefined
   actions: Pick<RowActions, 'select' | 'open' | 'restore'>
 }
 
 /** An item where there is no room for a table. */
-export const Card = memo(function Card({ item, index, count, top, q, selected, trash, actions }: CardProps) {
+export const Card = memo(function Card({ item, index, count, top, q, selected, trash, denied, actions }: CardProps) {
   const t = useTexts(itemTexts)
   return (
     <li
@@ -50,7 +51,7 @@ export const Card = memo(function Card({ item, index, count, top, q, selected, t
           {item.description ? <Marked text={item.description.slice(0, 200)} q={q} /> : t.noDescription}
         </span>
       </button>
-      {trash && <IconButton icon={RestoreIcon} label={t.restore} className="mr-2 self-center" onClick={() => actions.restore(item)} />}
+      {trash && <IconButton icon={RestoreIcon} label={t.restore} className="mr-2 self-center" denied={denied} onClick={() => actions.restore(item)} />}
     </li>
   )
 })

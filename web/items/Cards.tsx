@@ -12,7 +12,7 @@ const OVERSCAN = 4
 
 /** The items as a list, for narrow screens. A card opens the details, where everything can be done. */
 export function Cards(props: ListProps) {
-  const { items, total, search, selection, onOpen, onRestore, onReach } = props
+  const { items, total, search, selection, denied, onOpen, onRestore, onReach } = props
   const t = useTexts(itemTexts)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -53,6 +53,7 @@ export function Cards(props: ListProps) {
               q={search.q}
               selected={selection.ids.has(item.id)}
               trash={search.trash}
+              denied={denied}
               actions={actions}
             />
           )

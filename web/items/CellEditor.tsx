@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { fieldErrors } from '../i18n/validation.ts'
 import { cx } from '../ui/classes.ts'
 import type { EditableField } from './columns.ts'
+import { useKeepForm } from './keepForm.ts'
 import { itemTexts } from './texts.ts'
 
 /** Where the cursor goes after the edit. */
@@ -23,6 +24,7 @@ export function CellEditor({ item, field, onSave, onLeave }: CellEditorProps) {
   const left = useRef(false)
   const [value, setValue] = useState(item[field] ?? '')
   const [error, setError] = useState<string>()
+  useKeepForm(item.id, value === (item[field] ?? '') ? null : { [field]: value })
   const [upwards, setUpwards] = useState(false)
 
   useLayoutEffect(() => {

@@ -15,6 +15,7 @@ export function CreateDialog({ onClose, onCreated }: { onClose: () => void; onCr
     <ItemForm
       title={t.create}
       submit={t.createShort}
+      id={null}
       start={{ name: '', description: '' }}
       onClose={onClose}
       onSubmit={async (values) => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import type { Item } from '#shared/items.ts'
 import { ApiError, errorMessage } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
@@ -17,13 +17,22 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { History } from './History.tsx'
+import { keptForm } from './keepForm.ts'
 import { itemQuery } from './queries.ts'
 import { itemTexts } from './texts.ts'
 
-export type DetailsProps = { id: string; known: Item | undefined; onClose: () => void; onEdit: (item: Item) => void; onRemove: (item: Item) => void }
+export type DetailsProps = {
+  id: string
+  known: Item | undefined
+  /** Why nothing may be changed by this person. */
+  denied: string | undefined
+  onClose: () => void
+  onEdit: (item: Item) => void
+  onRemove: (item: Item) => void
+}
 
 /** All about one item: beside the table where there is room, over it elsewhere. */
-export function Details({ id, known, onClose, onEdit, onRemove }: DetailsProps) {
+export function Details({ id, known, denied, onClose, onEdit, onRemove }: DetailsProps) {
   const t = useTexts(itemTexts)
   const ui = useTexts(uiTexts)
   const beside = useMedia(ROOMY)
@@ -31,13 +40,19 @@ export function Details({ id, known, onClose, onEdit, onRemove }: DetailsProps) 
   useFocusBack(aside)
   const query = useQuery({ ...itemQuery(id), enabled: known === undefined })
   const item = known ?? query.data
+  // Written on when the sign-in ended, and now come back to.
+  const goOn = useEffectEvent(() => item && keptForm()?.id === id && onEdit(item))
+  const there = item !== undefined
+  useEffect(() => {
+    if (there) goOn()
+  }, [there])
 
   const footer = item && (
     <>
-      <Button tone="danger" icon={<TrashIcon />} className="mr-auto" onClick={() => onRemove(item)}>
+      <Button tone="danger" icon={<TrashIcon />} className="mr-auto" denied={denied} onClick={() => onRemove(item)}>
         {t.remove}
       </Button>
-      <Button icon={<EditIcon />} onClick={() => onEdit(item)}>
+      <Button icon={<EditIcon />} denied={denied} onClick={() => onEdit(item)}>
         {t.edit}
       </Button>
     </>

@@ -10,6 +10,7 @@ export function EditDialog({ item, onClose, onSave }: { item: Item; onClose: () 
     <ItemForm
       title={t.editItem}
       submit={t.save}
+      id={item.id}
       start={{ name: item.name, description: item.description ?? '' }}
       onClose={onClose}
       onSubmit={async ({ name, description = null }) => {

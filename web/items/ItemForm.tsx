@@ -7,11 +7,14 @@ import { fieldErrors } from '../i18n/validation.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextArea, TextInput } from '../ui/Field.tsx'
+import { keptForm, useKeepForm } from './keepForm.ts'
 import { itemTexts } from './texts.ts'
 
 export type ItemFormProps = {
   title: string
   submit: string
+  /** Null for a new one. */
+  id: string | null
   start: { name: string; description: string }
   onSubmit: (item: CreateItem) => Promise<unknown>
   onClose: () => void
@@ -19,14 +22,22 @@ export type ItemFormProps = {
 }
 
 /** Name and description, checked by the very rules of the server before it is asked. */
-export function ItemForm({ title, submit, start, onSubmit, onClose, extra }: ItemFormProps) {
+export function ItemForm({ title, submit, id, start, onSubmit, onClose, extra }: ItemFormProps) {
   const t = useTexts(itemTexts)
   const language = useLanguage()
   const form = useRef<HTMLFormElement>(null)
-  const [values, setValues] = useState(start)
+  const [values, setValues] = useState(() => {
+    const kept = keptForm()
+    return kept?.id === id ? { name: kept.name ?? start.name, description: kept.description ?? start.description } : start
+  })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
-  const dirty = values.name !== start.name || values.description !== start.description
+  const changed = {
+    ...(values.name === start.name ? {} : { name: values.name }),
+    ...(values.description === start.description ? {} : { description: values.description }),
+  }
+  const dirty = Object.keys(changed).length > 0
+  useKeepForm(id, dirty ? changed : null)
 
   const change = (field: 'name' | 'description') => (event: { target: { value: string } }) => {
     setValues({ ...values, [field]: event.target.value })

@@ -1,14 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { Item } from '#shared/items.ts'
 import { ApiError, errorMessage } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
+import { useCan } from '../session.ts'
 import { useTitle } from '../title.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { useMedia, WIDE } from '../ui/media.ts'
+import { toast } from '../ui/Toast.tsx'
 import { whenIdle } from '../ui/whenIdle.ts'
 import { Cards } from './Cards.tsx'
+import { keptForm } from './keepForm.ts'
 import type { ListProps } from './ListProps.ts'
 import { Nothing } from './Nothing.tsx'
 import { RowsToBe } from './Placeholder.tsx'
@@ -55,15 +58,22 @@ export function ItemsPage() {
   const selection = useSelection(items, listKey)
   const { remove, restore } = useTrash()
 
-  const [creating, setCreating] = useState(false)
+  const [creating, setCreating] = useState(() => keptForm()?.id === null)
   const [edited, setEdited] = useState<Item | null>(null)
   const [conflict, setConflict] = useState<Conflict | null>(null)
   const save = useSaveItem(setConflict)
 
   useEffect(() => whenIdle(preload), [])
+  const goOn = useEffectEvent(() => {
+    const id = keptForm()?.id
+    if (id) change({ id }, { replace: true })
+  })
+  useEffect(() => goOn(), [])
 
   const input = useRef<HTMLInputElement>(null)
-  usePageKeys({ onCreate: () => setCreating(true), onSearch: () => input.current?.focus() })
+  const denied = useCan('items:write') ? undefined : t.readOnly
+  const create = () => (denied ? toast({ text: denied, tone: 'failed' }) : setCreating(true))
+  usePageKeys({ onCreate: create, onSearch: () => input.current?.focus() })
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list
   const count = items.length
@@ -92,6 +102,7 @@ export function ItemsPage() {
     search,
     selection,
     onReach,
+    denied,
     more: isFetchNextPageError ? 'failed' : isFetchingNextPage ? 'loading' : hasNextPage ? 'waiting' : 'none',
     onMore: () => void fetchNextPage(),
     onSort: (sort) => change({ sort }, { replace: true }),
@@ -113,7 +124,8 @@ export function ItemsPage() {
           selection={selection}
           inputRef={input}
           onSearch={(q) => change({ q }, { replace: true })}
-          onCreate={() => setCreating(true)}
+          denied={denied}
+          onCreate={create}
           onRemove={() => removeThese(selection.items)}
           onRestore={() => restoreThese(selection.items)}
         />
@@ -127,7 +139,7 @@ export function ItemsPage() {
             onRetry={() => void list.refetch()}
           />
         ) : items.length === 0 ? (
-          <Nothing search={search} onCreate={() => setCreating(true)} onClear={() => change({ q: '' })} />
+          <Nothing search={search} denied={denied} onCreate={create} onClear={() => change({ q: '' })} />
         ) : (
           <View key={listKey} {...props} />
         )}
@@ -138,6 +150,7 @@ export function ItemsPage() {
             key={search.id}
             id={search.id}
             known={items.find((item) => item.id === search.id)}
+            denied={denied}
             onClose={close}
             onEdit={setEdited}
             onRemove={(item) => removeThese([item])}

@@ -14,6 +14,8 @@ export type ListProps = {
   onReach: (index: number) => void
   more: 'none' | 'loading' | 'failed' | 'waiting'
   onMore: () => void
+  /** Why nothing may be changed by this person. */
+  denied: string | undefined
   onSort: (sort: string) => void
   onOpen: (item: Item) => void
   onClose: () => void

@@ -5,8 +5,10 @@ import { ListIcon, PlusIcon, SearchIcon, TrashIcon } from '../ui/icons.tsx'
 import type { ItemSearch } from './search.ts'
 import { itemTexts } from './texts.ts'
 
+type Props = { search: ItemSearch; denied: string | undefined; onCreate: () => void; onClear: () => void }
+
 /** Why the list is empty, and what to do about it. */
-export function Nothing({ search, onCreate, onClear }: { search: ItemSearch; onCreate: () => void; onClear: () => void }) {
+export function Nothing({ search, denied, onCreate, onClear }: Props) {
   const t = useTexts(itemTexts)
   return (
     <div className="grid flex-1 place-items-center">
@@ -20,7 +22,7 @@ export function Nothing({ search, onCreate, onClear }: { search: ItemSearch; onC
           title={t.empty.title}
           text={t.empty.text}
           action={
-            <Button tone="primary" icon={<PlusIcon />} onClick={onCreate}>
+            <Button tone="primary" icon={<PlusIcon />} denied={denied} onClick={onCreate}>
               {t.create}
             </Button>
           }

@@ -28,13 +28,14 @@ export type RowProps = {
   selected: boolean
   open: boolean
   trash: boolean
+  denied: string | undefined
   /** The column of the cell with the cursor, where it is in this row. */
   active: Column | null
   editing: EditableField | null
   actions: RowActions
 }
 
-export const Row = memo(function Row({ item, index, top, q, selected, open, trash, active, editing, actions }: RowProps) {
+export const Row = memo(function Row({ item, index, top, q, selected, open, trash, denied, active, editing, actions }: RowProps) {
   const t = useTexts(itemTexts)
 
   const content = (column: Column): ReactNode => {
@@ -50,7 +51,7 @@ export const Row = memo(function Row({ item, index, top, q, selected, open, tras
     }
     if (column === 'details') {
       return trash ? (
-        <IconButton icon={RestoreIcon} label={t.restore} size="small" tabIndex={-1} onClick={() => actions.restore(item)} />
+        <IconButton icon={RestoreIcon} label={t.restore} size="small" tabIndex={-1} denied={denied} onClick={() => actions.restore(item)} />
       ) : (
         <IconButton
           icon={SidebarIcon}

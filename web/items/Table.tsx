@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
 import type { Item } from '#shared/items.ts'
 import { useTexts } from '../i18n/texts.ts'
+import { toast } from '../ui/Toast.tsx'
 import { columns, isEditable, ROW_HEIGHT } from './columns.ts'
 import { Header } from './Header.tsx'
 import type { ListProps } from './ListProps.ts'
@@ -17,7 +18,7 @@ const PAGE_STEP = 15
 
 /** The items as a grid of cells: arrows move, Enter edits, Space selects. Only the rows in view exist. */
 export function Table(props: ListProps) {
-  const { items, total, search, selection, onSort, onOpen, onClose, onRemove, onSave, onRestore, onReach } = props
+  const { items, total, search, selection, denied, onSort, onOpen, onClose, onRemove, onSave, onRestore, onReach } = props
   const t = useTexts(itemTexts)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -30,7 +31,7 @@ export function Table(props: ListProps) {
     scrollPaddingStart: HEADER_HEIGHT,
   })
   const rows = virtual.getVirtualItems()
-  const cells = useCells(items, scroller, (row) => virtual.scrollToIndex(row), !search.trash)
+  const cells = useCells(items, scroller, (row) => virtual.scrollToIndex(row), !search.trash && !denied)
 
   const last = rows.at(-1)?.index ?? 0
   useEffect(() => onReach(last), [last, onReach])
@@ -60,10 +61,13 @@ export function Table(props: ListProps) {
     if (cell) cells.follow(cell.row, cell.column)
   }
 
+  const refuse = () => denied && !search.trash && toast({ text: denied, tone: 'failed' })
   const onDoubleClick = (event: MouseEvent) => {
     const cell = cellOf(event.target)
     const column = cell ? columns[cell.column] : undefined
-    if (cell && isEditable(column)) cells.edit(cell.row, column)
+    if (!cell || !isEditable(column)) return
+    if (denied) refuse()
+    else cells.edit(cell.row, column)
   }
 
   const onKey = (event: KeyboardEvent) => {
@@ -81,7 +85,7 @@ export function Table(props: ListProps) {
       Home: () => cells.focus(far ? 0 : row, 0),
       End: () => cells.focus(far ? items.length - 1 : row, columns.length - 1),
       Enter: () => activate(item),
-      F2: () => cells.editHere(),
+      F2: () => edit(),
       ' ': () => item && selection.toggle(item, event.shiftKey),
       o: () => item && !search.trash && onOpen(item),
       Delete: () => remove(item),
@@ -94,18 +98,21 @@ export function Table(props: ListProps) {
     run()
   }
 
+  const edit = () => (denied ? refuse() : cells.editHere())
+
   const activate = (item: Item | undefined) => {
     const column = columns[cells.active.column]
     if (!item) return
     if (column === 'select') selection.toggle(item, false)
     else if (search.trash) {
-      if (column === 'details') onRestore([item])
-    } else if (isEditable(column)) cells.editHere()
+      if (column === 'details' && !denied) onRestore([item])
+    } else if (isEditable(column)) edit()
     else onOpen(item)
   }
 
   const remove = (item: Item | undefined) => {
     if (search.trash) return
+    if (denied) return refuse()
     if (selection.ids.size > 0) onRemove(selection.items)
     else if (item) {
       onRemove([item])
@@ -150,6 +157,7 @@ export function Table(props: ListProps) {
                 selected={selection.ids.has(item.id)}
                 open={search.id === item.id}
                 trash={search.trash}
+                denied={denied}
                 active={cells.active.row === index ? (columns[cells.active.column] ?? null) : null}
                 editing={cells.editing?.id === item.id ? cells.editing.field : null}
                 actions={actions}

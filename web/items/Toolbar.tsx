@@ -20,13 +20,15 @@ export type ToolbarProps = {
   busy: boolean
   selection: Selection
   inputRef: RefObject<HTMLInputElement | null>
+  /** Why nothing may be changed by this person. */
+  denied: string | undefined
   onSearch: (q: string) => void
   onCreate: () => void
   onRemove: () => void
   onRestore: () => void
 }
 
-export function Toolbar({ search, total, busy, selection, inputRef, onSearch, onCreate, onRemove, onRestore }: ToolbarProps) {
+export function Toolbar({ search, total, busy, selection, inputRef, denied, onSearch, onCreate, onRemove, onRestore }: ToolbarProps) {
   const t = useTexts(itemTexts)
   const formats = useFormats()
   const views = [
@@ -42,7 +44,7 @@ export function Toolbar({ search, total, busy, selection, inputRef, onSearch, on
             {total !== null && (search.q ? t.found(total) : t.total(total))}
           </p>
         </div>
-        <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.create} · N`} onClick={onCreate}>
+        <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.create} · N`} denied={denied} onClick={onCreate}>
           <span className="max-sm:hidden">{t.create}</span>
           <span className="sm:hidden">{t.createShort}</span>
         </Button>
@@ -63,11 +65,11 @@ export function Toolbar({ search, total, busy, selection, inputRef, onSearch, on
           <div role="status" className="flex items-center gap-1.5 max-md:w-full md:ml-auto">
             <span className="mr-1 font-medium text-accent tabular-nums">{t.selected(formats.number(selection.ids.size))}</span>
             {search.trash ? (
-              <Button size="small" icon={<RestoreIcon />} onClick={onRestore}>
+              <Button size="small" icon={<RestoreIcon />} denied={denied} onClick={onRestore}>
                 {t.restoreAll}
               </Button>
             ) : (
-              <Button size="small" tone="danger" icon={<TrashIcon />} onClick={onRemove}>
+              <Button size="small" tone="danger" icon={<TrashIcon />} denied={denied} onClick={onRemove}>
                 {t.remove}
               </Button>
             )}

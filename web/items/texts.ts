@@ -3,6 +3,7 @@ import { defineTexts } from '../i18n/texts.ts'
 export const itemTexts = defineTexts({
   'zh-CN': {
     title: '数据',
+    readOnly: '只读权限，无法编辑。',
     live: '全部',
     trash: '回收站',
     views: '视图',
@@ -84,6 +85,7 @@ export const itemTexts = defineTexts({
   },
   en: {
     title: 'Data',
+    readOnly: 'Your role may read this, not edit it.',
     live: 'All',
     trash: 'Trash',
     views: 'Views',

@@ -1,4 +1,4 @@
-import type { Me } from '#shared/auth.ts'
+import type { Me } from '#shared/me.ts'
 
 /** Time to come back from the next room; of very short timeouts a third. */
 const WARN_MS = 60_000

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 
 /** Of this tab alone: each comes back to its own. */
 const STORAGE_KEY = 'deskmate.unsent'
@@ -25,15 +25,11 @@ function write(forms: Record<string, unknown>): void {
 /** Before the page is left against the will of whoever is writing on it. */
 export const keepUnsent = (): void => write(Object.fromEntries([...open].map(([name, written]) => [name, written()]).filter(([, value]) => value !== null)))
 
-/** Whether a form of that name was being written when the sign-in ended. */
-export const hasUnsent = (name: string): boolean => name in read()
+/** What was being written in the form of that name when the sign-in ended, not yet parsed; undefined for nothing. */
+export const unsent = (name: string): unknown => read()[name]
 
-/**
- * Keeps what is written in a form over a sign-in that ends meanwhile. @param written what there is to keep, or null for nothing.
- * @returns what was kept, not yet parsed; undefined for nothing
- */
-export function useUnsent(name: string, written: () => unknown): unknown {
-  const [before] = useState(() => read()[name])
+/** Keeps what is written in a form over a sign-in that ends meanwhile. @param written what there is to keep, or null for nothing */
+export function useKeepUnsent(name: string, written: () => unknown): void {
   const now = useEffectEvent(written)
   useEffect(() => {
     open.set(name, () => now())
@@ -43,5 +39,4 @@ export function useUnsent(name: string, written: () => unknown): unknown {
       write(rest)
     }
   }, [name])
-  return before
 }

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ApiKey, Me } from '#shared/auth.ts'
+import type { ApiKey } from '#shared/auth.ts'
+import type { Me } from '#shared/me.ts'
 import { ApiError } from '../api.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
 import { paths } from '../paths.ts'

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { ChangePassword, type Me } from '#shared/auth.ts'
+import { ChangePassword } from '#shared/auth.ts'
+import type { Me } from '#shared/me.ts'
 import { PASSWORD_MIN } from '#shared/users.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
 import { Button } from '../ui/Button.tsx'

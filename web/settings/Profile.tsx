@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
 import { z } from 'zod'
-import type { Me } from '#shared/auth.ts'
+import type { Me } from '#shared/me.ts'
 import { PersonName } from '#shared/users.ts'
 import { useFormats } from '../i18n/format.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'

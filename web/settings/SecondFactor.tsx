@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Me } from '#shared/auth.ts'
+import type { Me } from '#shared/me.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ComponentType, useEffect, useRef } from 'react'
-import type { Me } from '#shared/auth.ts'
+import type { Me } from '#shared/me.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { meQuery } from '../session.ts'

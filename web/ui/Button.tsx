@@ -8,6 +8,8 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'type'> & {
   submit?: boolean
   /** Shows that it is at work and takes no further click; it keeps its width and its focus. */
   busy?: boolean
+  /** Why it may not be used by this person: shown as its tip, and it does nothing. It keeps its place in the order of focus, so that the reason can be read. */
+  denied?: string | undefined
   icon?: ReactNode
 }
 
@@ -28,14 +30,15 @@ export const buttonClass = (tone: keyof typeof tones = 'plain', size: keyof type
     className,
   )
 
-export function Button({ tone, size, submit, busy, icon, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({ tone, size, submit, busy, denied, icon, className, children, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type={submit ? 'submit' : 'button'}
       aria-busy={busy || undefined}
       className={buttonClass(tone, size, className)}
-      onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
+      onClick={(event) => (busy || denied ? event.preventDefault() : onClick?.(event))}
       {...rest}
+      {...(denied ? { 'aria-disabled': true, 'data-tip': denied } : {})}
     >
       {busy ? <Spinner /> : icon}
       {children}

@@ -10,6 +10,8 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'type' | 'children'
   size?: 'small' | 'normal'
   /** Shown after the label in the tooltip, as in `N`. */
   shortcut?: string
+  /** Why it may not be used by this person: see Button. */
+  denied?: string | undefined
 }
 
 const tones = {
@@ -20,19 +22,21 @@ const tones = {
 }
 const sizes = { small: 'size-6', normal: 'size-8' }
 
-export function IconButton({ icon: Icon, label, tone = 'quiet', size = 'normal', shortcut, className, ...rest }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, tone = 'quiet', size = 'normal', shortcut, denied, className, onClick, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
       aria-label={label}
       data-tip={shortcut ? `${label} · ${shortcut}` : label}
       className={cx(
-        'inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-40 pointer-coarse:min-h-10 pointer-coarse:min-w-10',
+        'inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-40 aria-disabled:opacity-40 pointer-coarse:min-h-10 pointer-coarse:min-w-10',
         tones[tone],
         sizes[size],
         className,
       )}
+      onClick={(event) => (denied ? event.preventDefault() : onClick?.(event))}
       {...rest}
+      {...(denied ? { 'aria-disabled': true, 'data-tip': denied } : {})}
     >
       <Icon />
     </button>

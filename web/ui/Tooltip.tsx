@@ -51,11 +51,17 @@ export function TooltipLayer() {
       const target = closest(event)
       if (target?.matches(':focus-visible')) show(target, DELAY_MS)
     }
+    // A finger does not hover; what may not be used says why when it is tapped.
+    const click = (event: MouseEvent) => {
+      const target = closest(event)
+      if (target?.ariaDisabled === 'true') show(target, 0)
+    }
     const key = (event: KeyboardEvent) => event.key === 'Escape' && hide()
     document.addEventListener('pointerover', over)
     document.addEventListener('focusin', focus)
     document.addEventListener('focusout', hide)
     document.addEventListener('pointerdown', hide)
+    document.addEventListener('click', click)
     document.addEventListener('keydown', key)
     document.addEventListener('scroll', hide, { capture: true, passive: true })
     return () => {
@@ -64,6 +70,7 @@ export function TooltipLayer() {
       document.removeEventListener('focusin', focus)
       document.removeEventListener('focusout', hide)
       document.removeEventListener('pointerdown', hide)
+      document.removeEventListener('click', click)
       document.removeEventListener('keydown', key)
       document.removeEventListener('scroll', hide, { capture: true })
     }
