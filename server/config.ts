@@ -10,7 +10,8 @@ const root = path.dirname(import.meta.dirname)
 
 const integer = (min: number, max: number) => z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.int().min(min).max(max))
 const seconds = integer(1, 3600).transform((value) => value * 1000)
-const httpUrl = z.url({ protocol: /^https?$/, error: 'an http or https address' }).transform((value) => value.replace(/\/+$/, ''))
+const exactUrl = z.url({ protocol: /^https?$/, error: 'an http or https address' })
+const httpUrl = exactUrl.transform((value) => value.replace(/\/+$/, ''))
 const list = z.string().transform((value) =>
   value
     .split(',')
@@ -30,6 +31,7 @@ export const Settings = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address' })
     .optional()
     .describe('A PostgreSQL server (15 or newer) instead of the embedded database.'),
+  DATABASE_PASSWORD: z.string().min(1).optional().describe('Password for DATABASE_URL, where the address has none.'),
   DATABASE_POOL_SIZE: integer(2, 200).prefault('10').describe('Connections to PostgreSQL, at most.'),
   STATEMENT_TIMEOUT_SECONDS: seconds.prefault('10').describe('Longest statement; then it is cut.'),
   SECRET_KEY: z.string().optional().describe('What encrypts the stored secrets.'),
@@ -42,7 +44,7 @@ export const Settings = z.object({
   SESSION_IDLE_MINUTES: integer(1, 525_600).prefault('720').describe('Unused for this long, a sign-in ends.'),
   SESSION_DAYS: integer(1, 365).prefault('30').describe('Then a sign-in ends in any case.'),
   SIGNING_KEY_DAYS: integer(1, 365).prefault('30').describe('How often the key that signs access tokens is exchanged.'),
-  OIDC_ISSUER: httpUrl.optional().describe('The company sign-in (OpenID Connect), found by discovery.'),
+  OIDC_ISSUER: exactUrl.optional().describe('The company sign-in (OpenID Connect), found by discovery.'),
   OIDC_CLIENT_ID: z.string().min(1).optional().describe('Client id at the issuer.'),
   OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('Client secret at the issuer.'),
   OIDC_NAME: z.string().min(1).max(60).default('OpenID Connect').describe('What the button is called.'),
@@ -64,7 +66,7 @@ export const Settings = z.object({
 type Values = z.infer<typeof Settings>
 export type Config = Values & { /** Whether a model provider is set: a key, or a base URL of one's own. */ MODEL_CONFIGURED: boolean }
 
-const secrets = ['OPENROUTER_API_KEY', 'DATABASE_URL', 'SECRET_KEY', 'ADMIN_PASSWORD', 'OIDC_CLIENT_SECRET'] as const
+const secrets = ['OPENROUTER_API_KEY', 'DATABASE_URL', 'DATABASE_PASSWORD', 'SECRET_KEY', 'ADMIN_PASSWORD', 'OIDC_CLIENT_SECRET'] as const
 
 /**
  * Reads the environment as a whole; the only place that does. `.env` beside package.json fills what the environment leaves open.
@@ -85,8 +87,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, file = 
   if (!parsed.success) for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} must be ${issue.message.replace(/^Invalid[^:]*: /, '')}`)
   if (parsed.success) problems.push(...contradictions(parsed.data, filled.NODE_ENV === 'production'))
   if (!parsed.success || problems.length > 0) throw new StartError(`Settings that cannot be used: ${problems.join('; ')}.`)
-  return { ...parsed.data, MODEL_CONFIGURED: Boolean(parsed.data.OPENROUTER_API_KEY ?? filled.OPENROUTER_BASE_URL) }
+  return { ...parsed.data, DATABASE_URL: withPassword(parsed.data), MODEL_CONFIGURED: Boolean(parsed.data.OPENROUTER_API_KEY ?? filled.OPENROUTER_BASE_URL) }
 }
+
+/** DATABASE_URL with the password that stands beside it, so that an address can be written down where a password must not. */
+function withPassword({ DATABASE_URL, DATABASE_PASSWORD }: Values): string | undefined {
+  if (DATABASE_URL === undefined || DATABASE_PASSWORD === undefined) return DATABASE_URL
+  return Object.assign(new URL(DATABASE_URL), { password: DATABASE_PASSWORD }).href
+}
+
+const isLoopback = (url: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 
 /** What no setting can say of itself. */
 function contradictions(values: Values, production: boolean): string[] {
@@ -103,9 +113,13 @@ function contradictions(values: Values, production: boolean): string[] {
     const problem = value === undefined ? null : secretProblem(value)
     if (problem) problems.push(`${name} ${problem}`)
   }
+  if (values.DATABASE_PASSWORD !== undefined && (values.DATABASE_URL === undefined || new URL(values.DATABASE_URL).password !== ''))
+    problems.push('DATABASE_PASSWORD goes with a DATABASE_URL that has no password of its own')
   if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined))
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together; one of them is missing')
   if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_CLIENT_ID === undefined))
     problems.push('OIDC_ISSUER and OIDC_CLIENT_ID go together; one of them is missing')
+  if (values.OIDC_ISSUER !== undefined && /^http:/i.test(values.OIDC_ISSUER) && !isLoopback(values.OIDC_ISSUER))
+    problems.push('OIDC_ISSUER must be https, as anybody on the way could say who people are; http is for an issuer on this machine')
   return problems
 }
