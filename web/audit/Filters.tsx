@@ -155,7 +155,7 @@ function Controls({ search, change, entries, row = false }: Omit<FiltersProps, '
   const selects = [
     { filter: 'person', label: t.person, any: t.anyone, options: people, width: 'w-36' },
     { filter: 'action', label: t.action, any: t.anyAction, options: actions, width: 'w-40' },
-    { filter: 'source', label: t.source, any: t.anySource, options: sources.map((value) => ({ value, label: t.sources[value] })), width: 'w-32' },
+    { filter: 'source', label: t.source, any: t.anySource, options: sources.map((value) => ({ value, label: t.sources[value] })), width: 'w-36' },
   ] as const
   const days = [
     { filter: 'from', label: t.from, min: undefined, max: search.to || undefined },

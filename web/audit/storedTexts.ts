@@ -75,7 +75,8 @@ export const storedTexts = defineTexts<StoredTexts>({
       permission: '所需权限',
       format: '格式',
       filters: '筛选条件',
-      route: '接口',
+      path: '接口',
+      reasons: '原因',
     },
   },
   en: {
@@ -149,7 +150,8 @@ export const storedTexts = defineTexts<StoredTexts>({
       permission: 'Permission asked for',
       format: 'Format',
       filters: 'Filters',
-      route: 'Route',
+      path: 'Address called',
+      reasons: 'Reasons',
     },
   },
 })

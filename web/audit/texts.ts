@@ -86,7 +86,7 @@ export const auditTexts = defineTexts({
     anyone: 'Everybody',
     action: 'Action',
     anyAction: 'Every action',
-    allOf: (kind: string) => `${kind}: all`,
+    allOf: (kind: string) => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}: all`,
     signInActions: 'Signing in and safety: all',
     source: 'Source',
     anySource: 'Every source',

@@ -75,13 +75,13 @@ type ChoicesProps<T extends string> = {
 function Choices<T extends string>({ label, value, options, onChange }: ChoicesProps<T>) {
   const name = useId()
   return (
-    <fieldset className="flex flex-wrap gap-2">
+    <fieldset className="grid max-w-xl grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-2">
       <legend className="sr-only">{label}</legend>
       {options.map(({ value: each, label, icon: Icon }) => (
         <label
           key={each}
           className={cx(
-            'relative flex min-h-10 min-w-32 flex-1 cursor-pointer items-center gap-2.5 rounded-lg border px-3 font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent sm:max-w-44',
+            'relative flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg border px-3 font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent',
             each === value ? 'border-accent bg-accent-soft' : 'border-line-2 hover:bg-hover',
           )}
         >

@@ -34,9 +34,9 @@ export function SettingsPage() {
   useTitle(`${t.sections[section]} · ${t.title}`)
   const { View } = shown[section]
   return (
-    <div className="mx-auto grid max-w-4xl gap-4 px-4 py-4 md:gap-5 md:px-6 md:py-5">
+    <div className="mx-auto grid max-w-[60rem] gap-4 px-4 py-4 md:gap-5 md:px-6 md:py-5">
       <h1 className="flex min-h-8 items-center text-xl font-semibold">{t.title}</h1>
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[11rem_minmax(0,1fr)] lg:gap-8">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[12rem_minmax(0,1fr)] lg:gap-8">
         <SectionLinks here={section} />
         <div className="grid min-w-0 grid-cols-1 gap-4 md:gap-5">
           {query.data ? (

@@ -48,21 +48,21 @@ export function AccountCard(props: AccountProps) {
   const { user } = props
   const t = useTexts(usersTexts)
   return (
-    <li className="grid gap-2.5 px-4 py-3">
+    <li className="grid grid-cols-1 gap-2.5 px-4 py-3">
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <Who {...props} />
+          {user.status !== 'deleted' && (
+            <p className="text-sm text-ink-3">
+              {t.lastSignIn} {user.last_sign_in_at ? <Time at={user.last_sign_in_at} /> : t.never}
+            </p>
+          )}
         </div>
         <Actions {...props} />
       </div>
       <div className="flex items-center gap-3">
         <Role {...props} />
         <Status user={user} />
-        {user.status !== 'deleted' && (
-          <span className="ml-auto text-right text-xs text-ink-3">
-            {t.lastSignIn} {user.last_sign_in_at ? <Time at={user.last_sign_in_at} /> : t.never}
-          </span>
-        )}
       </div>
     </li>
   )
@@ -71,7 +71,7 @@ export function AccountCard(props: AccountProps) {
 function Who({ user, refused }: AccountProps) {
   const t = useTexts(usersTexts)
   return (
-    <div className="grid min-w-0">
+    <div className="grid min-w-0 grid-cols-1">
       <p className="flex items-center gap-2 font-medium">
         <span className="truncate">{user.name}</span>
         {refused === 'own' && <Badge tone="accent">{t.you}</Badge>}
