@@ -1,23 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { check, looks } from './page-axe.ts'
 import { answerOf, conversationOn } from './page-conversation.ts'
-import { type Desk, languages, openDesk, PHONE, textsOf, WIDE } from './page-desk.ts'
+import { type Desk, openDesk, textsOf, WIDE } from './page-desk.ts'
 import { addItem, addItems, changeItem, newTag, newWord, rowOf } from './page-rows.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const Found = z.object({
-  violations: z.array(
-    z.object({
-      id: z.string(),
-      impact: z.string().nullable(),
-      help: z.string(),
-      nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().optional() })),
-    }),
-  ),
-})
 
 let desk: Desk
 const word = newWord()
@@ -29,21 +14,6 @@ beforeAll(async () => {
   )
 })
 afterAll(() => desk.close())
-
-/** No violation that keeps people out: what axe calls serious or critical. */
-async function check(page: Page, state: string) {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
-  const { violations } = Found.parse(await page.evaluate('axe.run(document, { resultTypes: ["violations"] })'))
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    grave.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 3).map((node) => `${node.html}\n${node.failureSummary ?? ''}`) })),
-    state,
-  ).toEqual([])
-}
-
-const looks = (['light', 'dark'] as const).flatMap((theme) =>
-  languages.flatMap((language) => [WIDE, PHONE].map((size) => ({ theme, language, size, width: size.width }))),
-)
 
 describe.each(looks)('for everybody: $theme, $language, $width px', ({ theme, language, size }) => {
   const t = textsOf(language)
