@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
 // Tests that need no database: nothing beside them reads or writes one.
-const plain = ['server/ai/**/*.test.ts', 'server/*.test.ts', 'shared/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts']
+const plain = [
+  'server/ai/**/*.test.ts',
+  'server/secrets/**/*.test.ts',
+  'server/*.test.ts',
+  'shared/**/*.test.ts',
+  'web/**/*.test.{ts,tsx}',
+  'scripts/**/*.test.ts',
+]
 /** What only one of the two databases can do. */
 const onlyServer = 'server/**/*.server.test.ts'
 const database = { include: ['server/*/**/*.test.ts'], globalSetup: ['server/test/databases.ts'] }
