@@ -50,9 +50,12 @@ export function total(counts: number[]): number {
 > In short: this was written by a stand-in, for tests.
 `
 
-/** An answer with a table and code, in the language of the question. */
+/** An answer with a table and code, in the language of the question; or, word for word, what follows `[[say]]` in it. */
 export function answerTo(question: Question): string {
-  const asked = (question.messages.findLast((message) => message.role === 'user')?.content ?? '').replace(/\[\[[^\]]*\]\]/g, '').trim()
+  const said = question.messages.findLast((message) => message.role === 'user')?.content ?? ''
+  const [, wanted] = said.split('[[say]]')
+  if (wanted !== undefined) return wanted
+  const asked = said.replace(/\[\[[^\]]*\]\]/g, '').trim()
   const turns = question.messages.filter((message) => message.role === 'user').length
   return (isChinese(asked) ? zh : en)(asked.slice(0, 200), turns)
 }

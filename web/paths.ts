@@ -18,7 +18,7 @@ const guestPages = new Set<string>([patterns.login, patterns.setup, patterns.inv
 export const isGuestPage = (pathname: string) => guestPages.has(pathname)
 
 /** Why somebody finds himself at the sign-in page. */
-export type LoginReason = 'signed-out' | 'timeout' | 'expired' | 'password-changed' | 'company-refused'
+export type LoginReason = 'signed-out' | 'timeout' | 'expired' | 'password-changed' | 'company-refused' | 'company-expired' | 'company-unavailable'
 
 /** Links, built in one place. `q` and `sort` are the search of the items page. */
 export const paths = {
@@ -31,7 +31,7 @@ export const paths = {
     if (search.id) query.set('id', search.id)
     return query.size > 0 ? `/items?${query}` : '/items'
   },
-  chat: (sessionId?: string) => (sessionId ? `/chat/${sessionId}` : '/chat'),
+  chat: (sessionId?: string) => (sessionId ? `/chat/${encodeURIComponent(sessionId)}` : '/chat'),
   settings: () => patterns.settings,
   users: () => patterns.users,
   audit: () => patterns.audit,
@@ -48,20 +48,20 @@ export const paths = {
 
 const api = '/api/v1'
 
-/** The addresses of the API. */
+/** The addresses of the API. What comes out of the page's own address is a part of one, never more of the way. */
 export const apiPaths = {
   dashboard: () => `${api}/dashboard`,
   items: () => `${api}/items`,
-  item: (id: string) => `${api}/items/${id}`,
-  restoreItem: (id: string) => `${api}/items/${id}/restore`,
-  itemHistory: (id: string) => `${api}/items/${id}/history`,
+  item: (id: string) => `${api}/items/${encodeURIComponent(id)}`,
+  restoreItem: (id: string) => `${api}/items/${encodeURIComponent(id)}/restore`,
+  itemHistory: (id: string) => `${api}/items/${encodeURIComponent(id)}/history`,
   ask: () => `${api}/chat/message`,
   stream: () => `${api}/chat/stream`,
   history: () => `${api}/chat/history`,
   models: () => `${api}/chat/models`,
   sessions: () => `${api}/chat/sessions`,
-  session: (id: string) => `${api}/chat/sessions/${id}`,
-  stop: (generationId: string) => `${api}/chat/generations/${generationId}/stop`,
+  session: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}`,
+  stop: (generationId: string) => `${api}/chat/generations/${encodeURIComponent(generationId)}/stop`,
   signInOptions: () => `${api}/auth/options`,
   setUp: () => `${api}/auth/setup`,
   logIn: () => `${api}/auth/login`,
@@ -75,7 +75,7 @@ export const apiPaths = {
   me: () => `${api}/auth/me`,
   password: () => `${api}/auth/password`,
   signIns: () => `${api}/auth/sessions`,
-  signIn: (id: string) => `${api}/auth/sessions/${id}`,
+  signIn: (id: string) => `${api}/auth/sessions/${encodeURIComponent(id)}`,
   endAllSignIns: () => `${api}/auth/sessions/end-all`,
   beginSecondFactor: () => `${api}/auth/totp/begin`,
   confirmSecondFactor: () => `${api}/auth/totp/confirm`,
@@ -83,14 +83,14 @@ export const apiPaths = {
   recoveryCodes: () => `${api}/auth/totp/recovery-codes`,
   rotateSigningKey: () => `${api}/auth/signing-keys/rotate`,
   apiKeys: () => `${api}/api-keys`,
-  apiKey: (id: string) => `${api}/api-keys/${id}`,
+  apiKey: (id: string) => `${api}/api-keys/${encodeURIComponent(id)}`,
   users: () => `${api}/users`,
-  user: (id: string) => `${api}/users/${id}`,
-  resetLink: (id: string) => `${api}/users/${id}/reset-link`,
-  endSignInsOf: (id: string) => `${api}/users/${id}/sessions/end-all`,
-  disableSecondFactorOf: (id: string) => `${api}/users/${id}/totp/disable`,
+  user: (id: string) => `${api}/users/${encodeURIComponent(id)}`,
+  resetLink: (id: string) => `${api}/users/${encodeURIComponent(id)}/reset-link`,
+  endSignInsOf: (id: string) => `${api}/users/${encodeURIComponent(id)}/sessions/end-all`,
+  disableSecondFactorOf: (id: string) => `${api}/users/${encodeURIComponent(id)}/totp/disable`,
   invitations: () => `${api}/users/invitations`,
-  invitation: (id: string) => `${api}/users/invitations/${id}`,
+  invitation: (id: string) => `${api}/users/invitations/${encodeURIComponent(id)}`,
   roles: () => `${api}/roles`,
   role: (slug: string) => `${api}/roles/${encodeURIComponent(slug)}`,
   audit: () => `${api}/audit`,

@@ -1,5 +1,6 @@
 import { useSearch } from 'wouter'
 import { DEFAULT_ITEM_SORT, type ItemSortField, ItemSortParam, parseItemSort } from '#shared/items.ts'
+import { Id } from '#shared/text.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
 
@@ -12,7 +13,7 @@ export function readItemSearch(search: Record<string, unknown>): ItemSearch {
     q: typeof search.q === 'string' ? search.q : '',
     sort: sort.success ? sort.data : DEFAULT_ITEM_SORT,
     trash: search.trash === 'true' || search.trash === true,
-    id: typeof search.id === 'string' && search.id !== '' ? search.id : undefined,
+    id: Id.safeParse(search.id).data,
   }
 }
 

@@ -1,0 +1,182 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { fetchSigned } from '../server/test/credentials.ts'
+import { conversationOn } from './page-conversation.ts'
+import { type Desk, languages, openDesk, textsOf } from './page-desk.ts'
+import { addItem, newWord } from './page-rows.ts'
+
+// What attackers write wherever they can write something: no script runs, and nothing is asked of another host.
+
+let desk: Desk
+let elsewhere: Server
+let canary = ''
+/** What came to another host, from whatever page. */
+const asked: string[] = []
+beforeAll(async () => {
+  elsewhere = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    response.end('')
+  })
+  await once(elsewhere.listen(0, '127.0.0.1'), 'listening')
+  canary = `http://127.0.0.1:${z.object({ port: z.number() }).parse(elsewhere.address()).port}`
+  desk = await openDesk('stand-in')
+})
+afterAll(async () => {
+  await desk.close()
+  elsewhere.close()
+})
+
+const attack = 'window.hit=1,alert(1)'
+/** Of the known lists those that some browser or renderer once took; short enough for a name. */
+const corpus = () => [
+  `<script>${attack}</script>`,
+  `<script src="${canary}/a.js"></script>`,
+  `<img src=x onerror="${attack}">`,
+  `<img src="${canary}/b.png">`,
+  `"><svg onload="${attack}">`,
+  `<svg><script href="data:text/javascript,${attack}"/></svg>`,
+  `<svg><animate onbegin="${attack}" attributeName=x dur=1s>`,
+  `<iframe srcdoc="<script>parent.${attack}</script>"></iframe>`,
+  `<iframe src="javascript:parent.${attack}"></iframe>`,
+  `<object data="${canary}/c.swf"></object><embed src="${canary}/d">`,
+  `<link rel=stylesheet href="${canary}/e.css"><style>@import "${canary}/f.css";</style>`,
+  `<base href="${canary}/"><form action="${canary}/g"><input autofocus onfocus="${attack}">`,
+  `<meta http-equiv=refresh content="0;url=${canary}/h">`,
+  `<details open ontoggle="${attack}">x</details><marquee onstart="${attack}">`,
+  `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${attack}&gt;">`,
+  `<noscript><p title="</noscript><img src=x onerror=${attack}>">`,
+  `[link](javascript:${attack})`,
+  `[link](JaVaScRiPt&colon;${attack})`,
+  `[link](data:text/html,<script>opener.${attack}</script>)`,
+  `![image](${canary}/i.png)`,
+  `![image](javascript:${attack})`,
+  `<javascript:${attack}>`,
+  `[ref]: ${canary}/j "title"\n\n![ref]`,
+  `{{constructor.constructor('${attack}')()}} \${${attack}}`,
+  `\`\`\`html\n<script>${attack}</script>\n\`\`\``,
+  `\u202E</title><script>${attack}</script>`,
+]
+
+async function watchFor(page: Page) {
+  const dialogs: string[] = []
+  const abroad: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  page.context().on('request', (request) => {
+    if (!request.url().startsWith(desk.url) && !/^(blob|data):/.test(request.url())) abroad.push(request.url())
+  })
+  return async (where: string) => {
+    expect(await page.evaluate(() => 'hit' in window), where).toBe(false)
+    expect({ where, dialogs, abroad, asked }).toEqual({ where, dialogs: [], abroad: [], asked: [] })
+  }
+}
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<void> {
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) }
+  const response = await fetchSigned(`${desk.url}/api/v1${path}`, init)
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+}
+
+describe.each(languages)('hostile text, %s', (language) => {
+  const t = textsOf(language)
+
+  it('in records: names, descriptions, history, search', async () => {
+    const word = newWord()
+    for (const text of corpus()) await addItem(desk.url, { name: `${word} ${text}`.slice(0, 255), description: text })
+    const { page } = await desk.visit({ language, at: `/items?q=${word}` })
+    const safe = await watchFor(page)
+    await page.getByText(word).first().waitFor()
+    await safe('the table')
+    const rows = page.getByRole('grid').getByRole('row')
+    for (const at of [1, 5, 9]) {
+      await rows.nth(at).getByRole('gridcell').nth(2).dblclick()
+      await page.keyboard.press('Escape')
+    }
+    for (const text of corpus().slice(0, 6)) {
+      await page.getByRole('button', { name: t.items.detailsOf(`${word} ${text}`.slice(0, 255)), exact: true }).click()
+      await page.getByText(t.items.history.title).waitFor()
+      await safe(`details of ${text}`)
+    }
+    await page.goto('/')
+    await page.getByRole('heading', { name: t.dashboard.recentItems }).waitFor()
+    await safe('the overview')
+    for (const text of corpus()) {
+      await page.goto(`/items?q=${encodeURIComponent(text)}&sort=${encodeURIComponent(text)}&id=${encodeURIComponent(text)}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await safe(`an address with ${text}`)
+    }
+  })
+
+  it('in a conversation: the question, the answer while it is written, and after a reload', async () => {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    const safe = await watchFor(page)
+    const chat = conversationOn(page, t)
+    const text = corpus().join('\n\n')
+    await chat.box.fill(`${text.slice(0, 200)} [[delay:3]] [[chunks:300]] [[say]]${text}`)
+    await page.getByRole('button', { name: t.chat.composer.send }).click()
+    await chat.address()
+    await safe('while it is written')
+    await chat.isDone()
+    await safe('when it is there')
+    expect(await chat.answer.locator('img, iframe, script, object, embed, form, style, link, svg script').count()).toBe(0)
+    // A link leads where a person decides to go, and tells nothing of where they come from.
+    for (const link of await chat.answer.getByRole('link').all()) {
+      expect(await link.getAttribute('href')).toMatch(/^(https?:|mailto:|#)/)
+      expect(await link.getAttribute('rel')).toMatch(/noreferrer/)
+    }
+    await page.reload()
+    await chat.answer.waitFor()
+    await safe('after a reload')
+    await page.goto('/')
+    await page.getByRole('heading', { name: t.dashboard.recentItems }).waitFor()
+    await safe('on the overview')
+  })
+
+  it('in accounts, roles, keys, devices, and in the log of all that', async () => {
+    const unique = Date.now().toString(36)
+    for (const [at, text] of corpus().entries()) {
+      const name = text.slice(0, 100)
+      if (at < 8) await post('/roles', { slug: `r${unique}${at}`, name, permissions: [] })
+      if (at < 8) await post('/users/invitations', { email: `${text.replaceAll(/[\s@]/g, '').slice(0, 60)}${at}@x.example`, role: 'viewer' })
+      await post('/api-keys', { name, scopes: ['items:read'], expires_in_days: 1 })
+    }
+    const { page } = await desk.visit({ language, at: '/users' })
+    const safe = await watchFor(page)
+    for (const at of ['/users', '/users?tab=invitations', '/users?tab=roles', '/audit', '/settings', '/settings?section=keys', '/settings?section=sign-ins']) {
+      await page.goto(at)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      await safe(at)
+    }
+    await page.goto('/audit')
+    for (const entry of (await page.getByRole('button', { expanded: false }).all()).slice(0, 10)) await entry.click()
+    await safe('entries of the log')
+  })
+
+  it('in the address of a conversation', async () => {
+    const { page, provoke } = await desk.visit({ language })
+    // None of them is one, which is what the page says.
+    provoke(/\b(400|404)\b/)
+    const safe = await watchFor(page)
+    for (const text of [...corpus().slice(0, 6), '../auth/me', '..%2Fauth%2Fme']) {
+      await page.goto(`/chat/${encodeURIComponent(text)}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await safe(`/chat/${text}`)
+    }
+  })
+
+  it('in the addresses of the pages for signing in', async () => {
+    const { page } = await desk.visit({ language, as: null, at: '/login' })
+    const safe = await watchFor(page)
+    for (const text of [...corpus(), '//evil.example', '/\\evil.example', 'javascript:alert(1)', canary]) {
+      await page.goto(`/login?next=${encodeURIComponent(text)}&reason=${encodeURIComponent(text)}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await safe(`next=${text}`)
+    }
+  })
+})
