@@ -61,8 +61,11 @@ export type Desk = {
   close: () => Promise<void>
 }
 
-/** @param want what should answer questions where the program is started here */
-export async function openDesk(want: 'stand-in' | 'built-in'): Promise<Desk> {
+/**
+ * @param want what should answer questions where the program is started here
+ * @param more settings of that program
+ */
+export async function openDesk(want: 'stand-in' | 'built-in', more: Record<string, string> = {}): Promise<Desk> {
   const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-page-'))
   const browser = await launchBrowser()
   const fake = want === 'stand-in' && !E2E_URL ? await startFakeOpenRouter() : null
@@ -70,6 +73,7 @@ export async function openDesk(want: 'stand-in' | 'built-in'): Promise<Desk> {
     DATA_DIR: path.join(folder, 'data'),
     PORT: String(await freePort()),
     ...(fake ? { OPENROUTER_BASE_URL: fake.url, OPENROUTER_API_KEY: ['test', 'key'].join('-') } : {}),
+    ...more,
   }
   let program = E2E_URL ? null : await startProgram(settings)
   const url = (E2E_URL ?? program?.url ?? '').replace(/\/$/, '')
@@ -121,7 +125,16 @@ async function visit(browser: Browser, url: string, { language, as, at = '/', si
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   context.setDefaultTimeout(PATIENCE_MS)
-  if (as) await context.addCookies(cookiesFor(url, (await signIn(url, as)).cookies))
+  if (as) {
+    const { token, cookies } = await signIn(url, as)
+    await context.addCookies(cookiesFor(url, cookies))
+    // The account keeps the language and the look that an earlier visit chose; each visit begins with those of its browser.
+    await fetch(`${url}/api/v1/auth/me`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+      body: JSON.stringify({ language: null, theme: null }),
+    })
+  }
   const watched = await watch(context)
   const page = await context.newPage()
   onTestFinished(async ({ task }) => {

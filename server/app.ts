@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ModelLimits } from './ai/limits.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { oidcRoutes } from './auth/oidc-routes.ts'
 import { openAuth } from './auth/open.ts'
 import { ownRoutes } from './auth/own-routes.ts'
 import { authRoutes } from './auth/routes.ts'
@@ -18,7 +19,9 @@ import { describeApi, serveDocs } from './http/docs.ts'
 import { answerError, answerErrors } from './http/errors.ts'
 import { tagAnswers } from './http/etag.ts'
 import { limitAddresses, limitCallers, limitsOf, openLimiter } from './http/limit.ts'
+import { prepareServer, type ServerLimits, serverLimits } from './http/make-server.ts'
 import { MAX_BODY_BYTES, parseBodies, parseQuery, refuseBadUrls } from './http/parse-body.ts'
+import { answerBroken, refuseBroken } from './http/refuse-broken.ts'
 import { refuseOtherSites } from './http/same-origin.ts'
 import { beginAnswer } from './http/security-headers.ts'
 import { endStreams } from './http/sse.ts'
@@ -29,11 +32,8 @@ import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { observe } from './telemetry/observe.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
-
-/** A request that has not arrived whole by then is a slow or a hostile one. */
-const REQUEST_TIMEOUT_MS = 30_000
-/** Longer than the idle time of common proxies (60 s), so that it is never us who close under their hands. */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000
+import { roleRoutes } from './users/role-routes.ts'
+import { userRoutes } from './users/routes.ts'
 
 type Deps = {
   config: Config
@@ -46,19 +46,22 @@ type Deps = {
   isClosing: () => boolean
   /** Shorter deadlines of the model; for tests. */
   modelLimits?: Partial<ModelLimits> | undefined
+  /** Shorter deadlines of connections; for tests. */
+  serverLimits?: Partial<ServerLimits> | undefined
 }
 
 /** The whole program without its process: every route in the order in which the docs list them. */
 export async function buildApp(deps: Deps): Promise<App> {
   const { config, database, metrics } = deps
+  const listening = prepareServer(config, { ...serverLimits, ...deps.serverLimits })
   const app: App = Fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    serverFactory: listening.make,
+    clientErrorHandler: answerBroken,
     return503OnClosing: false,
     trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
     routerOptions: { querystringParser: parseQuery, maxParamLength: 200 },
@@ -76,6 +79,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     beginAnswer(request, reply)
     done()
   })
+  listening.watch(app)
+  refuseBroken(app)
   const limiter = openLimiter(database.db, limitsOf(config), {
     shared: database.kind === 'server',
     onError: (error) => app.log.warn({ err: error }, 'The limits of requests could not be shared with the database.'),
@@ -90,12 +95,15 @@ export async function buildApp(deps: Deps): Promise<App> {
   observe(app, metrics)
   tagAnswers(app)
   if (deps.strict) checkResponses(app)
-  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { [1]: 4 } } })
+  await app.register(compress, { globalDecompression: false, threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { [1]: 4 } } })
   answerErrors(app)
   await describeApi(app)
 
   authRoutes(app, auth)
+  oidcRoutes(app, auth)
   ownRoutes(app, auth)
+  userRoutes(app, auth)
+  roleRoutes(app, auth)
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
   chatRoutes(app, openChat(app, { config, database, metrics, limits: deps.modelLimits }))

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import type { App } from './http/app-types.ts'
+import type { ServerLimits } from './http/make-server.ts'
 import { openSecrets, type Secrets } from './secrets/encrypt.ts'
 import { KEY_FILE, readOrMakeKey } from './secrets/key-file.ts'
 import { createMetrics } from './telemetry/metrics.ts'
@@ -15,6 +16,8 @@ type Options = {
   isClosing: () => boolean
   /** Shorter deadlines of the model; for tests. */
   modelLimits?: Partial<ModelLimits> | undefined
+  /** Shorter deadlines of connections; for tests. */
+  serverLimits?: Partial<ServerLimits> | undefined
 }
 
 /** The whole program but for its process: the database open and up to date, the app ready to listen. */

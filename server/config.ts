@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
@@ -56,6 +57,8 @@ export const Settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),
   TRUST_PROXY: list.prefault('').describe('Addresses or networks of proxies whose X-Forwarded-* count.'),
   CORS_ORIGINS: list.pipe(z.array(httpUrl)).prefault('').describe('Other origins whose pages may call the API.'),
+  TLS_CERT_FILE: z.string().min(1).optional().describe('Certificate in PEM form, with its chain: HTTPS instead of HTTP.'),
+  TLS_KEY_FILE: z.string().min(1).optional().describe('Its private key.'),
   RATE_LIMIT_READS_PER_MINUTE: quota.prefault('3000').describe('Reading requests of an account; 0 for no limit, here and below.'),
   RATE_LIMIT_WRITES_PER_MINUTE: quota.prefault('1200').describe('Writing requests of an account.'),
   RATE_LIMIT_CHAT_PER_MINUTE: quota.prefault('60').describe('Questions of an account.'),
@@ -98,6 +101,14 @@ function withPassword({ DATABASE_URL, DATABASE_PASSWORD }: Values): string | und
 
 const isLoopback = (url: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 
+/** What Fastify takes for a proxy: an address, a network, or one of the words for several. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [address = '', bits, more] = text.split('/')
+  const widest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return more === undefined && widest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
+}
+
 /** What no setting can say of itself. */
 function contradictions(values: Values, production: boolean): string[] {
   const problems: string[] = []
@@ -117,6 +128,10 @@ function contradictions(values: Values, production: boolean): string[] {
     problems.push('DATABASE_PASSWORD goes with a DATABASE_URL that has no password of its own')
   if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined))
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together; one of them is missing')
+  if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined))
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together; one of them is missing')
+  for (const proxy of values.TRUST_PROXY)
+    if (!isNetwork(proxy)) problems.push(`TRUST_PROXY must be addresses, networks (10.0.0.0/8) or loopback, linklocal, uniquelocal; ${proxy} is none`)
   if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_CLIENT_ID === undefined))
     problems.push('OIDC_ISSUER and OIDC_CLIENT_ID go together; one of them is missing')
   if (values.OIDC_ISSUER !== undefined && /^http:/i.test(values.OIDC_ISSUER) && !isLoopback(values.OIDC_ISSUER))

@@ -5,10 +5,13 @@ import type { Db } from '../db/engine.ts'
 /** As whom and from where a change is made; null for what the program does by itself. */
 export type Acting = { userId: string | null; source: ChangeSource }
 
+/** From here on, the changes of this transaction are ascribed to `actor`. */
+export const actAs = (tx: Db, { userId, source }: Acting) => tx.execute(sql`select acting(${userId}::uuid, ${source}::text)`)
+
 /** Runs `run` in a transaction whose changes the audit ascribes to `actor`. */
-export async function asActor<T>(db: Db, { userId, source }: Acting, run: (tx: Db) => Promise<T>): Promise<T> {
+export async function asActor<T>(db: Db, acting: Acting, run: (tx: Db) => Promise<T>): Promise<T> {
   return await db.transaction(async (tx) => {
-    await tx.execute(sql`select acting(${userId}::uuid, ${source}::text)`)
+    await actAs(tx, acting)
     return await run(tx)
   })
 }

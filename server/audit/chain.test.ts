@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { AuditVerificationEnvelope } from '#shared/audit.ts'
 import { openSecrets, type Secrets } from '../secrets/encrypt.ts'
 import { startApp, type TestApp } from '../test/harness.ts'
-import { readHead } from './chain.ts'
+import { digest, readHead } from './chain.ts'
 import { sealBatch, startSealing } from './seal.ts'
 import { verifyChain } from './verify.ts'
 
@@ -83,6 +83,17 @@ describe('an untouched chain', () => {
     await app.api('POST', '/api/v1/items', { name: 'with a wrong key' })
     await expect(sealBatch(db, openSecrets(secret()))).rejects.toThrow(/SECRET_KEY/)
   })
+})
+
+it('an entry has one digest, on every database', async () => {
+  // Numbers keep how they are written, keys have an order of their own, a time has no zone.
+  const before = String.raw`{"名": "季度\n\"报告\" 🙂", "b": [1.50, 1e3, -0.0, true, null]}`
+  await app.database.db.execute(sql`
+    insert into audit_entries (id, "at", actor_id, "source", "action", target_type, target_id, version, "before", "after", detail)
+    overriding system value values (900000000, '2026-11-22T08:30:00.120+08', '00000000-0000-7000-8000-00000000000f', 'import', 'item.update', 'item', 'x', 3,
+      ${before}::jsonb, null, '{"zz": 1, "a": {"c": 2}}')`)
+  const { rows } = await app.database.db.execute(sql`select ${digest} as digest from audit_entries where id = 900000000`)
+  expect(rows).toEqual([{ digest: 'DIGEST' }])
 })
 
 describe('what somebody does by hand is reported', () => {

@@ -76,7 +76,7 @@ export function auditRoutes(app: App, { db, secrets }: { db: Db; secrets: Secret
         operationId: 'verifyAudit',
         tags,
         summary: 'Whether the audit is as it was written',
-        description: 'Walks the whole chain: about ten seconds for a million entries.',
+        description: 'Walks the whole chain: ten to twenty seconds for a million entries.',
         response: { 200: AuditVerificationEnvelope, ...errorResponses() },
       },
     },

@@ -41,6 +41,9 @@ export async function describeApi(app: App): Promise<void> {
       servers: [{ url: '/', description: 'This server' }],
       security: [],
       tags: [
+        { name: 'auth', description: 'Ways in and out.' },
+        { name: 'account', description: "One's own account: password, second factor, sign-ins, API keys." },
+        { name: 'users', description: 'Accounts, invitations and roles, for who manages them.' },
         { name: 'items', description: 'Records: create, read, change, delete, restore.' },
         { name: 'chat', description: 'Conversations with the assistant, whole or as a stream.' },
         { name: 'audit', description: 'What happened: search, export, verification.' },

@@ -47,7 +47,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (error.status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, error.message)
   const retryAfter = error.retryAfter ?? (error.status === 503 ? 1 : undefined)
   if (retryAfter !== undefined) reply.header('Retry-After', Math.ceil(retryAfter))
-  if (error.code === 'PAYLOAD_TOO_LARGE') reply.header('Connection', 'close')
+  // What else is on its way is not waited for.
+  if (error.code === 'PAYLOAD_TOO_LARGE' || error.code === 'HEADERS_TOO_LARGE') reply.header('Connection', 'close')
   const body: ErrorEnvelope = {
     status: 'error',
     error: {

@@ -1,8 +1,8 @@
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ErrorEnvelope } from '#shared/errors.ts'
 import { ItemPageEnvelope } from '#shared/items.ts'
 import { startApp, type TestApp } from '../test/harness.ts'
+import { exchange, statuses } from '../test/raw.ts'
 
 let app: TestApp
 let id: string
@@ -31,6 +31,17 @@ describe('bodies that are refused, with nothing stored', () => {
     ['__proto__', 400, '{"name":"x","__proto__":{"a":1}}'],
     ['an escaped __proto__', 400, '{"name":"x","\\u005f_proto__":{"a":1}}'],
     ['constructor.prototype', 400, '{"name":"x","constructor":{"prototype":{"a":1}}}'],
+    ['a key twice', 400, '{"name":"x","name":"y"}'],
+    ['a key twice, once escaped', 400, '{"name":"x","n\\u0061me":"y"}'],
+    ['a key twice, far down', 400, '{"name":"x","a":[0,{"b":1,"b":2}]}'],
+    ['2^53 + 1', 400, '{"name":9007199254740993}'],
+    ['an integer of 400 digits', 400, `{"name":${'9'.repeat(400)}}`],
+    ['1e400', 400, '{"name":1e400}'],
+    ['-1e400', 400, '{"name":-1E+400}'],
+    ['1e-400', 400, '{"name":1e-400}'],
+    ['more digits than a number keeps', 400, '{"name":3.14159265358979323846}'],
+    ['nesting 5,000 deep', 400, `{"name":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`],
+    ['nesting 5,000 deep, never closed', 400, '['.repeat(5000)],
     ['nesting 100 deep', 400, `{"name":${'['.repeat(100)}${']'.repeat(100)}}`],
     ['nesting 100,000 deep', 400, `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['more than a megabyte', 413, `{"name":"x","description":"${'a'.repeat(1_100_000)}"}`],
@@ -55,7 +66,8 @@ describe('bodies that are refused, with nothing stored', () => {
     ['multipart', 415, '--a\r\n\r\n--a--', { 'Content-Type': 'multipart/form-data; boundary=a' }],
     ['a vendor type', 415, '{"name":"x"}', { 'Content-Type': 'application/vnd.x+json' }],
     ['UTF-16', 415, Buffer.from('{"name":"x"}', 'utf16le'), { 'Content-Type': 'application/json; charset=utf-16' }],
-    ['gzip', 400, Buffer.from([0x1f, 0x8b, 8, 0]), { 'Content-Encoding': 'gzip' }],
+    ['gzip', 415, Buffer.from([0x1f, 0x8b, 8, 0]), { 'Content-Encoding': 'gzip' }],
+    ['a packing of our own making', 415, '{"name":"x"}', { 'Content-Encoding': 'identity, x' }],
   ]
   it.each(cases)('%s: %i', async (_name, status, body, headers) => {
     const before = await total()
@@ -80,6 +92,15 @@ describe('bodies that are refused, with nothing stored', () => {
       details: [{ path: 'name', message: expect.stringMatching(/at most|<=|too big/i) }],
     })
   })
+})
+
+it('what is wrong in a body is named by its path', async () => {
+  const pathOf = async (body: string) => ErrorEnvelope.parse((await app.api('POST', '/api/v1/items', body)).body).error.details[0]?.path
+  expect(await pathOf('{"name":"x","n\\u0061me":"y"}')).toBe('name')
+  expect(await pathOf('{"name":"x","a":[0,{"b":{},"b":2}]}')).toBe('a.1.b')
+  expect(await pathOf('{"name":"x","a":{"b":[1,2,1e400]}}')).toBe('a.b.2')
+  expect(await pathOf('{"name":"x","a":["\\ud800"]}')).toBe('a.0')
+  expect(await pathOf('{"name":"x","a":{"b\\u0000":1}}')).toBe('a')
 })
 
 describe('text that is kept to the byte', () => {
@@ -142,22 +163,7 @@ describe('addresses', () => {
   })
 })
 
-/** Sends bytes as they are; fetch would not. @returns the status lines of what came back */
-async function raw(text: string): Promise<string[]> {
-  const { port, hostname } = new URL(app.url)
-  const socket = connect(Number(port), hostname)
-  socket.write(text)
-  let answer = ''
-  socket.on('data', (chunk) => {
-    answer += chunk.toString('latin1')
-  })
-  socket.on('error', () => {})
-  await new Promise<void>((resolve) => {
-    socket.on('close', () => resolve())
-    setTimeout(() => socket.end(), 500)
-  })
-  return [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map((match) => match[1] ?? '')
-}
+const raw = async (text: string) => statuses(await exchange(app.url, text))
 
 describe('other sites', () => {
   it('may not write, nor read under a name that is not ours', async () => {
@@ -172,7 +178,9 @@ describe('other sites', () => {
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
     expect(await raw('GET /api/v1/items HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).toEqual(['403'])
     expect(await raw('GET /api/v1/items HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).toEqual(['400'])
-    expect(await raw('GET /api/v1/items HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n')).toEqual(['200'])
+    expect(
+      await raw(`GET /api/v1/items HTTP/1.1\r\nHost: localhost:1\r\nAuthorization: Bearer ${app.administrator.token}\r\nConnection: close\r\n\r\n`),
+    ).toEqual(['200'])
   })
 
   it('answers a preflight for an allowed origin only', async () => {
@@ -183,32 +191,58 @@ describe('other sites', () => {
   })
 })
 
-describe('malformed HTTP', () => {
-  it.each([
-    [
-      'a length and chunks',
-      'POST /api/v1/items HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-    ],
-    ['two lengths', 'POST /api/v1/items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd'],
-    ['no host', 'GET /api/v1/items HTTP/1.1\r\n\r\n'],
-    ['a bare line feed', 'GET /api/v1/items HTTP/1.1\nHost: localhost\n\n'],
-    ['a space in a header name', 'GET /api/v1/items HTTP/1.1\r\nHost : localhost\r\n\r\n'],
-  ])('%s is refused', async (_name, text) => {
-    expect((await raw(text))[0]).toBe('400')
-  })
-})
-
 it('every answer carries the headers that browsers act on', async () => {
-  for (const path of ['/api/v1/items', `/api/v1/items/${id}`, '/api/v1/items/xyz', '/api/v1/items/%zz', '/nothing', '/healthz', '/openapi.json']) {
+  const paths = [
+    '/api/v1/items',
+    `/api/v1/items/${id}`,
+    '/api/v1/items/xyz',
+    '/api/v1/items/%zz',
+    '/api/v1/nothing',
+    '/nothing',
+    '/healthz',
+    '/openapi.json',
+    '/',
+    '/docs',
+  ]
+  for (const path of paths) {
     const { headers } = await app.api('GET', path)
     expect(headers.get('content-security-policy'), path).toMatch(
       path.startsWith('/api/') ? /^default-src 'none'; frame-ancestors 'none'$/ : /script-src 'self';/,
     )
-    expect(headers.get('content-security-policy')).not.toMatch(/unsafe/)
+    expect(headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe|upgrade-insecure/)
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(headers.get('strict-transport-security')).toBeNull()
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
     expect(headers.get('cross-origin-opener-policy')).toBe(path.startsWith('/api/') ? null : 'same-origin')
     expect(headers.get('x-powered-by')).toBeNull()
   }
+})
+
+it('TLS is said by the connection or by a trusted proxy, and by nobody else', async () => {
+  const hsts = async (other: TestApp, path: string, proto: string) => {
+    const { headers } = await other.api('GET', path, undefined, { 'X-Forwarded-Proto': proto })
+    return [headers.get('strict-transport-security'), headers.get('content-security-policy')?.includes('; upgrade-insecure-requests')]
+  }
+  expect(await hsts(app, '/', 'https')).toEqual([null, false])
+  const behind = await startApp({ TRUST_PROXY: '127.0.0.1' })
+  for (const path of ['/', '/docs']) {
+    expect(await hsts(behind, path, 'https')).toEqual(['max-age=31536000; includeSubDomains', true])
+    expect(await hsts(behind, path, 'http')).toEqual([null, false])
+  }
+  expect(await hsts(behind, '/api/v1/nothing', 'https')).toEqual(['max-age=31536000; includeSubDomains', false])
+  await behind.close()
+})
+
+it('what is answered to somebody is stored by no cache, whatever its address looks like; whoever kept it can ask whether it changed', async () => {
+  for (const path of ['/api/v1/items', '/%61pi/v1/items', `/api/v1/items/${id}`, '/api/v1/auth/me', '/api/v1/nothing', '/api/v1/dashboard']) {
+    const { headers } = await app.api('GET', path)
+    expect(headers.get('cache-control'), path).toBe('no-store')
+  }
+  const first = await app.api('GET', `/api/v1/items/${id}`)
+  const tag = first.headers.get('etag') ?? ''
+  const again = await app.api('GET', `/api/v1/items/${id}`, undefined, { 'If-None-Match': tag })
+  expect([again.status, again.body, again.headers.get('cache-control')]).toEqual([304, '', 'no-store'])
+  expect((await app.anonymous('GET', '/api/v1/items', undefined, { 'If-None-Match': '*' })).status).toBe(401)
 })

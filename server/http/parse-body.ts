@@ -1,38 +1,31 @@
 import secureJson from 'secure-json-parse'
 import { appError } from '../errors.ts'
 import type { App } from './app-types.ts'
+import { scanJson } from './scan-json.ts'
 
-/** Deeper than any real body, far from the depth at which recursion fails. */
-export const MAX_DEPTH = 64
 /** The largest text fields escaped, with room to spare. */
 export const MAX_BODY_BYTES = 1024 * 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
-/** Refuses what JSON can say and PostgreSQL cannot keep: NUL and lone surrogates, in keys and values; and nesting without end. */
-function check(value: unknown, path: string, depth: number): void {
-  if (depth > MAX_DEPTH) throw appError('MALFORMED_REQUEST', { details: [{ path: '', message: `Nested deeper than ${MAX_DEPTH} levels.` }] })
-  if (typeof value === 'string') {
-    if (value.includes('\0') || !value.isWellFormed()) throw appError('MALFORMED_REQUEST', { details: [{ path, message: 'Holds NUL or a lone surrogate.' }] })
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      check(key, path, depth)
-      check(inner, path ? `${path}.${key}` : key, depth + 1)
-    }
-  }
-}
-
 /** JSON in UTF-8 is the only body that this API takes; forms and plain text, which other sites can send, are refused (415). */
 export function parseBodies(app: App): void {
   app.removeAllContentTypeParsers()
+  app.addHook('onRequest', (request, _reply, done) => {
+    const encoding = request.headers['content-encoding']
+    // Whoever unpacks, unpacks bombs; a megabyte of JSON needs no packing.
+    const plain = encoding === undefined || encoding.toLowerCase() === 'identity'
+    done(plain ? undefined : appError('UNSUPPORTED_MEDIA_TYPE', { details: [{ path: 'Content-Encoding', message: 'Send the body as it is.' }] }))
+  })
   app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (request, body, done) => {
     try {
       const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
       if (charset && !/^utf-?8$/i.test(charset)) throw appError('UNSUPPORTED_MEDIA_TYPE')
       const bytes = typeof body === 'string' ? Buffer.from(body) : body
       if (bytes.length === 0) throw appError('MALFORMED_REQUEST', { details: [{ path: '', message: 'The body is empty.' }] })
-      const value: unknown = secureJson.parse(utf8.decode(bytes), { protoAction: 'error', constructorAction: 'error' })
-      check(value, '', 0)
+      const text = utf8.decode(bytes)
+      scanJson(text)
+      const value: unknown = secureJson.parse(text, { protoAction: 'error', constructorAction: 'error' })
       done(null, value)
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error))

@@ -7,6 +7,10 @@ const PAGE_POLICY =
 
 /** Data is nothing to show: a browser that opens it as a page may load and run nothing at all. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+/** Only with TLS: without, it would send the page's own requests to a port where nobody listens. */
+const UPGRADE = '; upgrade-insecure-requests'
+/** A year, and every name below this one: nobody on the way can offer the page without TLS again. */
+const HSTS = 'max-age=31536000; includeSubDomains'
 
 const everywhere = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin' }
 const onData = { ...everywhere, 'Content-Security-Policy': DATA_POLICY }
@@ -17,11 +21,21 @@ const onPages = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
 }
+const overTls = {
+  data: { ...onData, 'Strict-Transport-Security': HSTS },
+  pages: { ...onPages, 'Content-Security-Policy': PAGE_POLICY + UPGRADE, 'Strict-Transport-Security': HSTS },
+}
+const plain = { data: onData, pages: onPages }
+
+/** Whether a request is for data, by its address or by the route that takes it: an address can be spelled in more ways than one. */
+export const isApi = (request: FastifyRequest): boolean => request.url.startsWith('/api/') || (request.routeOptions?.url?.startsWith('/api/') ?? false)
 
 /** What every answer carries, whatever becomes of the request; also sets the caller's language. First of all. */
 export function beginAnswer(request: FastifyRequest, reply: FastifyReply): void {
   request.language = chooseLanguage(request.headers['accept-language'])
+  // The connection's own, or what a trusted proxy says of the one that it took.
+  const tls = request.protocol === 'https'
   const policy = request.routeOptions?.config?.contentSecurityPolicy
-  reply.header('X-Request-Id', request.id).headers(request.url.startsWith('/api/') ? onData : onPages)
-  if (policy) reply.header('Content-Security-Policy', policy)
+  reply.header('X-Request-Id', request.id).headers((tls ? overTls : plain)[isApi(request) ? 'data' : 'pages'])
+  if (policy) reply.header('Content-Security-Policy', tls ? policy + UPGRADE : policy)
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { pino } from 'pino'
+import type { Server } from 'node:http'
+import { type DestinationStream, pino } from 'pino'
 import { inject } from 'vitest'
 import { z } from 'zod'
 import { TokensEnvelope } from '#shared/auth.ts'
@@ -11,6 +12,7 @@ import { hashPassword } from '../auth/passwords.ts'
 import { type Config, readConfig } from '../config.ts'
 import { newId } from '../db/id.ts'
 import type { Database } from '../db/open.ts'
+import type { ServerLimits } from '../http/make-server.ts'
 import type { Secrets } from '../secrets/encrypt.ts'
 import { fetchSigned, speakAs } from './credentials.ts'
 import { copyEmbedded, copyServer } from './databases.ts'
@@ -31,6 +33,8 @@ export type TestApp = {
   administrator: Person
   /** Makes an account of this role and signs it in. */
   as: (role: string) => Promise<Person>
+  /** What it listens with. */
+  server: Server
   /** Another program on the same database (on a server: a second replica). */
   replica: () => Promise<TestApp>
   close: () => Promise<void>
@@ -43,14 +47,15 @@ export const onServer = process.env.TEST_DATABASE === 'server'
  * The whole program over a database of its own, on a free port of the loopback address. Every answer is compared with its schema.
  * @param settings environment variables, as a person would set them
  * @param modelLimits shorter deadlines of the model
+ * @param edge shorter deadlines of connections, and where the log goes
  */
-export async function startApp(settings: Record<string, string> = {}, modelLimits?: Partial<ModelLimits>): Promise<TestApp> {
+export async function startApp(settings: Record<string, string> = {}, modelLimits?: Partial<ModelLimits>, edge: Edge = {}): Promise<TestApp> {
   if (onServer) {
     const copy = await copyServer(inject('serverUrl'))
-    return await open({ ...settings, DATABASE_URL: copy.url }, copy.remove, modelLimits)
+    return await open({ ...settings, DATABASE_URL: copy.url }, copy.remove, modelLimits, edge)
   }
   const copy = copyEmbedded(inject('embeddedTemplate'))
-  return await open({ ...settings, DATA_DIR: copy.folder }, async () => copy.remove(), modelLimits)
+  return await open({ ...settings, DATA_DIR: copy.folder }, async () => copy.remove(), modelLimits, edge)
 }
 
 /** A test asks more of one account and one address in a second than people do in an hour; the limits have tests of their own. */
@@ -66,17 +71,20 @@ export const unlimited = {
 const newSecret = () => randomBytes(24).toString('base64url')
 const noToken = { Authorization: '' }
 
-async function open(settings: Record<string, string>, remove: () => Promise<void>, modelLimits?: Partial<ModelLimits>): Promise<TestApp> {
+type Edge = { serverLimits?: Partial<ServerLimits>; log?: DestinationStream }
+
+async function open(settings: Record<string, string>, remove: () => Promise<void>, modelLimits?: Partial<ModelLimits>, edge: Edge = {}): Promise<TestApp> {
   const all = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', SECRET_KEY: newSecret(), ACCESS_TOKEN_MINUTES: '60', ...unlimited, ...settings }
   const config: Config = readConfig(all, '')
   const { app, database, secrets } = await assemble(config, pino({ level: config.LOG_LEVEL ?? 'silent' }), {
     strict: true,
     isClosing: () => false,
     modelLimits,
+    serverLimits: edge.serverLimits,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = z.object({ port: z.number() }).parse(app.server.address())
-  const url = `http://127.0.0.1:${port}`
+  const url = `${config.TLS_CERT_FILE ? 'https' : 'http'}://127.0.0.1:${port}`
   const api: Api = (...request) => send(url, ...request)
   const anonymous: Api = (method, path, body, headers) => send(url, method, path, body, { ...noToken, ...headers })
 
@@ -106,6 +114,7 @@ async function open(settings: Record<string, string>, remove: () => Promise<void
     secrets,
     api,
     anonymous,
+    server: app.server,
     administrator,
     async as(role) {
       const password = newSecret()
@@ -115,7 +124,7 @@ async function open(settings: Record<string, string>, remove: () => Promise<void
     },
     replica: async () => {
       if (!onServer) throw new Error('The embedded database has one program.')
-      const other = await open({ ...settings, SECRET_KEY: all.SECRET_KEY }, async () => {}, modelLimits)
+      const other = await open({ ...settings, SECRET_KEY: all.SECRET_KEY }, async () => {}, modelLimits, edge)
       // The same person as on the first.
       speakAs(other.url, administrator.token)
       replicas.push(other)

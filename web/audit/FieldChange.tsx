@@ -22,14 +22,14 @@ export function FieldChange({ label, change: { before, after } }: { label: strin
       {label && <dt className="text-sm font-medium text-ink-2">{label}</dt>}
       <dd className="overflow-hidden rounded-lg border border-line bg-surface">
         {before !== undefined && (
-          <Line sign="−" name={t.before} className="text-danger">
+          <Line sign="−" name={t.before} long={isLong(before)} className="text-danger">
             <del className="no-underline">
               {parts?.before || parts?.after ? marked(parts.before, 'rounded-xs bg-danger-soft text-danger-2') : <Value value={before} />}
             </del>
           </Line>
         )}
         {after !== undefined && (
-          <Line sign="+" name={t.after} className="text-accent">
+          <Line sign="+" name={t.after} long={isLong(after)} className="text-accent">
             <ins className="no-underline">
               {parts?.before || parts?.after ? marked(parts.after, 'rounded-xs bg-accent-soft text-accent-2') : <Value value={after} />}
             </ins>
@@ -40,13 +40,26 @@ export function FieldChange({ label, change: { before, after } }: { label: strin
   )
 }
 
-const Line = ({ sign, name, className, children }: { sign: string; name: string; className: string; children: ReactNode }) => (
+/** More than this many characters may have more lines than are shown at once; then keys must reach them. */
+const LONG = 400
+
+const isLong = (value: unknown) => (JSON.stringify(value)?.length ?? 0) > LONG || (typeof value === 'string' && value.split('\n').length > 8)
+
+type LineProps = { sign: string; name: string; className: string; long: boolean; children: ReactNode }
+
+const Line = ({ sign, name, className, long, children }: LineProps) => (
   <div className="flex gap-2.5 px-3 py-1.5 not-first:border-t not-first:border-line">
     <span aria-hidden="true" className={`shrink-0 font-mono ${className}`}>
       {sign}
     </span>
     <span className="sr-only">{name}</span>
-    <div className="max-h-60 min-w-0 flex-1 overflow-y-auto whitespace-pre-wrap">{children}</div>
+    {long ? (
+      <div tabIndex={0} role="group" aria-label={name} className="max-h-60 min-w-0 flex-1 overflow-y-auto whitespace-pre-wrap">
+        {children}
+      </div>
+    ) : (
+      <div className="min-w-0 flex-1 whitespace-pre-wrap">{children}</div>
+    )}
   </div>
 )
 

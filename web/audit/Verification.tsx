@@ -79,7 +79,7 @@ function Problems({ problems }: { problems: AuditVerification['problems'] }) {
   const number = (value: number | null) => (value === null ? null : formats.number(value))
   return (
     <div className="border-t border-line px-4 py-3 md:px-5">
-      <ul className="grid max-h-60 gap-1 overflow-y-auto text-sm">
+      <ul tabIndex={0} aria-label={t.title} className="grid max-h-60 gap-1 overflow-y-auto text-sm">
         {problems.map(({ position, id, problem }) => (
           <li key={`${position} ${id} ${problem}`} className="flex gap-3">
             <span className="min-w-24 font-medium text-danger">{t.problems[problem]}</span>

@@ -9,6 +9,8 @@ const reasons = {
     expired: '登录已到期或已被结束，请重新登录。之后会回到原来的位置。',
     'password-changed': '密码已更改，请用新密码登录。',
     'company-refused': '企业登录未允许该账号进入。请联系管理员，或改用密码登录。',
+    'company-expired': '企业登录未在时限内完成，或浏览器没有保存它的 Cookie。请重试。',
+    'company-unavailable': '企业登录暂时不可用。请稍后重试，或改用密码登录。',
   },
   en: {
     'signed-out': 'You are signed out.',
@@ -16,6 +18,8 @@ const reasons = {
     expired: 'Your sign-in has expired or was ended. Signing in brings you back to where you were.',
     'password-changed': 'Your password is changed. Sign in with the new one.',
     'company-refused': 'The company sign-in did not let this account in. Ask an administrator, or sign in with a password.',
+    'company-expired': 'The company sign-in was not completed in time, or the browser did not keep its cookie. Try again.',
+    'company-unavailable': 'The company sign-in is not available at the moment. Try again shortly, or sign in with a password.',
   },
 } satisfies Record<Language, Record<LoginReason, string>>
 

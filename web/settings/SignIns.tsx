@@ -78,7 +78,7 @@ export function SignIns() {
                     </span>
                   </p>
                 </div>
-                <Button size="small" aria-label={t.endNamed(nameOf(device))} onClick={() => setEnding(session)}>
+                <Button size="small" aria-label={session.current ? undefined : t.endNamed(nameOf(device))} onClick={() => setEnding(session)}>
                   {session.current ? t.signOut : t.end}
                 </Button>
               </li>

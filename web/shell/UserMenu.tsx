@@ -40,14 +40,14 @@ export function UserMenu() {
       trigger={(props) => (
         <button
           type="button"
-          aria-label={`${t.account}: ${user.name}`}
           className="flex min-w-0 items-center gap-2.5 rounded-md text-left transition-colors hover:bg-hover max-md:rounded-full pointer-coarse:min-h-10 pointer-coarse:min-w-10 pointer-coarse:justify-center md:w-full md:px-2 md:py-1 md:pointer-coarse:justify-start"
           {...props}
         >
           <span aria-hidden="true" className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent">
             {initial(user.name)}
           </span>
-          <span className="grid min-w-0 flex-1 max-md:hidden">
+          <span className="sr-only">{t.account}: </span>
+          <span className="grid min-w-0 flex-1 max-md:sr-only">
             <span className="truncate leading-tight font-medium">{user.name}</span>
             <span className="truncate text-xs text-ink-3">{roleName(user.role)}</span>
           </span>

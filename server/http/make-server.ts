@@ -1,0 +1,89 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Config } from '../config.ts'
+import type { App } from './app-types.ts'
+import { keepCertificate, readCertificate } from './certificate.ts'
+
+/** How long a connection may take, and how much of the machine it may have. Tests shorten the times. Milliseconds. */
+export type ServerLimits = {
+  headers: number
+  request: number
+  check: number
+  keepAlive: number
+  connections: number
+  certificate: number
+}
+
+export const serverLimits: ServerLimits = {
+  // Headers fit into a packet or two; what has not sent them by then, or has not even begun, only holds the connection.
+  headers: 20_000,
+  // From the first byte to the last of the body: a megabyte at 300 kbit/s.
+  request: 30_000,
+  // How often the two above are looked at, so that nothing stays longer than half a minute and this.
+  check: 5000,
+  // Longer than the idle time of common proxies (60 s), so that it is never us who close under their hands.
+  keepAlive: 72_000,
+  // A browser has six at most, and some 50 kB each with TLS: room for a large team, and an end to what one attacker takes of the memory.
+  connections: 5000,
+  // Certificates are renewed weeks before they end; a minute's delay is none.
+  certificate: 30_000,
+}
+
+/** All of the headers. Cookies and a token are 2 kB; more is read by nobody here. */
+const HEADERS_MAX_BYTES = 16 * 1024
+/** As long as the request that comes after it may take. */
+const HANDSHAKE_TIMEOUT_MS = 20_000
+
+/** That connections are turned away is said this often, not for each. */
+const DROPS_SAID_MS = 60_000
+
+export type Listening = {
+  make: (handler: RequestListener) => Server
+  /** Looks after what was made until the app closes. */
+  watch: (app: App) => void
+}
+
+/**
+ * What Fastify listens with: HTTP, or HTTPS where there is a certificate.
+ * @throws StartError where the certificate cannot be used
+ */
+export function prepareServer(config: Pick<Config, 'TLS_CERT_FILE' | 'TLS_KEY_FILE'>, limits: ServerLimits): Listening {
+  const files = config.TLS_CERT_FILE && config.TLS_KEY_FILE ? { cert: config.TLS_CERT_FILE, key: config.TLS_KEY_FILE } : null
+  const certificate = files ? readCertificate(files) : null
+  // Fastify makes one more for each further address of a host name.
+  const servers = new Set<Server>()
+  let onDrop = () => {}
+  return {
+    make(handler) {
+      const options: ServerOptions = {
+        maxHeaderSize: HEADERS_MAX_BYTES,
+        headersTimeout: limits.headers,
+        requestTimeout: limits.request,
+        connectionsCheckingInterval: limits.check,
+        keepAliveTimeout: limits.keepAlive,
+      }
+      const server = certificate
+        ? createTlsServer({ ...options, ...certificate, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, handler)
+        : createServer(options, handler)
+      server.maxConnections = limits.connections
+      server.on('drop', () => onDrop())
+      servers.add(server)
+      return server
+    },
+    watch(app) {
+      let said = 0
+      onDrop = () => {
+        if (Date.now() - said < DROPS_SAID_MS) return
+        said = Date.now()
+        app.log.warn({ connections: limits.connections }, 'Connections are turned away: there are as many as may be.')
+      }
+      if (!files || !certificate) return
+      const keeping = keepCertificate(files, certificate, servers, {
+        everyMs: limits.certificate,
+        onChange: () => app.log.info('The certificate was renewed.'),
+        onError: (error) => app.log.error({ err: error }, 'The renewed certificate cannot be used; the one before stays.'),
+      })
+      app.addHook('onClose', async () => keeping.close())
+    },
+  }
+}
