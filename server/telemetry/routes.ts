@@ -53,7 +53,14 @@ export function telemetryRoutes(app: App, deps: { database: Database; metrics: M
     '/metrics',
     {
       config: { permission: 'system:read' },
-      schema: { operationId: 'getMetrics', tags: ['system'], summary: 'Prometheus metrics', produces: ['text/plain'], response: { 200: z.string() } },
+      schema: {
+        operationId: 'getMetrics',
+        tags: ['system'],
+        summary: 'Prometheus metrics',
+        description: 'With an API key that has `system:read` and nothing else.',
+        produces: ['text/plain'],
+        response: { 200: z.string(), ...errorResponses() },
+      },
     },
     async (_request, reply) =>
       reply
