@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { ApiKeysEnvelope, AuthSessionsEnvelope, NewApiKeyEnvelope } from '#shared/auth.ts'
+import { ChatHistoryEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
+import { DashboardEnvelope } from '#shared/dashboard.ts'
+import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
+import { type Answer, type Person, startApp, type TestApp } from '../test/harness.ts'
+import { post, readEvents, startOf } from '../test/read-events.ts'
+
+// What belongs to somebody else answers, on every path to it, exactly as what does not exist.
+
+type Ids = { session: string; generation: string; key: string; signIn: string }
+type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
+
+/** Every operation that names something of a person's own, whichever way it names it. */
+const paths: Record<string, Ask> = {
+  getSession: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}`),
+  renameSession: (api, { session }) => api('PATCH', `/api/v1/chat/sessions/${session}`, { title: 'mine now' }),
+  deleteSession: (api, { session }) => api('DELETE', `/api/v1/chat/sessions/${session}`),
+  getHistory: (api, { session }) => api('GET', `/api/v1/chat/history?session_id=${session}`),
+  resumeAnswer: (api, { generation }) => api('GET', `/api/v1/chat/stream?generation_id=${generation}`),
+  stopAnswer: (api, { generation }) => api('POST', `/api/v1/chat/generations/${generation}/stop`),
+  askQuestion: (api, { session }) => api('POST', '/api/v1/chat/message', { message: 'go on', session_id: session }),
+  streamAnswer: (api, { session }) => api('POST', '/api/v1/chat/stream', { message: 'go on', session_id: session }),
+  endApiKey: (api, { key }) => api('DELETE', `/api/v1/api-keys/${key}`),
+  endSignIn: (api, { signIn }) => api('DELETE', `/api/v1/auth/sessions/${signIn}`),
+}
+/** The team's own: whoever may see one may see all. */
+const shared = ['getItem', 'updateItem', 'deleteItem', 'restoreItem', 'getItemHistory']
+/** For who manages accounts and nobody else; who-may.test.ts has them. */
+const administrative = [
+  'getUser',
+  'updateUser',
+  'deleteUser',
+  'createResetLink',
+  'endSignInsOf',
+  'disableSecondFactorOf',
+  'endInvitation',
+  'updateRole',
+  'deleteRole',
+  'listAuditEntries',
+  'exportAudit',
+]
+
+const none = '019abf00-0000-7000-8000-000000000000'
+const missing: Ids = { session: none, generation: none, key: none, signIn: none }
+const Parameter = z.looseObject({ in: z.string(), name: z.string() })
+const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
+const Api = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
+})
+
+let app: TestApp
+let fake: FakeOpenRouter
+let victim: Person
+let running: Ids
+let ended: Ids
+const strangers: Record<string, Person['api']> = {}
+
+/** A conversation of the victim with an answer that is being written, or was. */
+async function converse(mark: string, wait: boolean): Promise<Pick<Ids, 'session' | 'generation'>> {
+  const reader = await readEvents(`${app.url}/api/v1/chat/stream`, post({ message: `private ${mark}` }, { Authorization: `Bearer ${victim.token}` }))
+  await reader.until((events) => events.length > 1)
+  const { session_id, generation_id } = startOf(reader.events)
+  if (wait) await reader.end()
+  else await reader.leave()
+  return { session: session_id, generation: generation_id }
+}
+
+beforeAll(async () => {
+  fake = await startFakeOpenRouter({ delay: 1 })
+  app = await startApp({ OPENROUTER_BASE_URL: fake.url })
+  victim = await app.as('editor')
+  const made = NewApiKeyEnvelope.parse((await victim.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use'], expires_in_days: null })).body).data
+  const signIn = AuthSessionsEnvelope.parse((await victim.api('GET', '/api/v1/auth/sessions')).body).data.sessions[0]?.id ?? ''
+  ended = { ...(await converse('ended', true)), key: made.key.id, signIn }
+  running = { ...(await converse('running [[delay:1000]]', false)), key: made.key.id, signIn }
+  const other = await app.as('editor')
+  const key = NewApiKeyEnvelope.parse(
+    (await other.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use', 'items:read'], expires_in_days: 1 })).body,
+  ).data
+  strangers.editor = other.api
+  strangers.administrator = app.api
+  strangers['API key'] = (method, path, body, headers) => app.anonymous(method, path, body, { Authorization: `Bearer ${key.secret}`, ...headers })
+})
+afterAll(async () => {
+  await app.close()
+  await fake.close()
+})
+
+/** All that a caller sees of an answer, but for what every request has of its own. */
+const seen = ({ status, headers, body }: Answer) => ({
+  status,
+  body: JSON.parse(JSON.stringify(body, (name, value: unknown) => (name === 'request_id' ? '' : value))) as unknown,
+  headers: [...headers].filter(([name]) => !/^(date|x-request-id|ratelimit)/.test(name)).sort(),
+})
+
+describe("somebody else's", () => {
+  it('is spoken of by every operation that names an id', async () => {
+    const api = Api.parse((await app.anonymous('GET', '/openapi.json')).body)
+    const named = Object.values(api.paths)
+      .flatMap((operations) => Object.values(operations))
+      .filter(({ parameters = [], requestBody }) => {
+        const [, schema = ''] = /#\/components\/schemas\/(\w+)/.exec(JSON.stringify(requestBody ?? null)) ?? []
+        const body = JSON.stringify(api.components.schemas[schema] ?? null)
+        return parameters.some((each) => each.in === 'path' || /(^|_)id$/.test(each.name)) || /"\w+_id":/.test(body)
+      })
+      .map(({ operationId }) => operationId)
+    expect(named.sort()).toEqual([...Object.keys(paths), ...shared, ...administrative].sort())
+  })
+
+  describe.each(['editor', 'administrator', 'API key'])('for %s', (who) => {
+    it.each(Object.keys(paths))('%s answers as for what does not exist', async (operation) => {
+      const ask = paths[operation]
+      const api = strangers[who]
+      if (!ask || !api) throw new Error('unknown')
+      const expected = seen(await ask(api, missing))
+      // An API key is not let in to what concerns an account, whatever the id.
+      expect(expected.status).toBe(who === 'API key' && operation.startsWith('end') ? 403 : 404)
+      for (const ids of [running, ended]) expect(seen(await ask(api, ids))).toEqual(expected)
+    })
+
+    it('is in no list, search, figure or cursor', async () => {
+      const api = strangers[who]
+      if (!api) throw new Error('unknown')
+      const texts = ['/api/v1/chat/sessions', '/api/v1/dashboard', '/api/v1/items?q=private'].map(async (path) => {
+        const { status, body } = await api('GET', path)
+        return status === 403 ? '' : JSON.stringify(body)
+      })
+      for (const text of await Promise.all(texts))
+        for (const id of [running.session, running.generation, ended.session, 'private ended']) expect(text).not.toContain(id)
+      const { next_cursor } = ChatSessionsEnvelope.parse((await victim.api('GET', '/api/v1/chat/sessions?limit=1')).body).data
+      const { sessions } = ChatSessionsEnvelope.parse((await api('GET', `/api/v1/chat/sessions?cursor=${next_cursor}`)).body).data
+      expect(sessions).toEqual([])
+    })
+  })
+
+  it('shows in no figure, and an Idempotency-Key of theirs gives nothing of theirs', async () => {
+    const other = await app.as('editor')
+    const { chat_questions_total, recent_messages } = DashboardEnvelope.parse((await other.api('GET', '/api/v1/dashboard')).body).data
+    expect([chat_questions_total, recent_messages]).toEqual([0, []])
+    expect(ApiKeysEnvelope.parse((await other.api('GET', '/api/v1/api-keys')).body).data.keys).toEqual([])
+    const headers = { 'Idempotency-Key': 'the-same-for-both' }
+    const [mine, theirs] = await Promise.all([victim, other].map((person) => person.api('POST', '/api/v1/items', { name: person.email }, headers)))
+    expect([mine?.status, theirs?.status]).toEqual([201, 201])
+    expect(JSON.stringify(theirs?.body)).toContain(other.email)
+    const question = { message: 'private idempotent' }
+    await victim.api('POST', '/api/v1/chat/message', question, headers)
+    const asked = await other.api('POST', '/api/v1/chat/message', question, headers)
+    const { sessions } = ChatSessionsEnvelope.parse((await other.api('GET', '/api/v1/chat/sessions')).body).data
+    expect(asked.status).toBe(200)
+    expect(sessions).toHaveLength(1)
+  })
+
+  it('is as it was', async () => {
+    const { session, messages } = ChatHistoryEnvelope.parse((await victim.api('GET', `/api/v1/chat/history?session_id=${ended.session}`)).body).data
+    expect(session.title).toContain('private ended')
+    expect(messages.map(({ status }) => status)).toEqual(['complete', 'complete'])
+    const still = ChatHistoryEnvelope.parse((await victim.api('GET', `/api/v1/chat/history?session_id=${running.session}`)).body).data.messages
+    expect(still.map(({ status }) => status)).toEqual(['complete', 'running'])
+    expect((await victim.api('GET', '/api/v1/auth/me')).status).toBe(200)
+    expect(ApiKeysEnvelope.parse((await victim.api('GET', '/api/v1/api-keys')).body).data.keys).toHaveLength(1)
+  })
+})
