@@ -9,9 +9,9 @@ export type FakeOpenRouter = { url: string; requests: RecordedRequest[]; openCon
 
 /**
  * A server that speaks OpenRouter's protocol as its documentation has it, faults included.
- * @param options `delay` in milliseconds between two pieces of an answer
+ * @param options `delay` in milliseconds between two pieces of an answer; `host` is where a container reaches this machine
  */
-export async function startFakeOpenRouter(options: { port?: number; delay?: number } = {}): Promise<FakeOpenRouter> {
+export async function startFakeOpenRouter(options: { host?: string | undefined; port?: number; delay?: number } = {}): Promise<FakeOpenRouter> {
   const requests: RecordedRequest[] = []
   const tries = new Map<string, number>()
   let count = 0
@@ -75,11 +75,12 @@ export async function startFakeOpenRouter(options: { port?: number; delay?: numb
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
+  const host = options.host ?? '127.0.0.1'
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, host, resolve))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   return {
-    url: `http://127.0.0.1:${port}/api/v1`,
+    url: `http://${host}:${port}/api/v1`,
     requests,
     openConnections: () => requests.filter((request) => request.path === '/chat/completions' && request.closedAt === undefined).length,
     async close() {
@@ -119,7 +120,9 @@ function whole(sender: Sender, response: ServerResponse, question: Question) {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '8788' }, delay: { type: 'string', default: '20' } } })
-  const fake = await startFakeOpenRouter({ port: Number(values.port), delay: Number(values.delay) })
+  const { values } = parseArgs({
+    options: { host: { type: 'string' }, port: { type: 'string', default: '8788' }, delay: { type: 'string', default: '20' } },
+  })
+  const fake = await startFakeOpenRouter({ ...values, port: Number(values.port), delay: Number(values.delay) })
   console.log(`A stand-in for OpenRouter: OPENROUTER_BASE_URL=${fake.url}`)
 }

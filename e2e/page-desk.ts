@@ -13,15 +13,17 @@ import { itemTexts } from '../web/items/texts.ts'
 import { shellTexts } from '../web/shell/texts.ts'
 import { uiTexts } from '../web/ui/texts.ts'
 import { launchBrowser, PATIENCE_MS, type Watched, watch } from './browser.ts'
+import { killContainer } from './container.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from './fake-openrouter.ts'
-import { administrator, type Program, signIn, startProgram } from './program.ts'
+import { administrator, signIn, startProgram } from './program.ts'
 
 /**
  * E2E_URL names a program that runs already, with whatever data it has; none is started then. E2E_MODEL says that its model is the
  * stand-in (`node e2e/fake-openrouter.ts`), so that the journeys that need one can be made there too. E2E_EMAIL and E2E_PASSWORD
- * are an administrator's.
+ * are an administrator's. E2E_CONTAINER names the Docker container that the program runs in, so that it can be killed and started
+ * again; the files must then take turns (`--no-file-parallelism`).
  */
-const { E2E_URL, E2E_MODEL, E2E_EMAIL = '', E2E_PASSWORD = '' } = process.env
+const { E2E_URL, E2E_MODEL, E2E_CONTAINER, E2E_EMAIL = '', E2E_PASSWORD = '' } = process.env
 const pictures = path.join(path.dirname(import.meta.dirname), 'test-results')
 
 export const languages = ['zh-CN', 'en'] as const
@@ -52,8 +54,8 @@ export type Desk = {
   url: string
   /** What answers questions; `other` is a real model, which no test asks. */
   model: 'stand-in' | 'built-in' | 'other'
-  /** Null where the program was there before the tests. */
-  program: Program | null
+  /** False where the program was there before the tests, in no container that they know. */
+  canBeKilled: boolean
   /** Kills the program. @returns what starts it again on the same data and port */
   kill: () => Promise<() => Promise<void>>
   /** A new browser profile with one page; at the end of the test it is closed, and any trouble that it had fails the test. */
@@ -79,18 +81,20 @@ export async function openDesk(want: 'stand-in' | 'built-in', more: Record<strin
   const url = (E2E_URL ?? program?.url ?? '').replace(/\/$/, '')
   const owner = E2E_URL ? { email: E2E_EMAIL, password: E2E_PASSWORD } : administrator
   if (E2E_URL) speakAs(url, (await signIn(url, owner)).token)
+  const killProcess = async () => {
+    await program?.end('SIGKILL')
+    return async () => {
+      program = await startProgram(settings)
+    }
+  }
   return {
     url,
     model: E2E_URL ? await modelAt(url) : want,
-    get program() {
-      return program
-    },
+    canBeKilled: program !== null || Boolean(E2E_CONTAINER),
     async kill() {
-      await program?.end('SIGKILL')
-      let starting: Promise<Program> | undefined
-      const start = async () => {
-        program = await (starting ??= startProgram(settings))
-      }
+      const restart = E2E_URL && E2E_CONTAINER ? await killContainer(E2E_CONTAINER, url) : await killProcess()
+      let starting: Promise<void> | undefined
+      const start = () => (starting ??= restart())
       // The tests that follow need it, whatever became of this one.
       onTestFinished(start)
       return start

@@ -51,18 +51,11 @@ export async function startProgram(environment: Record<string, string>): Promise
   const started = performance.now()
   const { child, output } = launch({ ...environment, PORT: port })
   const url = `http://127.0.0.1:${port}`
-  for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The program ended at its start.\n${output()}`)
-    if (performance.now() - started > START_TIMEOUT_MS) {
-      child.kill('SIGKILL')
-      throw new Error(`The program was not ready in time.\n${output()}`)
-    }
-    const ready = await fetch(`${url}/readyz`).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (ready) break
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  try {
+    await untilReady(url, () => child.exitCode !== null || child.signalCode !== null)
+  } catch (cause) {
+    child.kill('SIGKILL')
+    throw new Error(`The program did not start.\n${output()}`, { cause })
   }
   const readyAfter = performance.now() - started
   if (environment.ADMIN_EMAIL !== '') speakAs(url, (await signIn(url)).token)
@@ -79,6 +72,21 @@ export async function startProgram(environment: Record<string, string>): Promise
       }
       return child.exitCode ?? child.signalCode ?? ''
     },
+  }
+}
+
+/** Asks until the program serves. @param hasEnded whether there is nothing more to wait for */
+export async function untilReady(url: string, hasEnded = () => false): Promise<void> {
+  const deadline = performance.now() + START_TIMEOUT_MS
+  for (;;) {
+    if (hasEnded()) throw new Error('The program ended at its start.')
+    if (performance.now() > deadline) throw new Error('The program was not ready in time.')
+    const ready = await fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (ready) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
