@@ -117,8 +117,8 @@ export async function changePassword(deps: AuthDeps, request: FastifyRequest, re
   const { user } = await confirmPassword(deps, request, given.current_password, 'current_password')
   const passwordHash = await hashNew(given.new_password)
   const opened = await asActor(deps.db, request.actor, async (tx) => {
-    await setPassword(tx, user.id, passwordHash)
     await endEverything(tx, user.id, 'password')
+    await setPassword(tx, user.id, passwordHash)
     return await openSession(deps, tx, request, user, 'password')
   })
   deps.actors.forget()
@@ -133,9 +133,10 @@ export async function endAllSignIns(deps: AuthDeps, actor: Actor, reply: Fastify
 }
 
 async function endEverything(tx: AuthDeps['db'], userId: string, reason: 'reset' | 'password' | 'ended'): Promise<void> {
+  // Links first, as everywhere: who follows one holds it before the account, and two that wait for each other would fail.
+  await endLinks(tx, 'reset', { userId })
   await endSignIns(tx, userId, reason)
   await endApiKeys(tx, userId)
-  await endLinks(tx, 'reset', { userId })
 }
 
 /** That it is really the person, before something that a borrowed computer must not do. @throws PASSWORD_WRONG */
