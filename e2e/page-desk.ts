@@ -54,6 +54,8 @@ export type Desk = {
   url: string
   /** What answers questions; `other` is a real model, which no test asks. */
   model: 'stand-in' | 'built-in' | 'other'
+  /** What the program has printed; null where it was there before the tests. */
+  output: () => string | null
   /** False where the program was there before the tests, in no container that they know. */
   canBeKilled: boolean
   /** Kills the program. @returns what starts it again on the same data and port */
@@ -90,6 +92,7 @@ export async function openDesk(want: 'stand-in' | 'built-in', more: Record<strin
   return {
     url,
     model: E2E_URL ? await modelAt(url) : want,
+    output: () => program?.output() ?? null,
     canBeKilled: program !== null || Boolean(E2E_CONTAINER),
     async kill() {
       const restart = E2E_URL && E2E_CONTAINER ? await killContainer(E2E_CONTAINER, url) : await killProcess()
@@ -99,7 +102,11 @@ export async function openDesk(want: 'stand-in' | 'built-in', more: Record<strin
       onTestFinished(start)
       return start
     },
-    visit: (options) => visit(browser, url, { as: owner, ...options }),
+    async visit(options) {
+      // The account that all share keeps the language and the look that an earlier visit chose; each is to begin with those of its browser.
+      if (options.as === undefined) await forgetLook(url, owner)
+      return await visit(browser, url, { as: owner, ...options })
+    },
     async close() {
       await browser.close()
       await program?.end('SIGTERM')
@@ -107,6 +114,15 @@ export async function openDesk(want: 'stand-in' | 'built-in', more: Record<strin
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function forgetLook(url: string, person: { email: string; password: string }): Promise<void> {
+  const { token } = await signIn(url, person)
+  await fetch(`${url}/api/v1/auth/me`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ language: null, theme: null }),
+  })
 }
 
 const closeFake = async (fake: FakeOpenRouter | null) => await fake?.close()
@@ -129,16 +145,7 @@ async function visit(browser: Browser, url: string, { language, as, at = '/', si
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   context.setDefaultTimeout(PATIENCE_MS)
-  if (as) {
-    const { token, cookies } = await signIn(url, as)
-    await context.addCookies(cookiesFor(url, cookies))
-    // The account keeps the language and the look that an earlier visit chose; each visit begins with those of its browser.
-    await fetch(`${url}/api/v1/auth/me`, {
-      method: 'PATCH',
-      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-      body: JSON.stringify({ language: null, theme: null }),
-    })
-  }
+  if (as) await context.addCookies(cookiesFor(url, (await signIn(url, as)).cookies))
   const watched = await watch(context)
   const page = await context.newPage()
   onTestFinished(async ({ task }) => {
