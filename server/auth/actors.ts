@@ -74,11 +74,14 @@ const selectKey = prepared((db) =>
       stale: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < ${ago('touch')}, true)`,
     })
     .from(apiKeys)
+    // One that ends with a sign-in ends also when nobody ended that: it was left unused, or its time was up.
+    .leftJoin(authSessions, eq(authSessions.id, apiKeys.sessionId))
     .innerJoin(users, eq(users.id, apiKeys.userId))
     .innerJoin(roles, eq(roles.slug, users.role))
     .where(
       sql`${apiKeys.hash} = ${placeholder('hash')} and ${apiKeys.endedAt} is null and (${apiKeys.expiresAt} is null or ${apiKeys.expiresAt} > now())
-        and ${users.status} = 'active'`,
+        and ${users.status} = 'active' and (${apiKeys.sessionId} is null or (${authSessions.endedAt} is null
+          and ${authSessions.expiresAt} > now() and ${authSessions.lastUsedAt} > ${ago('idle')}))`,
     )
     .prepare('find_key_actor'),
 )
@@ -102,7 +105,7 @@ export function openActors(db: Db, keys: SigningKeys, idleMs: number): Actors {
   }
 
   async function byKey(token: string): Promise<{ actor: Actor; until: number } | null> {
-    const [row] = await selectKey(db).execute({ hash: tokenHash(token), touch })
+    const [row] = await selectKey(db).execute({ hash: tokenHash(token), touch, idle: idleMs })
     if (!row) return null
     if (row.stale) await db.update(apiKeys).set({ lastUsedAt: sql`now()` }).where(eq(apiKeys.id, row.id))
     const allowed = new Set(row.scopes.filter((scope) => row.permissions.includes(scope)).filter(isPermission))

@@ -21,8 +21,10 @@ export function watchStreams(server: unknown, { db, config }: Pick<AuthDeps, 'db
       where s.id = any(${sessions}::uuid[]) and s.ended_at is null and s.expires_at > now() and u.status = 'active'
         and s.last_used_at > now() - make_interval(mins => ${config.SESSION_IDLE_MINUTES}::int)
       union all
-      select k.id from api_keys k join users u on u.id = k.user_id
-      where k.id = any(${keys}::uuid[]) and k.ended_at is null and (k.expires_at is null or k.expires_at > now()) and u.status = 'active'`)
+      select k.id from api_keys k join users u on u.id = k.user_id left join auth_sessions s on s.id = k.session_id
+      where k.id = any(${keys}::uuid[]) and k.ended_at is null and (k.expires_at is null or k.expires_at > now()) and u.status = 'active'
+        and (k.session_id is null or (s.ended_at is null and s.expires_at > now()
+          and s.last_used_at > now() - make_interval(mins => ${config.SESSION_IDLE_MINUTES}::int)))`)
     const live = new Set(Live.parse(rows).map(({ id }) => id))
     for (const { actor, end } of readers) if (!live.has(actor.sessionId ?? actor.apiKeyId ?? '')) end()
   }
