@@ -51,15 +51,18 @@ describe.each(languages)('settings, %s', (language) => {
     await page.getByRole('button', { name: '林小满' }).waitFor()
 
     await page.getByRole('link', { name: t.sections.appearance }).click()
-    await page.getByRole('radio', { name: t.appearance.themes.dark }).check()
+    // It shows at once; elsewhere only when it is stored.
+    const stored = () => page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok())
+    await Promise.all([stored(), page.getByRole('radio', { name: t.appearance.themes.dark }).check()])
     await eventually(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
-    await page.getByRole('radio', { name: other === 'en' ? 'English' : '简体中文' }).check()
+    await Promise.all([stored(), page.getByRole('radio', { name: other === 'en' ? 'English' : '简体中文' }).check()])
     await page.getByRole('heading', { name: settingsTexts[other].title, level: 1 }).waitFor()
 
-    // Elsewhere it is as it was left here.
-    const elsewhere = await open(person, 'appearance')
-    await elsewhere.page.getByRole('radio', { name: settingsTexts[other].appearance.themes.dark, checked: true }).waitFor()
-    await eventually(() => elsewhere.page.locator('html').getAttribute('data-theme')).toBe('dark')
+    // A browser that has never seen the choice learns of it from the account.
+    await page.evaluate(() => localStorage.clear())
+    await page.reload()
+    await page.getByRole('radio', { name: settingsTexts[other].appearance.themes.dark, checked: true }).waitFor()
+    await eventually(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
   })
 
   it('changes the password, which ends all else', async () => {

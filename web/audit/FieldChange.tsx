@@ -54,6 +54,7 @@ const Line = ({ sign, name, className, long, children }: LineProps) => (
     </span>
     <span className="sr-only">{name}</span>
     {long ? (
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it
       <div tabIndex={0} role="group" aria-label={name} className="max-h-60 min-w-0 flex-1 overflow-y-auto whitespace-pre-wrap">
         {children}
       </div>

@@ -46,7 +46,7 @@ export function Filters({ search, change, busy, entries }: FiltersProps) {
         {spacious ? (
           <Controls search={search} change={change} entries={entries} row />
         ) : (
-          <Button icon={<FilterIcon />} aria-label={set.length > 0 ? t.filtersOn(set.length) : t.filters} onClick={() => setOpen(true)}>
+          <Button icon={<FilterIcon />} onClick={() => setOpen(true)}>
             {t.filters}
             {set.length > 0 && <span className="grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1 text-xs text-on-accent">{set.length}</span>}
           </Button>

@@ -79,6 +79,7 @@ function Problems({ problems }: { problems: AuditVerification['problems'] }) {
   const number = (value: number | null) => (value === null ? null : formats.number(value))
   return (
     <div className="border-t border-line px-4 py-3 md:px-5">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it */}
       <ul tabIndex={0} aria-label={t.title} className="grid max-h-60 gap-1 overflow-y-auto text-sm">
         {problems.map(({ position, id, problem }) => (
           <li key={`${position} ${id} ${problem}`} className="flex gap-3">
