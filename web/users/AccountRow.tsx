@@ -89,9 +89,10 @@ function Who({ user, refused }: AccountProps) {
 function Role({ user, refused, roles, roleName, onRole }: AccountProps) {
   const t = useTexts(usersTexts)
   if (user.status === 'deleted') return <span className="text-sm text-ink-3">{roleName(user.role)}</span>
-  // A role that is not among them is still shown as what it is.
-  const options = roles.some(({ value }) => value === user.role) ? roles : [{ value: user.role, label: roleName(user.role) }, ...roles]
   const reason = refused && { own: t.ownRole, beyond: t.mayMoreText }[refused]
+  const here = { value: user.role, label: roleName(user.role) }
+  // A role that is not among them is still shown as what it is.
+  const options = reason ? [here] : roles.some(({ value }) => value === user.role) ? roles : [here, ...roles]
   return (
     <span data-tip={reason ?? undefined} className="inline-flex w-full max-w-40">
       <Select
