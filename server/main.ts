@@ -57,9 +57,9 @@ async function start(): Promise<void> {
   const at =
     config.PUBLIC_URL ??
     `http${config.TLS_CERT_FILE ? 's' : ''}://${config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`
-  const start = setupToken === null ? at : `${at}/setup#${setupToken} (a link for the first administrator, once)`
   const model = config.MODEL_CONFIGURED ? `answers by ${config.DEFAULT_MODEL}` : 'answers from your records; set OPENROUTER_API_KEY in .env for a model'
-  process.stdout.write(`Deskmate 同桌 is ready at ${start} (${database.kind === 'embedded' ? `data in ${config.DATA_DIR}` : 'PostgreSQL'}; ${model}).\n`)
+  process.stdout.write(`Deskmate 同桌 is ready at ${at} (${database.kind === 'embedded' ? `data in ${config.DATA_DIR}` : 'PostgreSQL'}; ${model}).\n`)
+  if (setupToken !== null) process.stdout.write(`It has no administrator yet. Open ${at}/setup#${setupToken} to be the one; the link works once, for a day.\n`)
 }
 
 await start().catch((error: unknown) => {
