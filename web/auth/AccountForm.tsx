@@ -46,7 +46,6 @@ export function AccountForm<Sent>({ email, schema, read, submit, send }: Props<S
             autoCapitalize="none"
             spellCheck={false}
             readOnly={email !== undefined}
-            className={email === undefined ? '' : 'bg-sunken text-ink-2'}
           />
         )}
       </Field>

@@ -11,9 +11,11 @@ const isSafari = () => /Safari\//.test(navigator.userAgent) && !/Chrom|Android/.
 /** Signed in, and then not: says what stands in the way, as nothing else on the page could tell. */
 export function CookiesRefused({ onRetry }: { onRetry: () => void }) {
   const t = useTexts(authTexts).cookies
+  const local = `http://localhost${location.port && `:${location.port}`}`
+  const why = !isSecureContext ? t.http(local) : location.protocol === 'http:' && isSafari() ? t.safari : t.blocked
   return (
     <Card title={t.title}>
-      <p role="alert">{location.protocol === 'https:' ? t.blocked : !isSecureContext ? t.http : isSafari() ? t.safari : t.blocked}</p>
+      <p role="alert">{why}</p>
       <Link href={paths.login()} className={buttonClass('primary')} onClick={onRetry}>
         {t.retry}
       </Link>

@@ -27,6 +27,8 @@ export function LoginPage() {
   const [credentials, setCredentials] = useState<Credentials | null>(null)
   const search = new URLSearchParams(location.search)
   const next = nextPath(search.get('next'))
+  const named = search.get('reason') ?? ''
+  const reason = t.login.reasons[named]
 
   const enterHere = useEffectEvent(() => void tryToEnter(next).catch(() => undefined))
   useEffect(() => {
@@ -53,7 +55,7 @@ export function LoginPage() {
     <PasswordStep
       options={options.data}
       next={next}
-      reason={t.login.reasons[search.get('reason') ?? '']}
+      reason={reason ? { text: reason, bad: named.startsWith('company') } : null}
       onDone={() => enter(next)}
       onCodeWanted={setCredentials}
     />

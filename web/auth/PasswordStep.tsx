@@ -4,6 +4,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
+import { cx } from '../ui/classes.ts'
 import { Field, TextInput } from '../ui/Field.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
 import { useForm } from '../ui/useForm.ts'
@@ -18,7 +19,8 @@ type Props = {
   /** Undefined until the server has said. */
   options: SignInOptions | undefined
   next: string
-  reason: string | undefined
+  /** Why somebody finds himself here. */
+  reason: { text: string; bad: boolean } | null
   onDone: () => Promise<void>
   onCodeWanted: (credentials: Credentials) => void
 }
@@ -45,8 +47,8 @@ export function PasswordStep({ options, next, reason, onDone, onCodeWanted }: Pr
   return (
     <Card title={t.login.title} text={reason ? undefined : t.login.text}>
       {reason && (
-        <p role="status" className="rounded-md bg-accent-soft px-3 py-2 text-sm">
-          {reason}
+        <p role="status" className={cx('rounded-md px-3 py-2 text-sm', reason.bad ? 'bg-warn-soft' : 'bg-accent-soft')}>
+          {reason.text}
         </p>
       )}
       <form {...form.form} className="grid gap-4" {...wait.guard(form.form.onSubmit)}>

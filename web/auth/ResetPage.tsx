@@ -46,9 +46,7 @@ function NewPassword({ token, email }: { token: string; email: string }) {
   return (
     <Card title={t.reset.title} text={t.reset.text}>
       <form {...form.form} className="grid gap-4" {...wait.guard(form.form.onSubmit)}>
-        <Field label={t.email}>
-          {(control) => <TextInput {...control} type="email" name="email" autoComplete="username" readOnly value={email} className="bg-sunken text-ink-2" />}
-        </Field>
+        <Field label={t.email}>{(control) => <TextInput {...control} type="email" name="email" autoComplete="username" readOnly value={email} />}</Field>
         <PasswordField
           label={t.newPassword}
           {...form.field('password')}

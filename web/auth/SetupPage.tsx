@@ -50,7 +50,7 @@ function Missing({ title, text }: { title: string; text: string }) {
       <div className="grid gap-1.5 border-t border-line pt-4 text-sm">
         <h2 className="font-semibold">{t.lost}</h2>
         <p className="text-ink-2">{t.lostText}</p>
-        <code className="rounded-md bg-sunken px-3 py-2 font-mono">docker compose logs deskmate</code>
+        <code className="rounded-md bg-sunken px-3 py-2 font-mono">docker compose logs app</code>
       </div>
     </Card>
   )

@@ -61,7 +61,7 @@ export const authTexts = defineTexts({
     },
     cookies: {
       title: '浏览器没有保存登录状态',
-      http: '密码正确，但当前地址使用未加密的 http，浏览器因此不保存登录状态。请改用 https 地址，或在运行 Deskmate 的电脑上打开 http://localhost。',
+      http: (local: string) => `密码正确，但当前地址使用未加密的 http，浏览器因此不保存登录状态。请改用 https 地址，或在运行 Deskmate 的电脑上打开 ${local}。`,
       safari: '密码正确，但 Safari 不会为 http://localhost 保存登录状态。请使用 Chrome、Edge 或 Firefox，或改用 https 地址。',
       blocked: '密码正确，但浏览器拒绝了此网站的 Cookie。请在浏览器设置中允许此网站使用 Cookie，然后重试。',
       retry: '重新登录',
@@ -137,7 +137,8 @@ export const authTexts = defineTexts({
     },
     cookies: {
       title: 'The browser did not keep the sign-in',
-      http: 'The password is right, but this address is plain http, for which browsers keep no sign-in. Use an https address, or open http://localhost on the machine that runs Deskmate.',
+      http: (local: string) =>
+        `The password is right, but this address is plain http, for which browsers keep no sign-in. Use an https address, or open ${local} on the machine that runs Deskmate.`,
       safari: 'The password is right, but Safari keeps no sign-in for http://localhost. Use Chrome, Edge or Firefox, or an https address.',
       blocked: 'The password is right, but the browser refused the cookies of this site. Allow them in its settings, then try again.',
       retry: 'Sign in again',

@@ -13,19 +13,18 @@ export function GuestFrame({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <OfflineBanner />
-      <div className="m-auto grid w-full max-w-md gap-6 px-4 py-8">
-        <header className="flex justify-center">
-          <Logo />
-        </header>
-        <main className="min-h-80">
-          <ErrorBoundary>
-            <Suspense fallback={<p className="sr-only">{ui.loading}</p>}>{children}</Suspense>
-          </ErrorBoundary>
-        </main>
-        <footer className="flex justify-center">
-          <Preferences />
-        </footer>
-      </div>
+      {/* From the top: in the middle all of it would move with the height of what comes. */}
+      <header className="flex justify-center pt-[max(2rem,10dvh)] pb-6">
+        <Logo />
+      </header>
+      <main className="mx-auto w-full max-w-md px-4">
+        <ErrorBoundary>
+          <Suspense fallback={<p className="sr-only">{ui.loading}</p>}>{children}</Suspense>
+        </ErrorBoundary>
+      </main>
+      <footer className="mt-auto flex justify-center py-6">
+        <Preferences />
+      </footer>
       <TooltipLayer />
     </div>
   )

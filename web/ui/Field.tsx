@@ -35,7 +35,7 @@ export function Field({ label, hint, error, optional, children }: FieldProps) {
 }
 
 const control =
-  'w-full rounded-md border border-line-2 bg-surface px-2.5 text-ink placeholder:text-ink-3 aria-invalid:border-danger aria-invalid:outline-danger focus-visible:outline-offset-0 disabled:bg-sunken disabled:text-ink-3 pointer-coarse:text-lg'
+  'w-full rounded-md border border-line-2 bg-surface px-2.5 text-ink placeholder:text-ink-3 aria-invalid:border-danger aria-invalid:outline-danger focus-visible:outline-offset-0 read-only:bg-sunken read-only:text-ink-2 disabled:bg-sunken disabled:text-ink-3 pointer-coarse:text-lg'
 
 /** 16 px on touch screens: below that, phones zoom into the field. */
 export const TextInput = ({ className, ...rest }: ComponentProps<'input'>) => (
