@@ -24,18 +24,35 @@ const STATEMENT_MS = 120_000
 
 const say = (english: string, chinese: string) => process.stdout.write(`${english}\n${chinese}\n`)
 
+/** Why it cannot be said, in both languages. */
+class Unable extends StartError {
+  readonly chinese: string
+  constructor(english: string, chinese: string) {
+    super(english)
+    this.chinese = chinese
+  }
+}
+
 function knownHead(): Head | undefined {
   const { values } = parseArgs({ options: { head: { type: 'string' } } })
   if (values.head === undefined) return undefined
   const head = readHead(values.head)
-  if (!head) throw new StartError('--head takes a head as the log and the API give it: a position, a colon and 64 hexadecimal digits.')
+  if (!head)
+    throw new Unable(
+      '--head takes a head as the log and the API give it: a position, a colon and 64 hexadecimal digits.',
+      '--head 需要日志或 API 给出的链头：位置、冒号和 64 位十六进制数。',
+    )
   return head
 }
 
 function findSecrets(config: Config): Secrets {
   const file = path.resolve(config.DATA_DIR, KEY_FILE)
   const secret = config.SECRET_KEY ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined)
-  if (secret === undefined) throw new StartError(`There is no SECRET_KEY, and no file ${file}: without it no seal can be computed.`)
+  if (secret === undefined)
+    throw new Unable(
+      `There is no SECRET_KEY, and no file ${file}: without it no seal can be computed.`,
+      `没有设置 SECRET_KEY，也没有文件 ${file}，无法计算封印。`,
+    )
   return openSecrets(secret, config.SECRET_KEY_PREVIOUS)
 }
 
@@ -43,23 +60,30 @@ async function openReading(config: Config): Promise<Engine> {
   const onError = () => {}
   if (config.DATABASE_URL) return openPool({ url: config.DATABASE_URL, size: 1, statementTimeoutMs: STATEMENT_MS, onError })
   const folder = path.resolve(config.DATA_DIR)
-  if (!existsSync(path.join(folder, 'postgres'))) throw new StartError(`There is no database in ${folder}.`)
+  if (!existsSync(path.join(folder, 'postgres'))) throw new Unable(`There is no database in ${folder}.`, `${folder} 中没有数据库。`)
   try {
     return await openEmbedded({ folder, timeouts: { current: STATEMENT_MS }, onRestart: onError })
   } catch (error) {
     if (!(error instanceof StartError)) throw error
-    throw new StartError(`${error.message} While it runs, ask it instead: GET /api/v1/audit/verification.`)
+    throw new Unable(
+      `${error.message} While it runs, ask it instead: GET /api/v1/audit/verification.`,
+      `数据目录 ${folder} 正被运行中的程序占用；请改用 GET /api/v1/audit/verification，或先停止程序。`,
+    )
   }
 }
 
 async function verify(db: Db, secrets: Secrets, known: Head | undefined): Promise<number> {
-  if (!(await isMigrated(db, readMigrations()))) throw new StartError('The database is not of this version. Start the program once, then try again.')
+  if (!(await isMigrated(db, readMigrations())))
+    throw new Unable('The database is not of this version. Start the program once, then try again.', '数据库与此版本不符，请先启动一次程序再试。')
   const head = await findHead(db)
   if (head?.key) {
     try {
       openKey(secrets, head.key)
     } catch {
-      throw new StartError('The key of the audit chain cannot be read: SECRET_KEY is not the one it was encrypted with, or somebody has altered it.')
+      throw new Unable(
+        'The key of the audit chain cannot be read: SECRET_KEY is not the one it was encrypted with, or somebody has altered it.',
+        '无法读取审计链的密钥：SECRET_KEY 与加密时不同，或该密钥已被改动。',
+      )
     }
   }
   const found = await verifyChain(db, secrets, known)
@@ -104,6 +128,6 @@ process.exitCode = await main().catch((error: unknown) => {
   let cause = error
   while (cause instanceof Error && cause.cause) cause = cause.cause
   const reason = cause instanceof Error ? cause.message : String(cause)
-  say(`The audit could not be verified: ${reason}`, `无法校验审计日志：${reason}`)
+  say(`The audit could not be verified: ${reason}`, `无法校验审计日志：${cause instanceof Unable ? cause.chinese : reason}`)
   return UNKNOWN
 })
