@@ -40,6 +40,11 @@ export function guard(app: App, { actors, onDenied }: Deps): void {
     return appError('FORBIDDEN')
   }
 
+  async function admitLater(request: FastifyRequest, reply: FastifyReply, permission: Access, looking: Promise<Actor | null>): Promise<void> {
+    const refusal = admit(request, reply, permission, await looking)
+    if (refusal) throw refusal
+  }
+
   app.addHook('onRequest', (request, reply, done) => {
     const { permission } = request.routeOptions.config
     // Only the not-found handler comes without one, and it tells nobody anything.
@@ -51,7 +56,7 @@ export function guard(app: App, { actors, onDenied }: Deps): void {
     }
     // Whom it remembers it names at once; a promise would cost every request a turn of the event loop.
     const found = actors.find(credential)
-    if (found instanceof Promise) found.then((actor) => done(admit(request, reply, permission, actor)), done)
-    else done(admit(request, reply, permission, found))
+    if (found instanceof Promise) return admitLater(request, reply, permission, found)
+    return done(admit(request, reply, permission, found))
   })
 }

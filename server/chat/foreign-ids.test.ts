@@ -93,7 +93,7 @@ afterAll(async () => {
 const seen = ({ status, headers, body }: Answer) => ({
   status,
   body: JSON.parse(JSON.stringify(body, (name, value: unknown) => (name === 'request_id' ? '' : value))) as unknown,
-  headers: [...headers].filter(([name]) => !/^(date|x-request-id|ratelimit)/.test(name)).sort(),
+  headers: Object.fromEntries([...headers].filter(([name]) => !/^(date|x-request-id|ratelimit)/.test(name))),
 })
 
 describe("somebody else's", () => {

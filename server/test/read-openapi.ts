@@ -94,5 +94,5 @@ const NOBODY = '019abf00-0000-7000-8000-000000000000'
 export function addressOf(path: string, inPath: Record<string, string>, query: Record<string, string> = {}): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(inPath[name] ?? nothing[name] ?? NOBODY))
   const search = new URLSearchParams(query)
-  return search.size > 0 ? `${filled}?${search}` : filled
+  return search.size > 0 ? `${filled}?${search.toString()}` : filled
 }
