@@ -9,7 +9,7 @@ import type { Secrets } from '../secrets/encrypt.ts'
 import { allEntries, listEntries } from './queries.ts'
 import { record, requestDetails } from './record.ts'
 import { verifyChain } from './verify.ts'
-import { writeCsv, writeJsonLines } from './write-export.ts'
+import { encode, writeCsv, writeJsonLines } from './write-export.ts'
 
 /** Entries in memory at a time; one may hold two descriptions of 100 000 characters. */
 const EXPORT_AT_ONCE = 100
@@ -62,7 +62,7 @@ export function auditRoutes(app: App, { db, secrets }: { db: Db; secrets: Secret
       // Before the first line goes out: who breaks it off has it all the same.
       await record(db, { ...requestDetails(request), action: 'audit.export', targetType: 'audit', detail: { format, filters } })
       const name = `deskmate-audit-${new Date().toISOString().slice(0, 10)}.${format}`
-      const file = Readable.from(formats[format].write(allEntries(db, request.actor, filters, EXPORT_AT_ONCE)))
+      const file = Readable.from(encode(formats[format].write(allEntries(db, request.actor, filters, EXPORT_AT_ONCE))))
       return reply.headers({ 'Content-Type': formats[format].type, 'Content-Disposition': `attachment; filename="${name}"` }).send(file)
     },
   )

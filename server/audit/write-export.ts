@@ -40,3 +40,11 @@ export async function* writeCsv(pages: AsyncIterable<AuditEntry[]>): AsyncGenera
 export async function* writeJsonLines(pages: AsyncIterable<AuditEntry[]>): AsyncGenerator<string> {
   for await (const page of pages) yield page.map((entry) => `${JSON.stringify(entry)}\n`).join('')
 }
+
+/**
+ * The bytes of a text that goes to a connection piece by piece. Not as text: Node counts that in bytes here and in characters there, and
+ * waits for ever for a connection that has room, where the reader is slow and the text is not English.
+ */
+export async function* encode(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) yield Buffer.from(piece)
+}

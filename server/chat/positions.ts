@@ -4,6 +4,12 @@ import type { ChatEvent, ChatFailure, FinishReason, MessageStatus, Source, Usage
 export type Placed = { position: number; event: ChatEvent }
 
 /**
+ * The longest piece of text that a reader is given at once. What waits for a reader who does not take it is one piece: of many such
+ * readers of a long answer none may hold a copy of it.
+ */
+export const PIECE_UNITS = 16 * 1024
+
+/**
  * How far an event moves the position: a text by its UTF-16 units, anything else by one. So a position means the same in the memory of
  * the process that writes, in the log, and in the finished message, however the pieces were put together on the way.
  */
@@ -25,16 +31,30 @@ export function merge(events: ChatEvent[]): ChatEvent[] {
   return merged
 }
 
-/** What follows `after`, of events that begin at `start`; a text that the position cuts in two gives its second half. */
+/** Where a piece that begins at `from` ends: never between the halves of a character. */
+function endOfPiece(text: string, from: number): number {
+  const end = from + PIECE_UNITS
+  if (end >= text.length) return text.length
+  const last = text.charCodeAt(end - 1)
+  return last >= 0xd800 && last < 0xdc00 ? end - 1 : end
+}
+
+/** What follows `after`, of events that begin at `start`; a text that the position cuts in two gives its second half, and a long one comes in pieces. */
 export function* following(events: Iterable<ChatEvent>, start: number, after: number): Generator<Placed> {
   let position = start
   for (const event of events) {
     const begin = position
     position += unitsOf(event)
     if (position <= after) continue
-    if (begin < after && (event.type === 'text-delta' || event.type === 'reasoning-delta'))
-      yield { position, event: { type: event.type, text: event.text.slice(after - begin) } }
-    else yield { position, event }
+    if (event.type !== 'text-delta' && event.type !== 'reasoning-delta') {
+      yield { position, event }
+      continue
+    }
+    for (let from = Math.max(0, after - begin); from < event.text.length; ) {
+      const end = endOfPiece(event.text, from)
+      yield { position: begin + end, event: from === 0 && end === event.text.length ? event : { type: event.type, text: event.text.slice(from, end) } }
+      from = end
+    }
   }
 }
 

@@ -9,6 +9,11 @@ import type { Generations } from './generations.ts'
 import { following, type Placed, startOf, unfold, unitsOf } from './positions.ts'
 import { readRunning } from './running.ts'
 
+/** Of a log that another process writes, as many rows are read at once as make a second or two of it. */
+const LOG_ROWS = 20
+/** Up to here an answer comes with its state, in one statement; a longer one is read once for all who read it. */
+const SHORT_UNITS = 64 * 1024
+
 /** How often an answer that another process writes is looked for; a reader does not notice it. */
 const POLL_MS = 300
 
@@ -23,8 +28,8 @@ const Row = z.object({
   rows: z.array(z.object({ position: z.number(), events: z.array(ChatEvent) })),
   message: z
     .object({
-      content: z.string(),
-      reasoning: z.string().nullable(),
+      /** Null where it is long. */
+      text: z.object({ content: z.string(), reasoning: z.string().nullable() }).nullable(),
       sources: z.array(Source),
       usage: Usage.nullable(),
       error: ChatFailure.nullable(),
@@ -35,6 +40,8 @@ const Row = z.object({
 })
 type Row = z.infer<typeof Row>
 const Rows = z.array(Row)
+const Texts = z.array(z.object({ content: z.string(), reasoning: z.string().nullable() }))
+type Text = z.infer<typeof Texts>[number]
 
 /**
  * What an answer said after a position, and what it says from then on, to its end: from the memory of the process that writes it,
@@ -52,46 +59,88 @@ export async function* readLog(db: Db, actor: Actor, generations: Generations, i
     }
   while (!signal.aborted) {
     const row = await readRow(db, actor, id, seen)
-    for (const placed of eventsOf(row, id, seen)) {
+    if (row.status !== 'running' && row.message) {
+      yield* ending(row.message.text ?? longText(db, row.message_id), row, id, seen)
+      return
+    }
+    for (const placed of logOf(row, id, seen)) {
       yield placed
       seen = placed.position
     }
     if (row.status !== 'running') return
-    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined)
+    if (row.rows.length < LOG_ROWS) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 
 /** @throws GENERATION_NOT_FOUND where the caller has no such answer */
 export async function requireGeneration(db: Db, actor: Actor, generations: Generations, id: string): Promise<void> {
-  if (!generations.find(actor, id)) await readRow(db, actor, id, Number.MAX_SAFE_INTEGER)
+  if (generations.find(actor, id)) return
+  const { rows } = await db.execute(sql`select 1 from generations where id = ${id}::uuid and owner_id = ${actor.userId}::uuid`)
+  if (rows.length === 0) throw appError('GENERATION_NOT_FOUND')
 }
 
-function* eventsOf(row: Row, id: string, after: number): Generator<Placed> {
-  const start: ChatEvent = {
-    type: 'start',
-    generation_id: id,
-    session_id: row.session_id,
-    question_id: row.question_id,
-    message_id: row.message_id,
-    model: row.model,
+const startEvent = (row: Row, id: string): ChatEvent => ({
+  type: 'start',
+  generation_id: id,
+  session_id: row.session_id,
+  question_id: row.question_id,
+  message_id: row.message_id,
+  model: row.model,
+})
+
+function* logOf(row: Row, id: string, after: number): Generator<Placed> {
+  if (after < 1) yield { position: 1, event: startEvent(row, id) }
+  let seen = Math.max(after, 1)
+  for (const logged of row.rows)
+    for (const placed of following(logged.events, startOf(logged), seen)) {
+      yield placed
+      seen = placed.position
+    }
+}
+
+type Shared = Text | { text: Promise<Text>; release: () => void }
+
+/** What follows in an answer that is finished. */
+async function* ending(from: Shared, row: Row, id: string, after: number): AsyncGenerator<Placed> {
+  const { message, runs, status } = row
+  if (!message || status === 'running') return
+  try {
+    const text = 'release' in from ? await from.text : from
+    const finish: ChatEvent = { type: 'finish', status, finish_reason: message.finish_reason, usage: message.usage, model: message.model }
+    const events = [startEvent(row, id), ...unfold({ ...message, ...text, runs: runs ?? [] }), finish]
+    const end = events.reduce((sum, event) => sum + unitsOf(event), 0)
+    // Whoever read more than was stored, because the process that wrote it died, is told how it ended all the same.
+    if (after > end) yield { position: after + 1, event: finish }
+    else yield* following(events, 0, after)
+  } finally {
+    if ('release' in from) from.release()
   }
-  if (row.status === 'running' || !row.message) {
-    if (after < 1) yield { position: 1, event: start }
-    let seen = Math.max(after, 1)
-    for (const logged of row.rows)
-      for (const placed of following(logged.events, startOf(logged), seen)) {
-        yield placed
-        seen = placed.position
-      }
-    return
+}
+
+/** Long answers that are being read, by database: whoever reads the same one reads the same text. */
+const beingRead = new WeakMap<Db, Map<string, { text: Promise<Text>; readers: number }>>()
+
+/** The text of a message that the caller is known to own. */
+function longText(db: Db, messageId: string): { text: Promise<Text>; release: () => void } {
+  const known = beingRead.get(db) ?? new Map<string, { text: Promise<Text>; readers: number }>()
+  beingRead.set(db, known)
+  const entry = known.get(messageId) ?? { text: readText(db, messageId), readers: 0 }
+  entry.readers++
+  known.set(messageId, entry)
+  return {
+    text: entry.text,
+    release() {
+      entry.readers--
+      if (entry.readers === 0 && known.get(messageId) === entry) known.delete(messageId)
+    },
   }
-  const { message } = row
-  const finish: ChatEvent = { type: 'finish', status: row.status, finish_reason: message.finish_reason, usage: message.usage, model: message.model }
-  const events = [start, ...unfold({ ...message, runs: row.runs ?? [] }), finish]
-  const end = events.reduce((sum, event) => sum + unitsOf(event), 0)
-  // Whoever read more than was stored, because the process that wrote it died, is told how it ended all the same.
-  if (after > end) yield { position: after + 1, event: finish }
-  else yield* following(events, 0, after)
+}
+
+async function readText(db: Db, messageId: string): Promise<Text> {
+  const { rows } = await db.execute(sql`select content, reasoning from chat_messages where id = ${messageId}::uuid`)
+  const [text] = Texts.parse(rows)
+  if (!text) throw appError('GENERATION_NOT_FOUND')
+  return text
 }
 
 /** State, log and message in one statement, so that they are of one moment. */
@@ -100,10 +149,12 @@ async function readRow(db: Db, actor: Actor, id: string, after: number): Promise
     select g.session_id, g.question_id, g.message_id, g.model, g.status, g.runs,
       case when g.status = 'running' then (
         select coalesce(jsonb_agg(jsonb_build_object('position', e.position, 'events', e.events) order by e.position), '[]'::jsonb)
-        from generation_events e where e.generation_id = g.id and e.position > ${Math.min(after, 2_147_483_647)}::int
+        from (select l.position, l.events from generation_events l
+          where l.generation_id = g.id and l.position > ${Math.min(after, 2_147_483_647)}::int order by l.position limit ${LOG_ROWS}::int) e
       ) else '[]'::jsonb end as rows,
       case when g.status <> 'running' then (
-        select jsonb_build_object('content', m.content, 'reasoning', m.reasoning, 'sources', m.sources, 'usage', m.usage, 'error', m.error,
+        select jsonb_build_object('text', case when length(m.content) + coalesce(length(m.reasoning), 0) <= ${SHORT_UNITS}::int
+            then jsonb_build_object('content', m.content, 'reasoning', m.reasoning) end, 'sources', m.sources, 'usage', m.usage, 'error', m.error,
           'finish_reason', m.finish_reason, 'model', m.model) from chat_messages m where m.id = g.message_id
       ) end as message
     from generations g where g.id = ${id}::uuid and g.owner_id = ${actor.userId}::uuid`)

@@ -1,5 +1,5 @@
 import type { ChatEvent } from '#shared/chat.ts'
-import { following, merge, type Placed, unitsOf } from './positions.ts'
+import { following, merge, PIECE_UNITS, type Placed, unitsOf } from './positions.ts'
 
 /** How an answer can be ended from outside: by its reader, with this process, or because another process has taken it away. */
 export class Ended extends Error {
@@ -67,8 +67,8 @@ export async function* readRunning(running: Running, after: number, signal: Abor
     while (!signal.aborted) {
       const { changed } = running
       if (next < said.length) {
-        const waiting = said.slice(next)
-        next = said.length
+        const waiting = said.slice(next, endOfBatch(said, next))
+        next += waiting.length
         for (const placed of catchUp(waiting, seen)) {
           yield placed
           seen = placed.position
@@ -81,11 +81,21 @@ export async function* readRunning(running: Running, after: number, signal: Abor
   }
 }
 
+/** As much as makes one piece: whoever does not read holds no copy of the rest. */
+function endOfBatch(said: Placed[], from: number): number {
+  let end = from
+  for (let units = 0; end < said.length && units < PIECE_UNITS; end++) {
+    const placed = said[end]
+    if (placed) units += unitsOf(placed.event)
+  }
+  return end
+}
+
 /** A reader that fell behind gets what it missed in few pieces; the others get the piece as it came. */
 function catchUp(waiting: Placed[], after: number): Iterable<Placed> {
   const [first] = waiting
   if (!first) return []
   const start = first.position - unitsOf(first.event)
-  if (waiting.length === 1 && start === after) return waiting
+  if (waiting.length === 1 && start === after && unitsOf(first.event) <= PIECE_UNITS) return waiting
   return following(merge(waiting.map(({ event }) => event)), start, after)
 }

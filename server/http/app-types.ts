@@ -14,6 +14,10 @@ declare module 'fastify' {
     /** The best of our languages for the caller. */
     language: Language
   }
+  interface FastifyInstance {
+    /** A reader who takes nothing for this long is left. */
+    stalledMs: number
+  }
   interface FastifyContextConfig {
     /** What a caller must be allowed to do. A route without one stops the boot. */
     permission?: Access

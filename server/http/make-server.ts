@@ -10,6 +10,7 @@ export type ServerLimits = {
   request: number
   check: number
   keepAlive: number
+  stalled: number
   connections: number
   certificate: number
 }
@@ -23,6 +24,8 @@ export const serverLimits: ServerLimits = {
   check: 5000,
   // Longer than the idle time of common proxies (60 s), so that it is never us who close under their hands.
   keepAlive: 72_000,
+  // Without a single byte taken of an answer that waits: a line that is this bad is none.
+  stalled: 30_000,
   // A browser has six at most, and some 50 kB each with TLS: room for a large team, and an end to what one attacker takes of the memory.
   connections: 5000,
   // Certificates are renewed weeks before they end; a minute's delay is none.
@@ -71,6 +74,12 @@ export function prepareServer(config: Pick<Config, 'TLS_CERT_FILE' | 'TLS_KEY_FI
       return server
     },
     watch(app) {
+      app.decorate('stalledMs', limits.stalled)
+      // Only now: before there is an answer, nobody has been given anything to take.
+      app.addHook('onSend', (request, _reply, payload, done) => {
+        request.raw.socket.setTimeout(limits.stalled)
+        done(null, payload)
+      })
       let said = 0
       onDrop = () => {
         if (Date.now() - said < DROPS_SAID_MS) return

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '#shared/permissions.ts'
 
@@ -24,6 +26,15 @@ const definedHeaders = (reply: FastifyReply) =>
   Object.fromEntries(Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 
 /**
+ * Waits until the connection takes more. Only its own word counts: a response counts text in bytes, its socket in characters, so that
+ * one says it is full while the other has room, and never says that it has room again.
+ */
+async function roomIn(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  if (response.socket?.writableNeedDrain) await once(response.socket, 'drain', { signal })
+  else await setImmediate()
+}
+
+/**
  * Answers with Server-Sent Events until `events` ends, the reader leaves, or the server shuts down.
  * @param events is given a signal that fires when nobody reads any more; what produces the events must not depend on it.
  */
@@ -42,16 +53,19 @@ export async function sendEvents(request: FastifyRequest, reply: FastifyReply, e
     Connection: 'keep-alive',
   })
   raw.socket?.setNoDelay(true)
+  // Whoever takes nothing of what waits for this long has gone, or means harm. He may come back and read on from where he was.
+  raw.socket?.setTimeout(request.server.stalledMs)
   // What is there to say at once goes out with the headers: each write is a call of the system.
   raw.cork()
   raw.write(`retry: ${RETRY_MS}\n\n`)
-  setImmediate(() => raw.uncork())
-  const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), KEEP_ALIVE_MS)
+  void setImmediate().then(() => raw.uncork())
+  // Who does not take what waits is sent nothing more, not even this: it would count as going on.
+  const keepAlive = setInterval(() => raw.socket?.writableNeedDrain || raw.write(': keep-alive\n\n'), Math.min(KEEP_ALIVE_MS, request.server.stalledMs / 3))
   try {
     for await (const { id, event, data } of events(gone.signal)) {
       if (gone.signal.aborted) break
       const frame = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`
-      if (!raw.write(frame)) await once(raw, 'drain', { signal: gone.signal })
+      if (!raw.write(frame)) await roomIn(raw, gone.signal)
     }
   } catch (error) {
     if (!gone.signal.aborted) request.log.error({ err: error }, 'A stream ended early.')
