@@ -270,10 +270,10 @@ describe('what is refused', () => {
     const events = await (await stream({ message: '我的' })).end()
     const { session_id, generation_id } = startOf(events)
     const { db } = app.database
-    await db.execute(sql`insert into users (id, name) values ('00000000-0000-7000-8000-000000000002', 'Other') on conflict do nothing`)
+    const other = await app.as('editor')
     for (const table of ['chat_sessions', 'chat_messages', 'generations'])
       await db.execute(
-        sql`update ${sql.identifier(table)} set owner_id = '00000000-0000-7000-8000-000000000002' where ${sql.identifier(table === 'chat_sessions' ? 'id' : 'session_id')} = ${session_id}::uuid`,
+        sql`update ${sql.identifier(table)} set owner_id = ${other.id}::uuid where ${sql.identifier(table === 'chat_sessions' ? 'id' : 'session_id')} = ${session_id}::uuid`,
       )
     const answers = [
       await app.api('GET', `/api/v1/chat/sessions/${session_id}`),

@@ -6,7 +6,8 @@ import { startApp, type TestApp } from '../test/harness.ts'
 let app: TestApp
 const TOTAL = 12_345
 beforeAll(async () => {
-  app = await startApp()
+  // Thousands of rows come in one statement, which is no request.
+  app = await startApp({ STATEMENT_TIMEOUT_SECONDS: '60' })
   // Several rows share a moment and a name, so that only the id tells them apart.
   await app.database.db.execute(sql`
     insert into items (id, name, description, created_at, updated_at, created_by, updated_by)

@@ -15,7 +15,8 @@ const rows: [string, string | null][] = [
   ['서울 사무소', null],
 ]
 beforeAll(async () => {
-  app = await startApp()
+  // Thousands of rows come in one statement, which is no request.
+  app = await startApp({ STATEMENT_TIMEOUT_SECONDS: '60' })
   for (const [name, description] of rows) expect((await app.api('POST', '/api/v1/items', { name, description })).status).toBe(201)
 })
 afterAll(() => app.close())
