@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { ChatHistoryEnvelope, type ChatMessage } from '#shared/chat.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
-import { eventually, type Texts } from './page-desk.ts'
+import type { Texts } from './page-desk.ts'
 
 /** A conversation as it stands on a page. */
 export function conversationOn(page: Page, t: Texts) {
@@ -21,10 +21,10 @@ export function conversationOn(page: Page, t: Texts) {
       await page.waitForURL(/\/chat\/./)
       return page.url().split('/').at(-1) ?? ''
     },
-    isWriting: () => eventually(() => answers.last().getAttribute('aria-busy')).toBe('true'),
+    isWriting: () => answers.last().and(page.locator('[aria-busy="true"]')).waitFor(),
     /** How many pixels of the conversation lie below what is seen. */
     below: () => page.getByRole('region', { name: t.chat.history.label }).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight),
-    isDone: () => eventually(() => answers.last().getAttribute('aria-busy')).toBe('false'),
+    isDone: () => answers.last().and(page.locator('[aria-busy="false"]')).waitFor(),
   }
 }
 

@@ -47,8 +47,10 @@ export type VisitOptions = {
   at?: string
   size?: { width: number; height: number }
   theme?: 'light' | 'dark'
+  timezone?: string
 }
-export type Visit = { page: Page; context: BrowserContext } & Pick<Watched, 'provoke'>
+export type Opened = { page: Page; context: BrowserContext }
+export type Visit = Opened & Pick<Watched, 'provoke'>
 
 export type Desk = {
   url: string
@@ -62,6 +64,8 @@ export type Desk = {
   kill: () => Promise<() => Promise<void>>
   /** A new browser profile with one page; at the end of the test it is closed, and any trouble that it had fails the test. */
   visit: (options: VisitOptions) => Promise<Visit>
+  /** The same where there is no test, at no address yet: whoever opens it closes its context. */
+  open: (options: Omit<VisitOptions, 'at'>) => Promise<Opened>
   close: () => Promise<void>
 }
 
@@ -69,7 +73,7 @@ export type Desk = {
  * @param want what should answer questions where the program is started here
  * @param more settings of that program
  */
-export async function openDesk(want: 'stand-in' | 'built-in', more: Record<string, string> = {}): Promise<Desk> {
+export async function openDesk(want: Desk['model'], more: Record<string, string> = {}): Promise<Desk> {
   const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-page-'))
   const browser = await launchBrowser()
   const fake = want === 'stand-in' && !E2E_URL ? await startFakeOpenRouter() : null
@@ -107,6 +111,10 @@ export async function openDesk(want: 'stand-in' | 'built-in', more: Record<strin
       if (options.as === undefined) await forgetLook(url, owner)
       return await visit(browser, url, { as: owner, ...options })
     },
+    async open(options) {
+      const context = await newProfile(browser, url, { as: owner, ...options })
+      return { page: await context.newPage(), context }
+    },
     async close() {
       await browser.close()
       await program?.end('SIGTERM')
@@ -132,11 +140,12 @@ async function modelAt(url: string): Promise<Desk['model']> {
   return !data.configured ? 'built-in' : E2E_MODEL ? 'stand-in' : 'other'
 }
 
-async function visit(browser: Browser, url: string, { language, as, at = '/', size = WIDE, theme = 'light' }: VisitOptions): Promise<Visit> {
+async function newProfile(browser: Browser, url: string, options: VisitOptions): Promise<BrowserContext> {
+  const { language, as, size = WIDE, theme = 'light', timezone = 'Asia/Shanghai' } = options
   const context = await browser.newContext({
     baseURL: url,
     locale: language === 'en' ? 'en-US' : language,
-    timezoneId: 'Asia/Shanghai',
+    timezoneId: timezone,
     viewport: size,
     colorScheme: theme,
     reducedMotion: 'reduce',
@@ -146,6 +155,17 @@ async function visit(browser: Browser, url: string, { language, as, at = '/', si
   })
   context.setDefaultTimeout(PATIENCE_MS)
   if (as) await context.addCookies(cookiesFor(url, (await signIn(url, as)).cookies))
+  return context
+}
+
+export async function arrive(page: Page, at: string): Promise<void> {
+  await page.goto(at)
+  // Every page has one; it is drawn when the page listens to keys.
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+async function visit(browser: Browser, url: string, options: VisitOptions): Promise<Visit> {
+  const context = await newProfile(browser, url, options)
   const watched = await watch(context)
   const page = await context.newPage()
   onTestFinished(async ({ task }) => {
@@ -157,9 +177,7 @@ async function visit(browser: Browser, url: string, { language, as, at = '/', si
     await context.close()
     expect(watched.troubles(), 'what the browser complained of').toEqual([])
   })
-  await page.goto(at)
-  // Every page has one; it is drawn when the page listens to keys.
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await arrive(page, options.at ?? '/')
   return { page, context, provoke: watched.provoke }
 }
 

@@ -22,6 +22,7 @@ async function call(url: string, method: string, path: string, body?: unknown): 
 export const addItem = async (url: string, item: CreateItem): Promise<Item> => ItemEnvelope.parse(await call(url, 'POST', '/items', item)).data
 export const changeItem = async (url: string, id: string, changes: UpdateItem): Promise<Item> =>
   ItemEnvelope.parse(await call(url, 'PUT', `/items/${id}`, changes)).data
+export const removeItem = async (url: string, id: string): Promise<unknown> => await call(url, 'DELETE', `/items/${id}`)
 export const readItem = async (url: string, id: string): Promise<Item> => ItemEnvelope.parse(await call(url, 'GET', `/items/${id}`)).data
 export const findItems = async (url: string, q: string): Promise<Item[]> =>
   ItemPageEnvelope.parse(await call(url, 'GET', `/items?limit=1000&sort=name&q=${encodeURIComponent(q)}`)).data.items

@@ -1,0 +1,52 @@
+import { authTexts } from '../web/auth/texts.ts'
+import { sectionHref, sections } from '../web/settings/sections.ts'
+import { usersTexts } from '../web/users/texts.ts'
+import type { Scene, State } from './page-states.ts'
+
+const heading = ({ page }: Scene) => page.getByRole('heading', { level: 1 }).waitFor()
+
+export const guests: State[] = [
+  {
+    name: 'login',
+    at: '/login',
+    guest: true,
+    reach: ({ page, language }) => page.getByText(authTexts[language].login.invited).waitFor(),
+  },
+  {
+    name: 'login-refused',
+    at: '/login',
+    guest: true,
+    reach: async ({ page, language }) => {
+      const t = authTexts[language]
+      await page.getByRole('textbox', { name: t.email }).fill('nobody@example.com')
+      await page.getByLabel(t.password, { exact: true }).fill(t.password)
+      await page.getByRole('button', { name: t.login.submit, exact: true }).click()
+      await page.locator('[aria-invalid]').waitFor()
+    },
+  },
+]
+
+/** What an administrator has beside the records and the chats. */
+export const owner: State[] = [
+  {
+    name: 'account-menu',
+    at: '/',
+    reach: async ({ page, t }) => {
+      await page.getByRole('button', { name: t.shell.account }).click()
+      await page.getByRole('menu').waitFor()
+    },
+  },
+  ...sections.map((section): State => ({ name: `settings-${section}`, at: sectionHref(section), reach: heading })),
+  { name: 'users', at: '/users', whole: true, reach: heading },
+  { name: 'users-invitations', at: '/users?view=invitations', whole: true, reach: heading },
+  { name: 'users-roles', at: '/users?view=roles', whole: true, reach: heading },
+  {
+    name: 'users-invite',
+    at: '/users',
+    reach: async ({ page, language }) => {
+      await page.getByRole('button', { name: usersTexts[language].invite }).first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'audit', at: '/audit', reach: heading },
+]
