@@ -8,7 +8,7 @@ export function Examples({ onChoose }: { onChoose: (example: string) => void }) 
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       {/* From the top: in the middle it would move with the height of the question box. */}
-      <div className="chat-column pt-[max(1.5rem,14dvh)] pb-6">
+      <div className="chat-column pt-[max(1.5rem,14dvh)] pb-6 max-md:pt-8">
         <span className="grid size-10 place-items-center rounded-xl bg-accent-soft text-accent">
           <SparkIcon size={20} />
         </span>

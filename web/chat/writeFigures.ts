@@ -7,10 +7,10 @@ export function shortTokens(tokens: number): string {
   return `${Number((tokens / 1_000_000).toFixed(1))}M`
 }
 
-/** US dollars with two figures that mean something: 0.15, 12, 0.00042. */
+/** US dollars with two figures that mean something: 0.15, 2.50, 12, 0.00042. */
 export const shortDollars = (dollars: number): string =>
   dollars >= 1
-    ? String(Number(dollars.toFixed(2)))
+    ? dollars.toFixed(2).replace('.00', '')
     : dollars > 0 && dollars < 0.000001
       ? '<0.000001'
       : Number(dollars.toPrecision(2)).toFixed(decimals(dollars))

@@ -61,7 +61,7 @@ export function Trend({ days }: { days: Day[] }) {
         <p aria-live="polite" className="h-5 truncate text-sm text-ink-2 tabular-nums">
           {quiet ? t.trend.quiet : shown && dayText(shown)}
         </p>
-        <div className="mt-1 grid grid-cols-[auto_1fr] gap-x-2.5">
+        <div className="mt-2.5 grid grid-cols-[auto_1fr] gap-x-2.5">
           <div aria-hidden="true" className="flex h-36 flex-col justify-between text-right text-xs leading-none text-ink-3 tabular-nums">
             <span>{formats.number(ceiling)}</span>
             <span>0</span>

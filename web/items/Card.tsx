@@ -32,14 +32,14 @@ export const Card = memo(function Card({ item, index, count, top, q, selected, t
       style={{ transform: `translateY(${top}px)` }}
       className={cx('absolute inset-x-0 top-0 flex h-17 items-stretch border-b border-line', selected && 'bg-accent-soft')}
     >
-      <span className="grid w-11 shrink-0 place-items-center">
+      <span className="grid w-13 shrink-0 place-items-center">
         <Checkbox className="pointer-coarse:size-5" label={t.selectRow(item.name)} checked={selected} onChange={() => actions.select(item, false)} />
       </span>
       <button
         type="button"
         disabled={trash}
         onClick={() => actions.open(item)}
-        className="grid min-w-0 flex-1 grid-cols-1 content-center gap-0.5 pr-3 text-left disabled:cursor-default"
+        className="grid min-w-0 flex-1 grid-cols-1 content-center gap-0.5 pr-4 text-left disabled:cursor-default"
       >
         <span className="flex items-baseline gap-3">
           <span className="min-w-0 flex-1 truncate font-medium">
@@ -51,7 +51,7 @@ export const Card = memo(function Card({ item, index, count, top, q, selected, t
           {item.description ? <Marked text={item.description.slice(0, 200)} q={q} /> : t.noDescription}
         </span>
       </button>
-      {trash && <IconButton icon={RestoreIcon} label={t.restore} className="mr-2 self-center" denied={denied} onClick={() => actions.restore(item)} />}
+      {trash && <IconButton icon={RestoreIcon} label={t.restore} className="mr-1 self-center" denied={denied} onClick={() => actions.restore(item)} />}
     </li>
   )
 })

@@ -100,9 +100,9 @@ function Choice({ label, value, chosen, at, onTake }: { label: string; value: st
       )}
     >
       <span className="flex items-center gap-2 text-sm text-ink-2">
-        <span className="flex-1 font-medium">{label}</span>
+        <span className="font-medium">{label}</span>
         {at && <Time at={at} className="text-xs" />}
-        <CheckIcon className={chosen ? 'text-accent' : 'invisible'} />
+        <CheckIcon className={cx('ml-auto', chosen ? 'text-accent' : 'invisible')} />
       </span>
       <span className="max-h-32 overflow-y-auto whitespace-pre-wrap">{value || <span className="text-ink-3">{t.conflict.empty}</span>}</span>
     </button>

@@ -41,7 +41,7 @@ function Change({ change }: { change: z.infer<typeof ItemChange> }) {
   const { before, after } = change
   const changed = before ? (['name', 'description'] as const).filter((field) => before[field] !== after[field]) : []
   return (
-    <li className="relative grid gap-1 border-l-2 border-line pl-3.5 text-sm">
+    <li className="relative grid gap-2 border-l-2 border-line pl-3.5 text-sm">
       <span className="absolute top-1.5 -left-[5px] size-2 rounded-full bg-line-2" />
       <p className="flex items-baseline justify-between gap-3">
         <span className="font-medium">{t.history[change.operation]}</span>

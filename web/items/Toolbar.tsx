@@ -3,6 +3,7 @@ import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/Button.tsx'
+import { cx } from '../ui/classes.ts'
 import { PlusIcon, RestoreIcon, TrashIcon, XIcon } from '../ui/icons.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { Views } from '../ui/Views.tsx'
@@ -31,6 +32,7 @@ export type ToolbarProps = {
 export function Toolbar({ search, total, busy, selection, inputRef, denied, onSearch, onCreate, onRemove, onRestore }: ToolbarProps) {
   const t = useTexts(itemTexts)
   const formats = useFormats()
+  const selecting = selection.ids.size > 0
   const views = [
     { label: t.live, href: paths.items(), here: !search.trash },
     { label: t.trash, href: paths.items({ trash: true }), here: search.trash },
@@ -41,7 +43,8 @@ export function Toolbar({ search, total, busy, selection, inputRef, denied, onSe
         <div className="flex min-w-0 items-baseline gap-3">
           <h1 className="text-xl font-semibold">{t.title}</h1>
           <p aria-live="polite" className="truncate text-ink-3 tabular-nums">
-            {total !== null && (search.q ? t.found(total) : t.total(total))}
+            {/* What is still shown while another search is under way was not found by it. */}
+            {total !== null && !(busy && search.q) && (search.q ? t.found(total) : t.total(total))}
           </p>
         </div>
         <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.create} · N`} denied={denied} onClick={onCreate}>
@@ -49,6 +52,7 @@ export function Toolbar({ search, total, busy, selection, inputRef, denied, onSe
           <span className="sm:hidden">{t.createShort}</span>
         </Button>
       </div>
+      {/* Where there is one line, what is selected takes the place of the search: the list must not move under a finger. */}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <SearchBox
           q={search.q}
@@ -58,11 +62,13 @@ export function Toolbar({ search, total, busy, selection, inputRef, denied, onSe
           busy={busy}
           onSearch={onSearch}
           inputRef={inputRef}
-          className="min-w-40 flex-1 md:max-w-sm"
+          className={cx('min-w-40 flex-1 md:max-w-sm', selecting && 'max-md:hidden')}
         />
-        <Views label={t.views} views={views} />
-        {selection.ids.size > 0 && (
-          <div role="status" className="flex items-center gap-1.5 max-md:w-full md:ml-auto">
+        <div className={cx(selecting && 'max-md:hidden')}>
+          <Views label={t.views} views={views} />
+        </div>
+        {selecting && (
+          <div role="status" className="flex items-center gap-1.5 max-md:h-8 max-md:w-full max-md:pointer-coarse:h-10 md:ml-auto">
             <span className="mr-1 font-medium text-accent tabular-nums">{t.selected(formats.number(selection.ids.size))}</span>
             {search.trash ? (
               <Button size="small" icon={<RestoreIcon />} denied={denied} onClick={onRestore}>

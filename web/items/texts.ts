@@ -145,7 +145,7 @@ export const itemTexts = defineTexts({
       result: 'Will be saved as',
       same: 'The same on both sides',
       empty: '(empty)',
-      save: 'Save the result',
+      save: 'Save result',
       discard: 'Discard my changes',
     },
     history: {

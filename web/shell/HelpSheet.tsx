@@ -39,7 +39,9 @@ export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose:
   ]
   return (
     <Dialog title={t.shortcuts} width="wide" onClose={onClose}>
-      <div className="gap-10 sm:columns-2">
+      {/* Longer than a phone is high: what scrolls must be within reach of the keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div data-autofocus tabIndex={0} className="gap-10 outline-none sm:columns-2">
         {groups.map((group) => (
           <section key={group.title} className="mb-6 break-inside-avoid">
             <h3 className="mb-1.5 text-sm font-semibold text-ink-3">{group.title}</h3>

@@ -32,7 +32,7 @@ export function AnswerEnd({ message, question, last, onAskAgain, onChooseModel }
         {again && last && !message.error && message.status !== 'interrupted' && (
           <IconButton icon={RestoreIcon} label={t.answer.again} data-tip={t.answer.againHint} size="small" onClick={again} />
         )}
-        <span className="ml-1.5 flex items-center gap-2">
+        <span className="ml-1.5 flex items-center gap-2 first:ml-1">
           <Time at={message.created_at} />
           {message.usage && <UsageLine usage={message.usage} />}
         </span>

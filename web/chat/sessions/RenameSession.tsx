@@ -5,6 +5,7 @@ import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { TextInput } from '../../ui/Field.tsx'
 import { refreshHistory, refreshSessions, renameSession } from '../queries.ts'
 import { chatTexts } from '../texts.ts'
 
@@ -41,14 +42,13 @@ export function RenameSession({ session, onClose }: { session: ChatSession; onCl
           if (title.trim() !== '') rename.mutate()
         }}
       >
-        <input
+        <TextInput
           data-autofocus
           aria-label={t.sessions.renameLabel}
           value={title}
           maxLength={TITLE_MAX}
           onFocus={(event) => event.target.select()}
           onChange={(event) => setTitle(event.target.value)}
-          className="h-9 w-full rounded-md border border-line-2 bg-surface px-3 pointer-coarse:h-11 pointer-coarse:text-lg"
         />
         {rename.isError && (
           <p role="alert" className="mt-2 text-sm text-danger">
