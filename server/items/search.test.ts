@@ -104,3 +104,11 @@ describe('search', () => {
     expect(JSON.stringify(plan)).toContain('items_search')
   })
 })
+
+it('fills its column under an empty path too, as when a dump is restored', async () => {
+  await app.database.db.transaction(async (tx) => {
+    await tx.execute(sql`set local search_path = ''`)
+    const { rows } = await tx.execute(sql`select public.search_vector('季度报告', 'plan') @@ public.search_query('季度 plan') as found`)
+    expect(rows).toEqual([{ found: true }])
+  })
+})
