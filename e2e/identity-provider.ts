@@ -32,7 +32,8 @@ type Options = {
 }
 
 export const newClient = (): Client => ({ id: 'deskmate', secret: randomBytes(24).toString('base64url') })
-export const issuerAt = (port: number) => `http://127.0.0.1:${port}`
+/** By a name, so that to a browser it is another site than the program, which has an address. */
+export const issuerAt = (port: number) => `http://localhost:${port}`
 
 /** A real OpenID provider with a sign-in page that asks for no password. */
 export async function startIdentityProvider(options: Options): Promise<IdentityProvider> {
