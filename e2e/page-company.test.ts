@@ -1,11 +1,14 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Language } from '#shared/errors.ts'
 import { freePort } from '../scripts/postgres.ts'
 import { authTexts } from '../web/auth/texts.ts'
 import { type IdentityProvider, issuerAt, newClient, startIdentityProvider } from './identity-provider.ts'
-import { type Desk, languages, openDesk, textsOf } from './page-desk.ts'
+import { check } from './page-axe.ts'
+import { type Desk, languages, openDesk, PHONE, textsOf, WIDE } from './page-desk.ts'
 import { newTag, newWord } from './page-rows.ts'
 
-const COMPANY = 'Hanhai'
+const COMPANY = 'Hanhai 星河'
 
 let desk: Desk
 let company: IdentityProvider
@@ -20,26 +23,89 @@ afterAll(async () => {
   await desk.close()
 })
 
-describe.each(languages)('through the company, %s', (language) => {
-  const t = authTexts[language].login
-  const { shell, items } = textsOf(language)
+/** Somebody at the company, whom the program has not seen. @returns the name */
+function newcomer(verified = true): string {
+  const person = { sub: newTag(), email: `${newTag()}@example.com`, email_verified: verified, name: newWord() }
+  company.accounts.set(person.sub, person)
+  return person.name
+}
 
-  it('people come in where they wanted to go, or hear why not', async ({ skip }) => {
+function journeyOn(page: Page, language: Language) {
+  const { login } = authTexts[language]
+  const { shell } = textsOf(language)
+  return {
+    button: page.getByRole('link', { name: login.company(COMPANY) }),
+    says: (reason: string) => page.getByText(login.reasons[reason] ?? 'no such reason').waitFor(),
+    async atCompany(choice: string) {
+      await page.getByRole('heading', { name: 'Company sign-in' }).waitFor()
+      await page.getByRole('button', { name: choice, exact: true }).click()
+    },
+    /** @returns where somebody is who is in */
+    async isIn(name: string) {
+      await page.getByRole('button', { name: `${shell.account}: ${name}` }).waitFor()
+      const { pathname, search } = new URL(page.url())
+      return `${pathname}${search}`
+    },
+    async signOut(name: string) {
+      await page.getByRole('button', { name: `${shell.account}: ${name}` }).click()
+      await page.getByRole('menuitem', { name: shell.signOut }).click()
+    },
+  }
+}
+
+const looks = languages.flatMap((language) => [WIDE, PHONE].map((size) => ({ language, size, width: size.width })))
+
+describe.each(looks)('through the company, $language, $width px', ({ language, size }) => {
+  const open = (at: string) => desk.visit({ language, size, at, as: null })
+
+  it('people come in where they wanted to go, and the next time by themselves', async ({ skip }) => {
     skip(desk.output() === null, 'the program is not ours')
-    const person = { sub: newTag(), email: `${newTag()}@example.com`, email_verified: true, name: newWord() }
-    company.accounts.set(person.sub, person)
-    const { page, provoke } = await desk.visit({ language, as: null, at: '/items?q=a' })
+    const name = newcomer()
+    const { page, provoke } = await open('/items?q=a')
+    // That nobody is signed in is how it begins.
     provoke(/\b401\b/)
-    const button = page.getByRole('link', { name: t.company(COMPANY) })
-    await button.click()
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText(t.reasons['company-refused'] ?? '').waitFor()
+    const journey = journeyOn(page, language)
+    await journey.button.waitFor()
+    await check(page, 'with the button')
+    await journey.button.click()
+    await journey.atCompany(name)
+    expect(await journey.isIn(name)).toBe('/items?q=a')
+    await page.reload()
+    expect(await journey.isIn(name)).toBe('/items?q=a')
 
-    // What the browser remembers there of the first try is no reason to let anybody in by itself.
-    await button.click()
-    await page.getByRole('button', { name: person.name }).click()
-    await page.getByRole('button', { name: `${shell.account}: ${person.name}` }).waitFor()
-    await page.getByRole('heading', { name: items.title, level: 1 }).waitFor()
-    expect(new URL(page.url()).search).toContain('q=a')
+    await journey.signOut(name)
+    await journey.says('signed-out')
+    // The company knows the person still.
+    await journey.button.click()
+    expect(await journey.isIn(name)).toBe('/')
+  })
+
+  it('people hear why not, and go on from there', async ({ skip }) => {
+    skip(desk.output() === null, 'the program is not ours')
+    const name = newcomer()
+    const { page } = await open('/login?next=%2Fitems')
+    const journey = journeyOn(page, language)
+    await journey.button.click()
+    await journey.atCompany('Cancel')
+    await journey.says('company-refused')
+    expect(await page.textContent('body')).not.toContain('went away')
+    await check(page, 'refused')
+    await journey.button.click()
+    await journey.atCompany(name)
+    expect(await journey.isIn(name)).toBe('/items')
+  })
+
+  it('nobody comes in with an address that is not verified, nor by a way back out of nowhere', async ({ skip }) => {
+    skip(desk.output() === null, 'the program is not ours')
+    const name = newcomer(false)
+    const { page } = await open('/login')
+    const journey = journeyOn(page, language)
+    await journey.button.click()
+    await journey.atCompany(name)
+    await journey.says('company-refused')
+    await page.goto('/api/v1/auth/oidc/callback?code=found&state=somewhere')
+    await journey.says('company-expired')
+    await page.goto('/login?reason=company-unavailable')
+    await journey.says('company-unavailable')
   })
 })

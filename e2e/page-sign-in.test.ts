@@ -167,6 +167,27 @@ describe.each(languages)('signing in, %s', (language) => {
     await isSignedInAs(page, language, person.name)
   })
 
+  it('says how long to wait after too many attempts, and what stands in the way of a browser that keeps nothing', async () => {
+    const person = await addPerson(desk.url, 'viewer')
+    const { page, context, provoke } = await desk.visit({ language, as: null, at: '/login' })
+    provoke(/\b(401|429)\b/)
+    const form = formOn(page, language)
+    const details = { code: 'RATE_LIMITED', message: says('RATE_LIMITED'), details: [], request_id: 'r', retry_after: 2 }
+    await page.route('**/api/v1/auth/login', (route) => route.fulfill({ status: 429, json: { status: 'error', error: details } }), { times: 1 })
+    await form.signIn(person)
+    await page.getByRole('alert').getByText(t.tryAgainIn(2)).waitFor()
+    await page.getByRole('button', { name: t.login.submit, exact: true }).and(page.locator(':enabled')).waitFor()
+
+    await page.route('**/api/v1/auth/login', async (route) => {
+      const response = await route.fetch()
+      await context.clearCookies()
+      await route.fulfill({ status: response.status(), body: await response.text(), contentType: 'application/json' })
+    })
+    await form.submit(t.login.submit)
+    await form.title(t.cookies.title)
+    await page.getByRole('alert').getByText(t.cookies.blocked).waitFor()
+  })
+
   it('ends in every tab, and leaves nothing behind', async () => {
     const person = await addPerson(desk.url, 'editor')
     const other = await addPerson(desk.url, 'viewer')
