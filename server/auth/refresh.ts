@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -15,6 +16,8 @@ import { newToken, tokenHash } from './tokens.ts'
 
 /** Of a burst of requests with one token, the last may come this long after the first was answered. */
 const STRAGGLERS = sql`interval '5 seconds'`
+/** What was sent at the same moment has arrived by then, also on a busy machine. It happens once in minutes, so nobody waits for it. */
+const ANSWER_AFTER_MS = 30
 
 const Found = z.array(
   z.object({
@@ -35,7 +38,8 @@ const atWork = new Map<string, { now: number; most: number }>()
 /**
  * Exchanges a refresh token for a new one. Of many at once with the same, one succeeds; the others are told to try again, which
  * harms nobody. One that sets out afterwards is a stolen token, or its theft's victim, and nobody can tell which: the sign-in ends.
- * "At once" is what had arrived before the first was stored; and where that was seen to happen, what straggles in shortly after.
+ * "At once" is what had arrived before the first was answered, when nobody could know of the new one yet; and where that was seen
+ * to happen, what straggles in shortly after.
  * @throws TOKEN_INVALID, REFRESH_SUPERSEDED
  */
 export async function refreshSession(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply, token: string | null): Promise<Tokens> {
@@ -45,8 +49,11 @@ export async function refreshSession(deps: AuthDeps, request: FastifyRequest, re
   atWork.set(hash, { now: company.now + 1, most: Math.max(company.most, company.now + 1) })
   let outcome: Outcome
   try {
-    outcome = await exchange(deps, reply, hash)
-    if (!('refused' in outcome) && (atWork.get(hash)?.most ?? 0) > 1) await markRaced(db, hash)
+    outcome = await exchange(deps, reply, hash, company.now > 0)
+    if (!('refused' in outcome)) {
+      await sleep(ANSWER_AFTER_MS)
+      if ((atWork.get(hash)?.most ?? 0) > 1) await markRaced(db, hash)
+    }
   } finally {
     const left = atWork.get(hash)
     if (left && left.now > 1) atWork.set(hash, { ...left, now: left.now - 1 })
@@ -71,7 +78,8 @@ const markRaced = (db: Db, hash: string) =>
     .set({ racedAt: sql`clock_timestamp()` })
     .where(and(eq(refreshTokens.hash, hash), isNull(refreshTokens.racedAt)))
 
-async function exchange({ db, config }: AuthDeps, reply: FastifyReply, hash: string): Promise<Outcome> {
+/** @param together whether another request of this process was at work with the token when this one came */
+async function exchange({ db, config }: AuthDeps, reply: FastifyReply, hash: string, together: boolean): Promise<Outcome> {
   return await db.transaction(async (tx) => {
     // Whoever comes second waits here for the first, and then sees what it stored. The time that a request has waited so far is
     // taken off the database's clock, so that no two clocks are compared.
@@ -86,7 +94,7 @@ async function exchange({ db, config }: AuthDeps, reply: FastifyReply, hash: str
       where t.hash = ${hash} for update of t`)
     const [found] = Found.parse(rows)
     if (!found?.live) return { refused: 'invalid' }
-    if (found.used && !found.raced) return { refused: 'replayed', found }
+    if (found.used && !found.raced && !together) return { refused: 'replayed', found }
     if (found.used) {
       await markRaced(tx, hash)
       return { refused: 'raced' }
