@@ -15,7 +15,6 @@ export const errorCatalog = {
   FORBIDDEN: { status: 403, en: 'You may not do this.', 'zh-CN': '您没有执行此操作的权限。' },
   CROSS_ORIGIN: { status: 403, en: 'Requests from other sites are refused.', 'zh-CN': '已拒绝来自其他网站的请求。' },
   REGISTRATION_CLOSED: { status: 403, en: 'New accounts are made by invitation.', 'zh-CN': '新账号仅限邀请。' },
-  SIGN_IN_REFUSED: { status: 403, en: 'The company sign-in did not let this account in.', 'zh-CN': '企业登录未允许该账号进入。' },
   NOT_FOUND: { status: 404, en: 'There is nothing at this address.', 'zh-CN': '该地址不存在。' },
   ITEM_NOT_FOUND: { status: 404, en: 'This item does not exist.', 'zh-CN': '该项目不存在。' },
   CHAT_SESSION_NOT_FOUND: { status: 404, en: 'This conversation does not exist.', 'zh-CN': '该对话不存在。' },

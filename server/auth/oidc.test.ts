@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuerAt } from '../../e2e/identity-provider.ts'
 import { readConfig } from '../config.ts'
 import { ATTEMPT, type Company, type Jar, newJar, person, refusedFor, startCompany, visit } from '../test/company.ts'
-import { onServer, startApp } from '../test/harness.ts'
+import { startApp } from '../test/harness.ts'
 
 const [REFUSED, EXPIRED, UNAVAILABLE] = [refusedFor('refused'), refusedFor('expired'), refusedFor('unavailable')]
 
@@ -186,19 +186,6 @@ describe('the way back', () => {
     const between = await startCompany([person('ann')], { otherKeys: true, claimsIn: 'id_token' })
     expect(await between.signIn(newJar(), 'ann')).toBe(REFUSED)
     await between.close()
-  })
-
-  it.runIf(onServer)('is gone once on all replicas together', async () => {
-    const settings = { PUBLIC_URL: 'http://desk.localhost' }
-    const many = await startCompany([person('ann')], { settings, redirectUris: ['http://desk.localhost/api/v1/auth/oidc/callback'] })
-    const other = await many.app.replica()
-    const jar = newJar()
-    const way = new URL(await many.atCompany(jar, await many.start(jar), 'ann'))
-    const cookie = jar.get(many.app.url) ?? new Map<string, string>()
-    const at = (url: string) => visit(new Map([[url, new Map(cookie)]]), `${url}${way.pathname}${way.search}`)
-    expect((await at(other.url)).headers.get('Location')).toBe('/')
-    expect((await at(many.app.url)).headers.get('Location')).toBe(EXPIRED)
-    await many.close()
   })
 })
 
