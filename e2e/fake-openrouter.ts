@@ -9,9 +9,11 @@ export type FakeOpenRouter = { url: string; requests: RecordedRequest[]; openCon
 
 /**
  * A server that speaks OpenRouter's protocol as its documentation has it, faults included.
- * @param options `delay` in milliseconds between two pieces of an answer; `host` is where a container reaches this machine
+ * @param options `delay` in milliseconds between two pieces of an answer; `host` is where a container reaches this machine; `accepts` says who may ask
  */
-export async function startFakeOpenRouter(options: { host?: string | undefined; port?: number; delay?: number } = {}): Promise<FakeOpenRouter> {
+export async function startFakeOpenRouter(
+  options: { host?: string | undefined; port?: number; delay?: number; accepts?: (authorization: string | undefined) => boolean } = {},
+): Promise<FakeOpenRouter> {
   const requests: RecordedRequest[] = []
   const tries = new Map<string, number>()
   let count = 0
@@ -56,7 +58,9 @@ export async function startFakeOpenRouter(options: { host?: string | undefined; 
     })
     try {
       record.body = await readJson(request)
-      if (path === '/chat/completions') await chat(record, response)
+      if (options.accepts && !options.accepts(request.headers.authorization))
+        json(response, 401, { error: { code: 401, message: `No cookie auth credentials found for ${request.headers.authorization ?? 'nobody'}` } })
+      else if (path === '/chat/completions') await chat(record, response)
       else if (path === '/models') json(response, 200, { data: models })
       else if (path === '/key')
         json(response, 200, { data: { label: 'test', usage: 0.25, limit: 10, limit_remaining: 9.75, limit_reset: null, is_free_tier: false } })

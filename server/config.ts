@@ -67,7 +67,12 @@ export const Settings = z.object({
   RATE_LIMIT_ADDRESS_PER_MINUTE: quota.prefault('12000').describe('Requests of any kind from one address.'),
 })
 type Values = z.infer<typeof Settings>
-export type Config = Values & { /** Whether a model provider is set: a key, or a base URL of one's own. */ MODEL_CONFIGURED: boolean }
+export type Config = Values & {
+  /** Whether a model provider is set: a key, or a base URL of one's own. */
+  MODEL_CONFIGURED: boolean
+  /** Where the provider's key comes from, if from a file: it can be exchanged there while the program runs. */
+  MODEL_KEY_FILE: string | undefined
+}
 
 const secrets = ['OPENROUTER_API_KEY', 'DATABASE_URL', 'DATABASE_PASSWORD', 'SECRET_KEY', 'ADMIN_PASSWORD', 'OIDC_CLIENT_SECRET'] as const
 
@@ -90,7 +95,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, file = 
   if (!parsed.success) for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} must be ${issue.message.replace(/^Invalid[^:]*: /, '')}`)
   if (parsed.success) problems.push(...contradictions(parsed.data, filled.NODE_ENV === 'production'))
   if (!parsed.success || problems.length > 0) throw new StartError(`Settings that cannot be used: ${problems.join('; ')}.`)
-  return { ...parsed.data, DATABASE_URL: withPassword(parsed.data), MODEL_CONFIGURED: Boolean(parsed.data.OPENROUTER_API_KEY ?? filled.OPENROUTER_BASE_URL) }
+  return {
+    ...parsed.data,
+    DATABASE_URL: withPassword(parsed.data),
+    MODEL_CONFIGURED: Boolean(parsed.data.OPENROUTER_API_KEY ?? filled.OPENROUTER_BASE_URL),
+    MODEL_KEY_FILE: filled.OPENROUTER_API_KEY_FILE,
+  }
 }
 
 /** DATABASE_URL with the password that stands beside it, so that an address can be written down where a password must not. */

@@ -129,8 +129,9 @@ function numeric(code: UpstreamError['code']): number | undefined {
 
 /** Providers repeat the key in their messages ("incorrect key sk-…"). */
 export function redact(provider: Provider, message: string): string {
-  const cut = message.slice(0, 1000)
-  return (provider.apiKey ? cut.replaceAll(provider.apiKey, '[key]') : cut).replace(/\bsk-[\w*-]{4,}/g, '[key]')
+  // Before it is cut: half a key is none that could be found.
+  const clean = provider.key.known().reduce((text, key) => text.replaceAll(key, '[key]'), message.slice(0, 10_000))
+  return clean.replace(/\bsk-[\w*-]{4,}/g, '[key]').slice(0, 1000)
 }
 
 export function isAbort(error: unknown): boolean {

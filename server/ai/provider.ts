@@ -1,11 +1,12 @@
 import type { FinishReason, Usage } from '#shared/chat.ts'
 import type { Circuit } from './circuit.ts'
+import { type ModelKey, openKey } from './key.ts'
 import { type ModelLimits, modelLimits } from './limits.ts'
 
 /** OpenRouter, or any server that speaks its protocol. */
 export type Provider = {
   baseUrl: string
-  apiKey: string | undefined
+  key: ModelKey
   /** Where the program can be reached; OpenRouter shows it beside the use. */
   publicUrl: string | undefined
   limits: ModelLimits
@@ -15,12 +16,14 @@ export type Provider = {
 export function openProvider(options: {
   baseUrl: string
   apiKey?: string | undefined
+  /** Where the key comes from, if from a file. */
+  keyFile?: string | undefined
   publicUrl?: string | undefined
   limits?: Partial<ModelLimits>
 }): Provider {
   return {
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
-    apiKey: options.apiKey,
+    key: openKey(options.apiKey, options.keyFile),
     publicUrl: options.publicUrl,
     limits: { ...modelLimits, ...options.limits },
     circuits: new Map(),
@@ -55,10 +58,11 @@ export type ModelEvent =
 
 /** Only ever sent to the provider's own address: redirects are refused, because they would carry the key elsewhere. */
 export function headersOf(provider: Provider, extra: Record<string, string> = {}): Record<string, string> {
+  const key = provider.key.current()
   return {
     // Compression would hold tokens back in the far side's buffer.
     'accept-encoding': 'identity',
-    ...(provider.apiKey ? { authorization: `Bearer ${provider.apiKey}` } : {}),
+    ...(key ? { authorization: `Bearer ${key}` } : {}),
     ...(provider.publicUrl ? { 'http-referer': provider.publicUrl } : {}),
     'x-openrouter-title': 'Deskmate',
     ...extra,

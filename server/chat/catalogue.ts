@@ -13,6 +13,8 @@ export type Catalogue = {
   list: () => Promise<ChatModels>
   /** The model that is asked. @throws MODEL_NOT_ALLOWED */
   choose: (asked: string | undefined) => string
+  /** Whether the provider or the settings name it; anything else is what somebody typed. */
+  knows: (model: string) => boolean
   /** In tokens; null where it is not known (yet). */
   contextOf: (model: string) => number | null
   close: () => void
@@ -59,6 +61,7 @@ export function openCatalogue(
       if (!allowed) throw appError('MODEL_NOT_ALLOWED', { details: [{ path: 'model', message: provider ? supportedModels.join(', ') : BUILT_IN_MODEL }] })
       return provider ? (asked ?? preferred) : BUILT_IN_MODEL
     },
+    knows: (model) => model === defaultModel || model === BUILT_IN_MODEL || supportedModels.includes(model) || known?.has(model) === true,
     contextOf(model) {
       // The next question will know.
       if (provider && !known) void refresh(provider)

@@ -19,13 +19,20 @@ export function openChat(
 ): ChatDeps {
   const onError = (error: unknown) => app.log.warn({ err: error }, 'An answer had trouble.')
   const provider = config.MODEL_CONFIGURED
-    ? openProvider({ baseUrl: config.OPENROUTER_BASE_URL, apiKey: config.OPENROUTER_API_KEY, publicUrl: config.PUBLIC_URL, ...(limits ? { limits } : {}) })
+    ? openProvider({
+        baseUrl: config.OPENROUTER_BASE_URL,
+        apiKey: config.OPENROUTER_API_KEY,
+        keyFile: config.MODEL_KEY_FILE,
+        publicUrl: config.PUBLIC_URL,
+        ...(limits ? { limits } : {}),
+      })
     : null
   const catalogue = openCatalogue(provider, { defaultModel: config.DEFAULT_MODEL, supportedModels: config.SUPPORTED_MODELS }, onError)
   const generations = startGenerations(database.db, {
     alone: database.kind === 'embedded',
     onError,
-    onFirstToken: (model, seconds) => metrics.firstToken.observe({ model }, seconds),
+    // A figure for each name that somebody thinks of would fill the memory, and show what was typed to whoever reads the figures.
+    onFirstToken: (model, seconds) => metrics.firstToken.observe({ model: catalogue.knows(model) ? model : 'other' }, seconds),
     onEnd: (status) => metrics.generations.inc({ status }),
   })
   // Before open streams are ended: their readers get the end of their answers.
