@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { freePort } from '../scripts/postgres.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { startFakeOpenRouter } from './fake-openrouter.ts'
@@ -70,7 +71,9 @@ describe('an end', () => {
     for (const text of await Promise.all(texts)) expect(text).toMatch(/"type":"finish","status":"interrupted"/)
     const again = await startProgram(settings)
     expect(await findLost(again.url, load.acknowledged)).toEqual([])
-    expect(again.output()).toMatch(/^Deskmate 同桌 is ready at http:\/\/localhost:\d+ \(data in .*; answers by .*\)\.$/m)
+    const lines = again.output().trim().split('\n')
+    const messages = lines.map((line) => z.object({ time: z.iso.datetime(), msg: z.string() }).parse(JSON.parse(line)).msg)
+    expect(messages).toContainEqual(expect.stringMatching(/^Deskmate 同桌 is ready at http:\/\/localhost:\d+ \(data in .*; answers by .*\)\.$/))
     await again.end('SIGINT')
     await model.close()
   })

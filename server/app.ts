@@ -56,12 +56,12 @@ export async function buildApp(deps: Deps): Promise<App> {
   const listening = prepareServer(config, { ...serverLimits, ...deps.serverLimits })
   const app: App = Fastify({
     loggerInstance: deps.logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: MAX_BODY_BYTES,
     serverFactory: listening.make,
-    clientErrorHandler: answerBroken,
+    clientErrorHandler: (error, socket) => answerBroken(error, socket, app.log),
     return503OnClosing: false,
     trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
     routerOptions: { querystringParser: parseQuery, maxParamLength: 200 },

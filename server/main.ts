@@ -1,5 +1,4 @@
 import process from 'node:process'
-import { pino } from 'pino'
 import { z } from 'zod'
 import { assemble } from './assemble.ts'
 import { startSealing } from './audit/seal.ts'
@@ -7,17 +6,23 @@ import { prepareFirstStart } from './auth/first-start.ts'
 import { readConfig } from './config.ts'
 import { StartError } from './errors.ts'
 import { forgetKeys } from './http/idempotency.ts'
+import { openLog } from './telemetry/open-log.ts'
 
 /** Orchestrators kill after 30 s; what has not ended by then is ended here, in order. */
 const GRACE_MS = 25_000
 const HOUR_MS = 3_600_000
 
+/** A sentence for the person at the terminal; where something reads lines, one of the log, whatever its level and past what keeps secrets out of it. */
+function say(sentence: string): void {
+  process.stdout.write(process.stdout.isTTY ? `${sentence}\n` : `${JSON.stringify({ level: 30, time: new Date().toISOString(), msg: sentence })}\n`)
+}
+
 async function start(): Promise<void> {
   const config = readConfig()
-  const logger = pino({
-    level: config.LOG_LEVEL ?? (process.stdout.isTTY ? 'warn' : 'info'),
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
+  const logger = openLog(config)
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'The program ended by an error that nobody caught.')
+    process.exit(1)
   })
   let closing = false
   const { app, database, secrets } = await assemble(config, logger, { strict: false, isClosing: () => closing })
@@ -58,8 +63,8 @@ async function start(): Promise<void> {
     config.PUBLIC_URL ??
     `http${config.TLS_CERT_FILE ? 's' : ''}://${config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`
   const model = config.MODEL_CONFIGURED ? `answers by ${config.DEFAULT_MODEL}` : 'answers from your records; set OPENROUTER_API_KEY in .env for a model'
-  process.stdout.write(`Deskmate 同桌 is ready at ${at} (${database.kind === 'embedded' ? `data in ${config.DATA_DIR}` : 'PostgreSQL'}; ${model}).\n`)
-  if (setupToken !== null) process.stdout.write(`It has no administrator yet. Open ${at}/setup#${setupToken} to be the one; the link works once, for a day.\n`)
+  say(`Deskmate 同桌 is ready at ${at} (${database.kind === 'embedded' ? `data in ${config.DATA_DIR}` : 'PostgreSQL'}; ${model}).`)
+  if (setupToken !== null) say(`It has no administrator yet. Open ${at}/setup#${setupToken} to be the one; the link works once, for a day.`)
 }
 
 await start().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import type { FastifyBaseLogger } from 'fastify'
 import { type ErrorCode, type ErrorEnvelope, errorCatalog } from '#shared/errors.ts'
 import { appError } from '../errors.ts'
 import type { App } from './app-types.ts'
@@ -16,12 +17,13 @@ const known: Record<string, ErrorCode> = { HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LAR
  * Answers what came so broken, or so slowly, that there is no request to hand to anybody, and closes.
  * Nothing of what was sent is repeated: a cache or a proxy that reads it otherwise must not learn anything from it.
  */
-export function answerBroken(error: Error, socket: Duplex): void {
+export function answerBroken(error: Error, socket: Socket, log: FastifyBaseLogger): void {
   const cause = 'code' in error ? String(error.code) : ''
   if (cause === 'ECONNRESET' || socket.destroyed) return
   const code = known[cause] ?? 'MALFORMED_REQUEST'
   const { status, ...texts } = errorCatalog[code]
   const id = randomUUID()
+  log.info({ request_id: id, status, code, address: socket.remoteAddress }, 'request')
   const envelope: ErrorEnvelope = { status: 'error', error: { code, message: `${texts['zh-CN']} ${texts.en}`, details: [], request_id: id } }
   const body = JSON.stringify(envelope)
   const head = [
@@ -41,7 +43,7 @@ export function answerBroken(error: Error, socket: Duplex): void {
 }
 
 /** Whether part of an answer has gone out already. */
-function hasBegun(socket: Duplex): boolean {
+function hasBegun(socket: Socket): boolean {
   const answer: unknown = Reflect.get(socket, '_httpMessage')
   return typeof answer === 'object' && answer !== null && 'headersSent' in answer && answer.headersSent === true
 }

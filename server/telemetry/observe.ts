@@ -1,5 +1,9 @@
+import type { Actor } from '#shared/permissions.ts'
 import type { App } from '../http/app-types.ts'
 import type { Metrics } from './metrics.ts'
+
+/** Longer ones lead nowhere. */
+const PATH_MAX = 300
 
 /** One log line and one measurement a request. */
 export function observe(app: App, metrics: Metrics): void {
@@ -16,7 +20,15 @@ export function observe(app: App, metrics: Metrics): void {
     }
     timer(reply.elapsedTime / 1000)
     request.log.info(
-      { method: request.method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime * 100) / 100 },
+      {
+        method: request.method,
+        // Never what stands behind the question mark: that is people's words, and once was a token.
+        path: request.url.split('?')[0]?.slice(0, PATH_MAX),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 100) / 100,
+        user_id: (request.actor as Actor | undefined)?.userId,
+        address: request.ip,
+      },
       'request',
     )
     done()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
-import { type DestinationStream, pino } from 'pino'
+import type { DestinationStream } from 'pino'
 import { inject } from 'vitest'
 import { z } from 'zod'
 import { TokensEnvelope } from '#shared/auth.ts'
@@ -14,6 +14,7 @@ import { newId } from '../db/id.ts'
 import type { Database } from '../db/open.ts'
 import type { ServerLimits } from '../http/make-server.ts'
 import type { Secrets } from '../secrets/encrypt.ts'
+import { openLog } from '../telemetry/open-log.ts'
 import { fetchSigned, speakAs } from './credentials.ts'
 import { copyEmbedded, copyServer } from './databases.ts'
 
@@ -76,7 +77,7 @@ type Edge = { serverLimits?: Partial<ServerLimits>; log?: DestinationStream }
 async function open(settings: Record<string, string>, remove: () => Promise<void>, modelLimits?: Partial<ModelLimits>, edge: Edge = {}): Promise<TestApp> {
   const all = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', SECRET_KEY: newSecret(), ACCESS_TOKEN_MINUTES: '60', ...unlimited, ...settings }
   const config: Config = readConfig(all, '')
-  const { app, database, secrets } = await assemble(config, pino({ level: config.LOG_LEVEL ?? 'silent' }), {
+  const { app, database, secrets } = await assemble(config, openLog(config, edge.log), {
     strict: true,
     isClosing: () => false,
     modelLimits,
