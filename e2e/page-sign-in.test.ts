@@ -258,6 +258,7 @@ describe.each(languages)('signing in, %s', (language) => {
     provoke(REFUSED)
     const form = formOn(page, language)
     await form.title(t.reset.title)
+    expect(await form.email.inputValue()).toBe(person.email)
     const password = newPassword()
     await form.newPassword.fill(password)
     await form.submit(t.reset.submit)

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { appError } from '../errors.ts'
-import { signInLinks } from './tables.ts'
+import { signInLinks, users } from './tables.ts'
 import { newToken, tokenHash } from './tokens.ts'
 
 // Links that work once. The token is in the part of the address that is never sent (#…), the page posts it; what is stored is its hash.
@@ -37,9 +37,14 @@ export async function createLink(db: Db, link: NewLink): Promise<{ id: string; t
 const works = (token: string) => and(eq(signInLinks.hash, tokenHash(token)), isNull(signInLinks.endedAt), sql`${signInLinks.expiresAt} > now()`)
 const columns = { id: signInLinks.id, purpose: signInLinks.purpose, userId: signInLinks.userId, email: signInLinks.email, role: signInLinks.role }
 
-/** What a link is for, without using it. @throws LINK_INVALID */
+/** What a link is for, without using it; with the address of whom it is for, which a password manager wants beside a new password. @throws LINK_INVALID */
 export async function inspectLink(db: Db, token: string): Promise<Link> {
-  const [row] = await db.select(columns).from(signInLinks).where(works(token))
+  const email = sql<string | null>`coalesce(${signInLinks.email}, ${users.email})`
+  const [row] = await db
+    .select({ ...columns, email })
+    .from(signInLinks)
+    .leftJoin(users, eq(users.id, signInLinks.userId))
+    .where(works(token))
   if (!row) throw appError('LINK_INVALID')
   return row
 }
