@@ -75,6 +75,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.setValidatorCompiler(validate)
   app.setSerializerCompiler(() => JSON.stringify)
   app.decorateRequest('language', 'zh-CN')
+  app.decorateRequest('errorCode', undefined)
   app.addHook('onRequest', (request, reply, done) => {
     beginAnswer(request, reply)
     done()

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Language } from '#shared/errors.ts'
+import type { ErrorCode, Language } from '#shared/errors.ts'
 import type { Access, Actor } from '#shared/permissions.ts'
 
 /** The server as routes see it: schemas are Zod, bodies and parameters have their types. */
@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks. Set by auth/guard.ts for every route that is not public. */
     actor: Actor
+    /** What it was refused with, for its line in the log. */
+    errorCode: ErrorCode | undefined
     /** The best of our languages for the caller. */
     language: Language
   }

@@ -44,6 +44,7 @@ function toAppError(thrown: unknown, request: FastifyRequest): AppError {
 /** The one place where a thrown thing becomes an answer. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toAppError(thrown, request)
+  request.errorCode = error.code
   if (error.status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, error.message)
   const retryAfter = error.retryAfter ?? (error.status === 503 ? 1 : undefined)
   if (retryAfter !== undefined) reply.header('Retry-After', Math.ceil(retryAfter))

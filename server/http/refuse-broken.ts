@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type ErrorCode, type ErrorEnvelope, errorCatalog } from '#shared/errors.ts'
 import { appError } from '../errors.ts'
 import type { App } from './app-types.ts'
+import { HSTS } from './security-headers.ts'
 
 /** Browsers send some twenty, proxies add ten. */
 const HEADERS_MAX = 100
@@ -35,6 +36,7 @@ export function answerBroken(error: Error, socket: Socket, log: FastifyBaseLogge
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
     'X-Content-Type-Options: nosniff',
     'Referrer-Policy: no-referrer',
+    ...('encrypted' in socket ? [`Strict-Transport-Security: ${HSTS}`] : []),
     'Connection: close',
   ]
   // An answer that had begun must not get another one into its middle.

@@ -10,7 +10,7 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 /** Only with TLS: without, it would send the page's own requests to a port where nobody listens. */
 const UPGRADE = '; upgrade-insecure-requests'
 /** A year, and every name below this one: nobody on the way can offer the page without TLS again. */
-const HSTS = 'max-age=31536000; includeSubDomains'
+export const HSTS = 'max-age=31536000; includeSubDomains'
 
 const everywhere = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin' }
 const onData = { ...everywhere, 'Content-Security-Policy': DATA_POLICY }

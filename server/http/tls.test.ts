@@ -59,6 +59,9 @@ it('speaks TLS 1.2 and 1.3, nothing older, and no plain HTTP', async () => {
   expect(await shake()).toBe('one TLSv1.3')
   expect(await shake({ maxVersion: 'TLSv1.2' })).toBe('one TLSv1.2')
   expect(await shake({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' })).toMatch(/alert|protocol|version/i)
+  // Without forward secrecy, or encrypted without being authenticated.
+  for (const ciphers of ['AES128-GCM-SHA256', 'ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES128-SHA256'])
+    expect(await shake({ maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` }), ciphers).toMatch(/alert|handshake/i)
   const plain = open(app.url)
   plain.socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
   await plain.closed
@@ -96,4 +99,17 @@ it('a start with a certificate that cannot be used names the setting', () => {
   expect(start(cert, file('b.key', 'x'))).toThrow(/^TLS_KEY_FILE .*is not a private key/)
   expect(start(cert, path.join(folder, 'none'))).toThrow(StartError)
   expect(() => readConfig({ TLS_CERT_FILE: cert }, '')).toThrow(/TLS_CERT_FILE and TLS_KEY_FILE go together/)
+})
+
+it('says so also in answers to what cannot be read', async () => {
+  const { port } = new URL(app.url)
+  const answer = await new Promise<string>((resolve) => {
+    let got = ''
+    const socket = tls.connect({ port: Number(port), host: '127.0.0.1' }, () => socket.write('GET / HTTP/9.9\r\n\r\n'))
+    socket.on('data', (chunk) => {
+      got += chunk.toString()
+    })
+    socket.on('close', () => resolve(got))
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*\r\nStrict-Transport-Security: max-age=31536000; includeSubDomains\r\n/)
 })

@@ -64,6 +64,13 @@ describe('the log of a program', () => {
       user_id: app.administrator.id,
       request_id: answer.headers.get('x-request-id'),
     })
+    await app.api('POST', '/api/v1/items', {})
+    expect(parsed().findLast(({ msg }) => msg === 'request')).toMatchObject({
+      status: 422,
+      code: 'VALIDATION_FAILED',
+      user_id: app.administrator.id,
+      address: '127.0.0.1',
+    })
     await app.anonymous('GET', '/healthz')
     expect(parsed().findLast(({ msg }) => msg === 'request')).not.toHaveProperty('user_id')
   })

@@ -25,6 +25,7 @@ export function observe(app: App, metrics: Metrics): void {
         // Never what stands behind the question mark: that is people's words, and once was a token.
         path: request.url.split('?')[0]?.slice(0, PATH_MAX),
         status: reply.statusCode,
+        code: request.errorCode,
         ms: Math.round(reply.elapsedTime * 100) / 100,
         user_id: (request.actor as Actor | undefined)?.userId,
         address: request.ip,
