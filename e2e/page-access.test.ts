@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { check, looks } from './page-axe.ts'
+import { check } from './page-axe.ts'
 import { answerOf, conversationOn } from './page-conversation.ts'
-import { type Desk, openDesk, textsOf, WIDE } from './page-desk.ts'
+import { type Desk, looks, openDesk, textsOf, WIDE } from './page-desk.ts'
 import { addItem, addItems, changeItem, newTag, newWord, rowOf } from './page-rows.ts'
 
 let desk: Desk

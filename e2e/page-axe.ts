@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { languages, PHONE, WIDE } from './page-desk.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const Found = z.object({
@@ -27,8 +26,3 @@ export async function check(page: Page, state: string) {
     state,
   ).toEqual([])
 }
-
-/** Every way in which the page is seen. */
-export const looks = (['light', 'dark'] as const).flatMap((theme) =>
-  languages.flatMap((language) => [WIDE, PHONE].map((size) => ({ theme, language, size, width: size.width }))),
-)

@@ -40,6 +40,12 @@ export type Texts = ReturnType<typeof textsOf>
 export const WIDE = { width: 1280, height: 800 }
 export const PHONE = { width: 360, height: 740 }
 
+/** Every way in which the page is seen. */
+export const looks = (['light', 'dark'] as const).flatMap((theme) =>
+  languages.flatMap((language) => [WIDE, PHONE].map((size) => ({ theme, language, size, width: size.width }))),
+)
+export type Look = (typeof looks)[number]
+
 /** `as: null` comes as nobody. */
 export type VisitOptions = {
   language: Language

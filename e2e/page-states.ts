@@ -1,6 +1,6 @@
 import type { Language } from '#shared/errors.ts'
 import { conversationOn } from './page-conversation.ts'
-import { type Desk, type Opened, PHONE, type Texts, textsOf, WIDE } from './page-desk.ts'
+import { type Desk, type Look, type Opened, type Texts, textsOf, WIDE } from './page-desk.ts'
 
 /** A page that has just been opened, and what is needed to go on from there. */
 export type Scene = Opened & { desk: Desk; language: Language; t: Texts; wide: boolean; chat: ReturnType<typeof conversationOn> }
@@ -17,13 +17,9 @@ export type State = {
   whole?: boolean
 }
 
-/** Every look of a state: its theme, and its window. */
-export const looks = (['light', 'dark'] as const).flatMap((theme) => [WIDE, PHONE].map((size) => ({ theme, size, wide: size === WIDE })))
-export type Look = (typeof looks)[number]
+export const isFoundIn = ({ only }: State, { size }: Look) => only === undefined || (only === 'wide') === (size === WIDE)
 
-export const isFoundIn = (state: State, { wide }: Look) => state.only === undefined || (state.only === 'wide') === wide
-
-export function setScene(desk: Desk, opened: Opened, language: Language, wide: boolean): Scene {
+export function setScene(desk: Desk, opened: Opened, { language, size }: Look): Scene {
   const t = textsOf(language)
-  return { ...opened, desk, language, t, wide, chat: conversationOn(opened.page, t) }
+  return { ...opened, desk, language, t, wide: size === WIDE, chat: conversationOn(opened.page, t) }
 }

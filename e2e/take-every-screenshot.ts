@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import type { Language } from '#shared/errors.ts'
 import { AFTERNOON, fillDesk, lendPast } from './fill-desk.ts'
-import { arrive, type Desk, languages, openDesk } from './page-desk.ts'
-import { isFoundIn, type Look, looks, type State, setScene } from './page-states.ts'
+import { arrive, type Desk, type Look, languages, looks, openDesk } from './page-desk.ts'
+import { isFoundIn, type State, setScene } from './page-states.ts'
 import { guests, owner } from './page-states-account.ts'
 import { builtInChat, emptyChat, filledChat } from './page-states-chat.ts'
 import { emptyFrame, filledFrame } from './page-states-frame.ts'
@@ -30,16 +30,16 @@ async function showWhole(page: Page) {
   if (size) await page.setViewportSize({ ...size, height: size.height + below })
 }
 
-async function take(desk: Desk, language: Language, state: State, look: Look) {
-  const { theme, size, wide } = look
+async function take(desk: Desk, state: State, look: Look) {
+  const { language, theme, size, width } = look
   const { page, context } = await desk.open({ language, theme, size, timezone: AFTERNOON, ...(state.guest && { as: null }) })
   try {
     await lendPast(context)
     await arrive(page, state.at)
-    await state.reach(setScene(desk, { page, context }, language, wide))
+    await state.reach(setScene(desk, { page, context }, look))
     await page.locator('.shimmer').first().waitFor({ state: 'detached' })
     if (state.whole) await showWhole(page)
-    const file = `${state.name}.${language}.${theme}.${size.width}.png`
+    const file = `${state.name}.${language}.${theme}.${width}.png`
     await page.screenshot({ path: path.join(folder ?? '', file), caret: 'hide', animations: 'disabled' })
   } finally {
     // What is still asked for is no longer wanted.
@@ -51,9 +51,9 @@ async function take(desk: Desk, language: Language, state: State, look: Look) {
 /** A state that is not reached is told of, and does not keep the others from being taken. */
 async function takeAll(desk: Desk, language: Language, states: State[]) {
   for (const state of states.filter(({ name }) => name.startsWith(values.only))) {
-    for (const look of looks.filter((each) => isFoundIn(state, each))) {
-      await take(desk, language, state, look).catch((error: unknown) => {
-        console.error(`${state.name}, ${language}, ${look.theme}, ${look.size.width} px:`, error)
+    for (const look of looks.filter((each) => each.language === language && isFoundIn(state, each))) {
+      await take(desk, state, look).catch((error: unknown) => {
+        console.error(`${state.name}, ${language}, ${look.theme}, ${look.width} px:`, error)
         process.exitCode = 1
       })
     }
