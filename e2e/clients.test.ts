@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Program, startProgram } from './program.ts'
+import { type Program, signIn, startProgram } from './program.ts'
 
 const root = path.dirname(import.meta.dirname)
 const tools = path.join(root, 'runtime/api-clients')
@@ -47,8 +47,8 @@ import { client } from './client/client.gen'
 type Item = components['schemas']['Item']
 type Body = paths['/api/v1/items']['post']['requestBody']['content']['application/json']
 
-async function main(baseUrl: string) {
-  client.setConfig({ baseUrl })
+async function main(baseUrl: string, token: string) {
+  client.setConfig({ baseUrl, headers: { Authorization: 'Bearer ' + token } })
   const body: Body = { name: '客户端', description: null }
   const made = await createItem({ body })
   const item: Item | undefined = made.data?.data
@@ -58,7 +58,7 @@ async function main(baseUrl: string) {
   const page = await listItems({ query: { limit: '10', sort: '-created_at' } })
   return [changed.data?.data.version, late.error?.error.code, page.data?.data.items.map((row) => row.name)]
 }
-main(process.argv[2] ?? '').then((result) => console.log(JSON.stringify(result)))
+main(process.argv[2] ?? '', process.argv[3] ?? '').then((result) => console.log(JSON.stringify(result)))
 `,
   )
   writeFileSync(path.join(folder, 'process.d.ts'), 'declare const process: { argv: string[] }\n')
@@ -74,6 +74,6 @@ main(process.argv[2] ?? '').then((result) => console.log(JSON.stringify(result))
   }
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types.ts', 'client', 'use.ts', 'process.d.ts'] }))
   await run([tool('typescript/bin/tsc')])
-  const { stdout } = await run(['built/use.js', program.url])
+  const { stdout } = await run(['built/use.js', program.url, (await signIn(program.url)).token])
   expect(JSON.parse(stdout)).toEqual([2, 'PRECONDITION_FAILED', ['client']])
 })
