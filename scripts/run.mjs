@@ -125,7 +125,7 @@ function tool(name) {
   const manifest = path.join(root, 'node_modules', name, 'package.json')
   const found = existsSync(manifest) ? manifest : createRequire(path.join(root, 'package.json')).resolve(`${name}/package.json`)
   const { bin } = JSON.parse(readFileSync(found, 'utf8'))
-  return path.join(path.dirname(found), typeof bin === 'string' ? bin : bin[name])
+  return path.join(path.dirname(found), typeof bin === 'string' ? bin : bin[name.split('/').at(-1)])
 }
 
 /** Spawns the command, passes on signals and its exit code. */
