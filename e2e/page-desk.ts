@@ -147,7 +147,7 @@ async function modelAt(url: string): Promise<Desk['model']> {
 }
 
 async function newProfile(browser: Browser, url: string, options: VisitOptions): Promise<BrowserContext> {
-  const { language, as, size = WIDE, theme = 'light', timezone = 'Asia/Shanghai' } = options
+  const { language, as, at = '/', size = WIDE, theme = 'light', timezone = 'Asia/Shanghai' } = options
   const context = await browser.newContext({
     baseURL: url,
     locale: language === 'en' ? 'en-US' : language,
@@ -160,7 +160,7 @@ async function newProfile(browser: Browser, url: string, options: VisitOptions):
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   context.setDefaultTimeout(PATIENCE_MS)
-  if (as) await context.addCookies(cookiesFor(url, (await signIn(url, as)).cookies))
+  if (as) await context.addCookies(cookiesFor(new URL(at, url), (await signIn(url, as)).cookies))
   return context
 }
 
@@ -188,11 +188,11 @@ async function visit(browser: Browser, url: string, options: VisitOptions): Prom
 }
 
 /** Cookies as an answer sets them, as the browser's own: this machine counts as a secure place, so it keeps and sends them. */
-const cookiesFor = (url: string, lines: string[]) =>
+const cookiesFor = ({ hostname }: URL, lines: string[]) =>
   lines.map((line) => {
     const [pair = ''] = line.split(';')
     const [name = '', ...value] = pair.split('=')
-    return { name, value: value.join('='), domain: new URL(url).hostname, path: '/', httpOnly: true, secure: true, sameSite: 'Strict' as const }
+    return { name, value: value.join('='), domain: hostname, path: '/', httpOnly: true, secure: true, sameSite: 'Strict' as const }
   })
 
 /** Asks until it is so. For what a locator cannot wait for. */
