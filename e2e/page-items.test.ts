@@ -55,6 +55,27 @@ describe.each(languages)('records, %s', (language) => {
     expect(await rowOf(page, name).count()).toBe(1)
   })
 
+  it('are not touched by the second half of a double click that closed the dialog above them', async () => {
+    const { page } = await desk.visit({ language, at: '/items' })
+    const head = page.getByRole('columnheader', { name: t.items.fields.name }).getByRole('button')
+    const { x, y } = (await head.boundingBox()) ?? { x: 0, y: 0 }
+    await page.keyboard.press('n')
+    const dialog = page.getByRole('dialog', { name: t.items.create })
+    await dialog.getByRole('textbox', { name: t.items.fields.name }).fill(`双击 ${newWord()}`)
+    await dialog.getByRole('button', { name: t.items.createShort, exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const click = async (clickCount: number) => {
+      await page.mouse.move(x + 5, y + 5)
+      await page.mouse.down({ clickCount })
+      await page.mouse.up({ clickCount })
+    }
+    const sort = () => page.evaluate(() => new URL(location.href).searchParams.get('sort'))
+    await click(2)
+    expect(await sort()).toBeNull()
+    await click(1)
+    await eventually(sort).toBe('name')
+  })
+
   it('are found by Chinese words, and by none that they lack', async () => {
     const word = newWord()
     await addItems(desk.url, [

@@ -3,6 +3,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { cx } from './classes.ts'
 import { IconButton } from './IconButton.tsx'
 import { XIcon } from './icons.tsx'
+import { ignoreRestOfClick } from './restOfClick.ts'
 import { uiTexts } from './texts.ts'
 
 export type DialogProps = {
@@ -33,7 +34,10 @@ export function Dialog({ title, onClose, children, footer, placement = 'centre',
     const first = dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog
     first.focus()
     // Closed, not just removed: only closing gives the focus back to where it was.
-    return () => dialog.close()
+    return () => {
+      dialog.close()
+      ignoreRestOfClick()
+    }
   }, [])
 
   const cancel = (event: SyntheticEvent<HTMLDialogElement>) => {

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef,
 import { cx } from './classes.ts'
 import { CheckIcon, type IconType } from './icons.tsx'
 import { type Align, place } from './place.ts'
+import { ignoreRestOfClick } from './restOfClick.ts'
 
 export type MenuItem = {
   label: string
@@ -68,7 +69,10 @@ function MenuList({ label, items, align, heading, anchor, onClose }: ListProps) 
     chosen?.focus()
     const onToggle = (event: ToggleEvent) => event.newState === 'closed' && close.current()
     element.addEventListener('toggle', onToggle)
-    return () => element.removeEventListener('toggle', onToggle)
+    return () => {
+      element.removeEventListener('toggle', onToggle)
+      ignoreRestOfClick()
+    }
   }, [anchor, align])
 
   const leave = () => {
