@@ -59,9 +59,11 @@ export type CallOptions = {
   keepalive?: boolean
   /** Of signing in and out itself: an access that has ended is then an answer like any other. */
   alone?: boolean
-  /** The very same request, under way already. */
-  begun?: Promise<Response> | undefined
+  begun?: Begun | undefined
 }
+
+/** The very same request, under way already; sent at that time in milliseconds since 1970. */
+export type Begun = { sentAt: number; response: Promise<Response> }
 
 /** What web/session.ts does for every call. */
 type Session = {
@@ -101,10 +103,10 @@ async function failureOf(response: Response): Promise<ApiError> {
 }
 
 /** One request and its answer, whatever that says. Throws where none comes. */
-async function request(options: CallOptions, begun?: Promise<Response>): Promise<Response> {
+async function request(options: CallOptions, begun?: Begun): Promise<Response> {
   const { method = 'GET', body, headers, signal, keepalive = false } = options
   try {
-    return await (begun ??
+    return await (begun?.response ??
       fetch(addressOf(options), {
         method,
         headers: {
@@ -132,7 +134,7 @@ const hasEnded = (failure: ApiError) => failure.code === 'TOKEN_INVALID' || fail
  * and for none at all. An abort by `signal` is thrown on as the DOMException that it is. An access that has ended is renewed, and the request sent again.
  */
 export async function send(options: CallOptions): Promise<Response> {
-  const sentAt = Date.now()
+  const sentAt = options.begun?.sentAt ?? Date.now()
   let response = await request(options, options.begun)
   let failure = response.ok ? null : await failureOf(response)
   if (failure && hasEnded(failure) && !options.alone) {

@@ -3,7 +3,7 @@ import type { UpdateMe } from '#shared/auth.ts'
 import { type Me, MeEnvelope } from '#shared/me.ts'
 import type { Permission } from '#shared/permissions.ts'
 import { type User, UserEnvelope } from '#shared/users.ts'
-import { attachSession, call } from './api.ts'
+import { attachSession, type Begun, call } from './api.ts'
 import { apiPaths } from './paths.ts'
 import { renew } from './session/renew.ts'
 import { noteUse } from './session/use.ts'
@@ -15,10 +15,10 @@ const STALE_AFTER_MS = 60_000
 
 /** Asked for by public/boot.js while the program is still on its way. */
 declare global {
-  var deskmateMe: Promise<Response> | undefined
+  var deskmateMe: Begun | undefined
 }
 
-function takeBegun(): Promise<Response> | undefined {
+function takeBegun(): Begun | undefined {
   const begun = globalThis.deskmateMe
   globalThis.deskmateMe = undefined
   return begun

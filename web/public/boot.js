@@ -18,8 +18,9 @@
   const guest = ['/login', '/setup', '/invite', '/reset', '/register'].includes(location.pathname)
   if (guest) root.dataset.guest = ''
   else {
-    window.deskmateMe = fetch('/api/v1/auth/me', { headers: { Accept: 'application/json', 'Accept-Language': root.lang } })
-    window.deskmateMe.catch(() => undefined)
+    const response = fetch('/api/v1/auth/me', { headers: { Accept: 'application/json', 'Accept-Language': root.lang } })
+    window.deskmateMe = { sentAt: Date.now(), response }
+    response.catch(() => undefined)
   }
 
   // The code of the page that was asked for comes beside the program, not after it. The build writes which files that is.
