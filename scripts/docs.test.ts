@@ -15,6 +15,13 @@ it('docs/configuration.md and .env.example name every setting, and no other', ()
   expect([...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map((match) => match[1]).sort()).toEqual(settings)
 })
 
+it('compose.yaml passes on every setting that is not its own', () => {
+  const app = /^  app:\n.*?^    environment:\n(.*?)^    volumes:/ms.exec(read('compose.yaml'))?.[1] ?? ''
+  const named = [...app.matchAll(/^ {6}([A-Z_]+):/gm)].map((match) => match[1]?.replace(/^(DATABASE_PASSWORD|SECRET_KEY)_FILE$/, '$1'))
+  // Where it listens and where its data are is the container's.
+  expect([...named, 'HOST', 'DATA_DIR'].sort()).toEqual(settings)
+})
+
 it('docs/errors.md says what shared/errors.ts says', () => {
   const rows = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (.*) \|$/gm)].map(([, code, status, text]) => [code, Number(status), text])
   expect(rows).toEqual(Object.entries(errorCatalog).map(([code, entry]) => [code, entry.status, `${entry.en} ${entry['zh-CN']}`]))

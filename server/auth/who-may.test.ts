@@ -90,9 +90,9 @@ const whoMay: Record<string, readonly Caller[]> = {
   rotateSigningKey: administrators,
 }
 
-const Operation = z.looseObject({ operationId: z.string() })
+const Operation = z.looseObject({ operationId: z.string(), security: z.array(z.object({ bearer: z.array(z.string()) })) })
 const Api = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) })
-type Call = { operation: string; method: string; path: string }
+type Call = { operation: string; method: string; path: string; open: boolean }
 
 let app: TestApp
 let calls: Call[] = []
@@ -110,7 +110,12 @@ beforeAll(async () => {
   tokens['key to read items'] = await keyOf(['items:read'])
   const { paths } = Api.parse((await app.anonymous('GET', '/openapi.json')).body)
   calls = Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, { operationId }]) => ({ operation: operationId, method: method.toUpperCase(), path })),
+    Object.entries(operations).map(([method, { operationId, security }]) => ({
+      operation: operationId,
+      method: method.toUpperCase(),
+      path,
+      open: security.length === 0,
+    })),
   )
   // These end the sign-in of whoever asks, so they come last.
   const ending = ['endAllSignIns', 'logOut']
@@ -136,6 +141,8 @@ describe('who may what', () => {
   it('is said of every operation, and of none that there is not', () => {
     expect(Object.keys(whoMay).sort()).toEqual(calls.map(({ operation }) => operation).sort())
     expect(calls.length).toBeGreaterThan(50)
+    // Tools that read the document send a credential where it says that one is needed.
+    for (const { operation, open } of calls) expect([operation, open]).toEqual([operation, whoMay[operation] === everybody])
   })
 
   it.each(callers)('holds for %s', async (caller) => {

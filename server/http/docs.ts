@@ -39,7 +39,17 @@ export async function describeApi(app: App): Promise<void> {
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'This server' }],
-      security: [],
+      // No operation is open because somebody forgot to say so: `transform` says it of the public ones.
+      security: [{ bearer: [] }],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key (`dm_…`, made on the settings page), or an access token. Pages of this origin are known by their cookie instead.',
+          },
+        },
+      },
       tags: [
         { name: 'auth', description: 'Ways in and out.' },
         { name: 'account', description: "One's own account: password, second factor, sign-ins, API keys." },
@@ -51,7 +61,13 @@ export async function describeApi(app: App): Promise<void> {
         { name: 'system', description: 'Health and metrics.' },
       ],
     },
-    transform: jsonSchemaTransform,
+    transform: (route) => {
+      const { schema, url } = jsonSchemaTransform(route)
+      const permission = route.route.config?.permission
+      // The names beside the scheme are what a caller must be allowed to do.
+      const security = permission === 'public' ? [] : [{ bearer: permission === undefined || permission === 'signed-in' ? [] : [permission] }]
+      return { schema: { ...schema, security }, url }
+    },
     transformObject: jsonSchemaTransformObject,
   })
 }

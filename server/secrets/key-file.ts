@@ -7,15 +7,15 @@ const KEY_BYTES = 48
 export const KEY_FILE = 'secret.key'
 
 /**
- * A random secret that is kept in a file; made where there is none. Only the owner can read it.
+ * A secret that is kept in a file; made where there is none: a random one, unless it is given. Only the owner can read it.
  * Two that make it at once end up with the same: the file appears whole, and only once.
  */
-export function readOrMakeKey(file: string): string {
+export function readOrMakeKey(file: string, given?: string): string {
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
     const mine = `${file}.${process.pid}`
     const descriptor = openSync(mine, 'wx', 0o600)
-    writeSync(descriptor, `${randomBytes(KEY_BYTES).toString('base64url')}\n`)
+    writeSync(descriptor, `${given ?? randomBytes(KEY_BYTES).toString('base64url')}\n`)
     fsyncSync(descriptor)
     closeSync(descriptor)
     try {
