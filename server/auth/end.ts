@@ -5,7 +5,7 @@ import { apiKeys, authSessions } from './tables.ts'
 // How sign-ins and keys end. One place, so that no way of taking rights away forgets one of them: the session is what access tokens,
 // refresh tokens and streams hang on, and it takes the keys that were made to end with it along.
 
-export type EndReason = 'logout' | 'ended' | 'password' | 'reset' | 'disabled' | 'deleted' | 'role' | 'reused' | 'company-sign-in'
+export type EndReason = 'logout' | 'ended' | 'password' | 'reset' | 'disabled' | 'deleted' | 'role' | 'reused' | 'replaced' | 'company-sign-in'
 
 /** Ends one sign-in of a person. @returns whether there was one to end */
 export async function endSession(db: Db, userId: string, id: string, reason: EndReason): Promise<boolean> {

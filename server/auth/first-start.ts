@@ -17,7 +17,7 @@ export async function prepareFirstStart(db: Db, config: Config): Promise<string 
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config
   const program = { userId: null, source: 'system' } as const
   if (email === undefined || password === undefined) return (await asActor(db, program, (tx) => createLink(tx, { purpose: 'setup', createdBy: null }))).token
-  await refuseCommon(password).catch(() => {
+  await refuseCommon(password, [email]).catch(() => {
     throw new StartError('ADMIN_PASSWORD is too common. Choose another one.')
   })
   const passwordHash = await hashPassword(password)

@@ -36,11 +36,19 @@ export async function isPassword(stored: string | null, password: string): Promi
 
 let common: Set<string> | undefined
 
-/** @throws PASSWORD_COMMON for one of the tens of thousands that everybody tries first, or a repetition of one character */
-export async function refuseCommon(password: string): Promise<void> {
+const onlyLetters = (text: string) => text.toLowerCase().replace(/[^\p{L}]+/gu, '')
+const ours = ['deskmate', '同桌']
+
+/**
+ * @param about what is known of whose it is: their address, their name
+ * @throws PASSWORD_COMMON for one of the tens of thousands that everybody tries first, a repetition of one character, or the name of the
+ *   product, or what is known of whose it is, with nothing but digits and signs about it
+ */
+export async function refuseCommon(password: string, about: readonly string[] = []): Promise<void> {
   if (!common) {
     const { dictionary } = await import('@zxcvbn-ts/language-common')
     common = new Set(dictionary['passwords-common'])
   }
-  if (common.has(password.toLowerCase()) || /^(.)\1*$/u.test(password)) throw appError('PASSWORD_COMMON', { details: [{ path: 'password', message: '' }] })
+  const words = [...ours, ...about.flatMap((each) => [each, each.split('@')[0] ?? ''])].map(onlyLetters).filter(Boolean)
+  if (common.has(password.toLowerCase()) || /^(.)\1*$/u.test(password) || words.includes(onlyLetters(password))) throw appError('PASSWORD_COMMON', { details: [{ path: 'password', message: '' }] })
 }

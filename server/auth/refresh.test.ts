@@ -71,6 +71,19 @@ describe('refresh tokens', () => {
     expect((await app.anonymous('POST', '/api/v1/auth/logout')).status).toBe(200)
   })
 
+  it('end when the same browser signs in anew, whoever it is', async () => {
+    const kept = await signInAgain(app, person)
+    const former = await signInAgain(app, person)
+    const other = await app.as('viewer')
+    const body = { email: other.email, password: other.password }
+    const headers = { Cookie: cookieHeader({ [REFRESH]: former.refresh }) }
+    expect((await app.anonymous('POST', '/api/v1/auth/login', { ...body, password: 'wrong password' }, headers)).status).toBe(401)
+    expect(await opens(app, former.access)).toBe(200)
+    expect((await app.anonymous('POST', '/api/v1/auth/login', body, headers)).status).toBe(200)
+    expect((await refreshWith(app, former.refresh)).status).toBe(401)
+    expect((await refreshWith(app, kept.refresh)).status).toBe(200)
+  })
+
   it('are nothing to a page elsewhere', async () => {
     const { refresh, access } = await signInAgain(app, person)
     const Cookie = cookieHeader({ [ACCESS]: access, [REFRESH]: refresh })

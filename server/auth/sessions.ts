@@ -7,7 +7,8 @@ import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { signAccessToken } from './access-token.ts'
-import { setSignInCookies } from './cookies.ts'
+import { refreshCookie, setSignInCookies } from './cookies.ts'
+import { endSession } from './end.ts'
 import type { AuthDeps } from './open.ts'
 import { authSessions, refreshTokens, users } from './tables.ts'
 import { newToken, tokenHash } from './tokens.ts'
@@ -19,8 +20,10 @@ const DEVICE_MAX = 300
 /** A sign-in that was stored, and whose tokens can be given once its transaction has committed. */
 export type Opened = { user: User; sessionId: string; refresh: string; secondsLeft: number }
 
-/** Begins a sign-in: a session and its first refresh token. In the transaction of what led to it. */
+/** Begins a sign-in: a session and its first refresh token. What the same browser was signed in with ends. In the transaction of what led to it. */
 export async function openSession(deps: AuthDeps, tx: Db, request: FastifyRequest, user: User, method: 'password' | 'oidc'): Promise<Opened> {
+  const former = await findByRefreshToken(tx, refreshCookie(request))
+  if (former) await endSession(tx, former.userId, former.id, 'replaced')
   const sessionId = newId()
   const refresh = newToken()
   const days = deps.config.SESSION_DAYS

@@ -20,14 +20,15 @@ import { findByRefreshToken, giveTokens, openSession } from './sessions.ts'
 
 const byProgram = { userId: null, source: 'page' } as const
 
-async function hashNew(password: string): Promise<string> {
-  await refuseCommon(password)
+/** @throws PASSWORD_COMMON */
+async function hashNew(password: string, about: readonly string[]): Promise<string> {
+  await refuseCommon(password, about)
   return await hashPassword(password)
 }
 
 /** Makes the first administrator, who is then signed in. @throws ALREADY_SET_UP, LINK_INVALID, PASSWORD_COMMON */
 export async function setUp(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply, given: z.infer<typeof Setup>): Promise<Tokens> {
-  const passwordHash = await hashNew(given.password)
+  const passwordHash = await hashNew(given.password, [given.email, given.name])
   const opened = await asActor(deps.db, byProgram, async (tx) => {
     const user = await claimWorkspace(tx, { email: given.email, name: given.name, passwordHash })
     await takeLink(tx, given.token, 'setup')
@@ -75,7 +76,7 @@ export async function logIn(deps: AuthDeps, request: FastifyRequest, reply: Fast
 /** Makes an account where anybody may. @throws REGISTRATION_CLOSED, EMAIL_TAKEN, PASSWORD_COMMON */
 export async function register(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply, given: z.infer<typeof Register>): Promise<Tokens> {
   if (deps.config.REGISTRATION !== 'open') throw appError('REGISTRATION_CLOSED')
-  const passwordHash = await hashNew(given.password)
+  const passwordHash = await hashNew(given.password, [given.email, given.name])
   const opened = await asActor(deps.db, byProgram, async (tx) => {
     const user = await createAccount(tx, { email: given.email, name: given.name, role: deps.config.DEFAULT_ROLE, passwordHash })
     return await openSession(deps, tx, request, user, 'password')
@@ -85,8 +86,8 @@ export async function register(deps: AuthDeps, request: FastifyRequest, reply: F
 
 /** Makes the account that somebody was invited to. @throws LINK_INVALID, EMAIL_TAKEN, PASSWORD_COMMON */
 export async function acceptInvitation(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply, given: z.infer<typeof AcceptInvitation>): Promise<Tokens> {
-  await inspectLink(deps.db, given.token)
-  const passwordHash = await hashNew(given.password)
+  const { email: invited } = await inspectLink(deps.db, given.token)
+  const passwordHash = await hashNew(given.password, [invited ?? '', given.name])
   const opened = await asActor(deps.db, byProgram, async (tx) => {
     const { email, role } = await takeLink(tx, given.token, 'invitation')
     if (email === null || role === null) throw appError('LINK_INVALID')
@@ -98,8 +99,8 @@ export async function acceptInvitation(deps: AuthDeps, request: FastifyRequest, 
 
 /** Sets a password by link, and ends whatever was signed in with the old one. @throws LINK_INVALID, PASSWORD_COMMON */
 export async function resetPassword(deps: AuthDeps, given: z.infer<typeof ResetPassword>): Promise<void> {
-  await inspectLink(deps.db, given.token)
-  const passwordHash = await hashNew(given.password)
+  const { email: address } = await inspectLink(deps.db, given.token)
+  const passwordHash = await hashNew(given.password, [address ?? ''])
   await asActor(deps.db, byProgram, async (tx) => {
     const { userId } = await takeLink(tx, given.token, 'reset')
     if (userId === null) throw appError('LINK_INVALID')
@@ -115,7 +116,7 @@ export async function resetPassword(deps: AuthDeps, given: z.infer<typeof ResetP
  */
 export async function changePassword(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply, given: z.infer<typeof ChangePassword>): Promise<Tokens> {
   const { user } = await confirmPassword(deps, request, given.current_password, 'current_password')
-  const passwordHash = await hashNew(given.new_password)
+  const passwordHash = await hashNew(given.new_password, [user.email ?? '', user.name])
   const opened = await asActor(deps.db, request.actor, async (tx) => {
     await endEverything(tx, user.id, 'password')
     await setPassword(tx, user.id, passwordHash)
