@@ -50,5 +50,6 @@ export async function refuseCommon(password: string, about: readonly string[] = 
     common = new Set(dictionary['passwords-common'])
   }
   const words = [...ours, ...about.flatMap((each) => [each, each.split('@')[0] ?? ''])].map(onlyLetters).filter(Boolean)
-  if (common.has(password.toLowerCase()) || /^(.)\1*$/u.test(password) || words.includes(onlyLetters(password))) throw appError('PASSWORD_COMMON', { details: [{ path: 'password', message: '' }] })
+  if (common.has(password.toLowerCase()) || /^(.)\1*$/u.test(password) || words.includes(onlyLetters(password)))
+    throw appError('PASSWORD_COMMON', { details: [{ path: 'password', message: '' }] })
 }
