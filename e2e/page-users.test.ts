@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authTexts } from '../web/auth/texts.ts'
 import { permissionTexts } from '../web/permissions/texts.ts'
+import { settingsTexts } from '../web/settings/texts.ts'
 import { usersTexts } from '../web/users/texts.ts'
 import { check } from './page-axe.ts'
 import { type Desk, eventually, languages, looks, openDesk, textsOf, WIDE } from './page-desk.ts'
@@ -134,6 +135,9 @@ describe.each(languages)('users, %s', (language) => {
     await page.getByText(t.lessText('1')).waitFor()
     await answer(page, t.save)
     await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const holder = await desk.visit({ language, as: person, at: '/settings' })
+    await holder.page.getByText(settingsTexts[language].profile.roleText(name)).waitFor()
+    await holder.page.getByRole('button', { name: `${person.name} ${name}` }).waitFor()
     const { token } = await signIn(desk.url, person)
     expect([await statusFor(desk.url, '/items', token), await statusFor(desk.url, '/audit', token)]).toEqual([200, 403])
 

@@ -29,6 +29,7 @@ export const User = z
     email: z.string().nullable().describe('null for a deleted account.'),
     name: z.string(),
     role: RoleSlug,
+    role_name: z.string().describe('What the role is called.'),
     status: z.enum(['active', 'disabled', 'deleted']),
     second_factor: z.boolean().describe('Whether signing in asks for a code.'),
     language: z.enum(languages).nullable(),

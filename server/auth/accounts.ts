@@ -7,7 +7,7 @@ import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { appError } from '../errors.ts'
 import { FIRST_ADMINISTRATOR } from './guard.ts'
-import { users } from './tables.ts'
+import { roles, users } from './tables.ts'
 
 /** The public columns of a person, by name: what is not listed never leaves. */
 export const userColumns = {
@@ -15,6 +15,7 @@ export const userColumns = {
   email: users.email,
   name: users.name,
   role: users.role,
+  roleName: sql<string>`(select r.name from ${roles} r where r.slug = ${users.role})`,
   status: users.status,
   secondFactor: sql<boolean>`${users.totpSecret} is not null`,
   language: users.language,
@@ -27,6 +28,7 @@ export type UserRow = {
   email: string | null
   name: string
   role: string
+  roleName: string
   status: 'unclaimed' | 'active' | 'disabled' | 'deleted'
   secondFactor: boolean
   language: 'zh-CN' | 'en' | null
@@ -39,6 +41,7 @@ export const toUser = (row: UserRow): User => ({
   email: row.email,
   name: row.name,
   role: row.role,
+  role_name: row.roleName,
   status: row.status === 'unclaimed' ? 'disabled' : row.status,
   second_factor: row.secondFactor,
   language: row.language,

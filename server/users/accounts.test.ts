@@ -36,6 +36,7 @@ describe('accounts', () => {
     expect(after.users.find(({ id }) => id === Ada.id)).toMatchObject({
       email: Ada.email,
       role: 'editor',
+      role_name: 'Editor',
       status: 'active',
       second_factor: false,
       language: null,

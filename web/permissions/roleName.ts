@@ -5,8 +5,8 @@ const builtIn = defineTexts<Record<string, string>>({
   en: { viewer: 'Viewer', editor: 'Editor', administrator: 'Administrator' },
 })
 
-/** Gives a role its name: those that come with Deskmate have one in each language, others the one they were given in `roles`. */
-export function useRoleName(roles: { slug: string; name: string }[] = []): (slug: string) => string {
+/** Gives a role its name: those that come with Deskmate have one in each language, others the one they were given: that of the account, or in `roles`. */
+export function useRoleName(roles: { slug: string; name: string }[] = []): (slug: string, name?: string) => string {
   const t = useTexts(builtIn)
-  return (slug) => t[slug] ?? roles.find((role) => role.slug === slug)?.name ?? slug
+  return (slug, name) => t[slug] ?? name ?? roles.find((role) => role.slug === slug)?.name ?? slug
 }

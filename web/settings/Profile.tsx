@@ -58,7 +58,7 @@ export function Profile({ me }: { me: Me }) {
           </form>
         </PartBody>
       </Part>
-      <Part title={t.role} text={t.roleText(roleName(user.role))}>
+      <Part title={t.role} text={t.roleText(roleName(user.role, user.role_name))}>
         <PartBody>
           <div className="grid gap-4">
             <PermissionBadges label={t.permissions} permissions={me.permissions} />

@@ -30,7 +30,7 @@ export function UserMenu() {
         <div className="mb-1 border-b border-line px-2.5 pt-1.5 pb-2.5">
           <p className="truncate font-semibold">{user.name}</p>
           <p className="truncate text-sm text-ink-2">{user.email}</p>
-          <p className="text-sm text-ink-3">{roleName(user.role)}</p>
+          <p className="text-sm text-ink-3">{roleName(user.role, user.role_name)}</p>
         </div>
       }
       items={[
@@ -49,7 +49,7 @@ export function UserMenu() {
           <span className="sr-only">{t.account}: </span>
           <span className="grid min-w-0 flex-1 max-md:sr-only">
             <span className="truncate leading-tight font-medium">{user.name}</span>
-            <span className="truncate text-xs text-ink-3">{roleName(user.role)}</span>
+            <span className="truncate text-xs text-ink-3">{roleName(user.role, user.role_name)}</span>
           </span>
         </button>
       )}
