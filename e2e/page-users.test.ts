@@ -97,6 +97,16 @@ describe.each(languages)('users, %s', (language) => {
     await answer(page, t.disable)
     await rowOf(page, person.email).getByText(t.statuses.disabled).waitFor()
     expect(await trySignIn(desk.url, person)).toBe(401)
+
+    // No link for somebody who could not use it; the reason stands beside it, for the keyboard too.
+    await page.getByRole('button', { name: t.actionsOf(`${person.name}二`) }).press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    expect(await page.locator(':focus').textContent()).toBe(t.resetLink + t.accountDisabled)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(await page.getByRole('dialog').count()).toBe(0)
+
     await act(page, `${person.name}二`, t.enable)
     await rowOf(page, person.email).getByText(t.statuses.active).waitFor()
     expect(await trySignIn(desk.url, person)).toBe(200)

@@ -12,6 +12,7 @@ export type MenuItem = {
   checked?: boolean
   danger?: boolean
   disabled?: boolean
+  /** Beside it: its key, or why it is disabled. */
   hint?: ReactNode
 }
 export type MenuTrigger = {
@@ -127,12 +128,12 @@ function MenuList({ label, items, align, heading, anchor, onClose }: ListProps) 
               item.onSelect()
             }}
             className={cx(
-              'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none focus:bg-hover aria-disabled:opacity-50 pointer-coarse:py-2.5',
+              'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none focus:bg-hover pointer-coarse:py-2.5',
               item.danger && 'text-danger',
             )}
           >
-            {item.icon && <item.icon className={item.danger ? '' : 'text-ink-3'} />}
-            <span className="min-w-0 flex-1">{item.label}</span>
+            {item.icon && <item.icon className={cx(!item.danger && 'text-ink-3', item.disabled && 'opacity-50')} />}
+            <span className={cx('min-w-0 flex-1', item.disabled && 'opacity-50')}>{item.label}</span>
             {item.hint && <span className="text-sm text-ink-3">{item.hint}</span>}
             {item.checked && <CheckIcon className="text-accent" />}
           </button>

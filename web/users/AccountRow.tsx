@@ -118,7 +118,7 @@ function Actions({ user, refused, onAsk, onEnable }: AccountProps) {
   const t = useTexts(usersTexts)
   if (user.status === 'deleted') return null
   const not = refused ? { disabled: true, hint: { own: t.you, beyond: t.mayMore }[refused] } : {}
-  const disabled = { disabled: true, hint: t.statuses.disabled }
+  const disabled = { disabled: true, hint: t.accountDisabled }
   return (
     <Menu
       label={t.actionsOf(user.name)}
