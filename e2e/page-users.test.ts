@@ -107,7 +107,19 @@ describe.each(languages)('users, %s', (language) => {
     await page.getByRole('menu').waitFor({ state: 'detached' })
     expect(await page.getByRole('dialog').count()).toBe(0)
 
+    // What is not stored yet is not said.
+    const answered = Promise.withResolvers<void>()
+    await page.route('**/api/v1/users/*', async (route) => {
+      await answered.promise
+      await route.continue()
+    })
+    const asked = page.waitForRequest((request) => request.method() === 'PATCH')
     await act(page, `${person.name}二`, t.enable)
+    await asked
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    await rowOf(page, person.email).getByText(t.statuses.disabled).waitFor()
+    expect(await trySignIn(desk.url, person)).toBe(401)
+    answered.resolve()
     await rowOf(page, person.email).getByText(t.statuses.active).waitFor()
     expect(await trySignIn(desk.url, person)).toBe(200)
 

@@ -6,12 +6,16 @@ import { toast } from '../ui/Toast.tsx'
 import { refreshAccounts, showAccount, updateUser } from './queries.ts'
 import { usersTexts } from './texts.ts'
 
-/** Shows a change of an account at once and saves it; takes it back where that fails. @param onRefused it would leave nobody in charge: that deserves more than a notice */
+/**
+ * Changes an account. Another role shows at once, as the control that was used has it, and is taken back where that fails; whether somebody can sign in is
+ * said when it is stored.
+ * @param onRefused it would leave nobody in charge: that deserves more than a notice
+ */
 export function useChangeAccount(onRefused: (text: string) => void) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: ({ user, change }: { user: User; change: UpdateUser }) => updateUser(user.id, change),
-    onMutate: ({ user, change: { role = user.role, status = user.status, name = user.name } }) => showAccount(queries, { ...user, role, status, name }),
+    onMutate: ({ user, change: { role = user.role } }) => showAccount(queries, { ...user, role }),
     onSuccess: (user) => {
       showAccount(queries, user)
       toast({ text: textsNow(usersTexts).saved(user.name) })
