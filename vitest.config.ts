@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const plain = [
   'server/ai/**/*.test.ts',
   'server/secrets/**/*.test.ts',
+  'server/http/describe-issue.test.ts',
   'server/*.test.ts',
   'shared/**/*.test.ts',
   'web/**/*.test.{ts,tsx}',

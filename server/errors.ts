@@ -1,12 +1,15 @@
-import { type ErrorCode, type ErrorDetail, errorCatalog } from '#shared/errors.ts'
+import { type ErrorCode, errorCatalog, type Language } from '#shared/errors.ts'
 
-type Extras = { details?: ErrorDetail[]; retryAfter?: number; current?: unknown; cause?: unknown }
+/** What is to be said, in each language; a plain text is the same in all, as the name of something is. */
+type Words = string | Record<Language, string>
+type Detail = { path: string; message: Words }
+type Extras = { details?: Detail[]; retryAfter?: number; current?: unknown; cause?: unknown }
 
 /** The only error that reaches a client with its own words; everything else is answered as INTERNAL. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly status: number
-  readonly details: ErrorDetail[]
+  readonly details: Detail[]
   readonly retryAfter: number | undefined
   readonly current: unknown
 
@@ -23,6 +26,8 @@ export class AppError extends Error {
 
 /** @param extras `retryAfter` in seconds; `current` is the row as it is now (PRECONDITION_FAILED). */
 export const appError = (code: ErrorCode, extras?: Extras) => new AppError(code, extras)
+
+export const say = (words: Words, language: Language): string => (typeof words === 'string' ? words : words[language])
 
 /** A reason not to start, in one sentence for the person at the terminal. */
 export class StartError extends Error {}

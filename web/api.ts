@@ -178,4 +178,8 @@ export function newKey(): string {
 export const idempotencyKey = (key: string = newKey()) => ({ 'Idempotency-Key': key })
 
 /** What to tell a person about anything thrown. */
-export const errorMessage = (error: unknown): string => (error instanceof ApiError ? error.message : textsNow(texts).unknown)
+export function errorMessage(error: unknown): string {
+  if (!(error instanceof ApiError)) return textsNow(texts).unknown
+  const whole = error.details.find(({ path }) => path === '')
+  return (error.code === 'VALIDATION_FAILED' && whole?.message) || error.message
+}

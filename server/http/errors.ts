@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, ErrorEnvelope, errorCatalog } from '#shared/errors.ts'
-import { AppError, appError } from '../errors.ts'
+import { AppError, appError, say } from '../errors.ts'
 import type { App } from './app-types.ts'
 import { describeInput, InvalidInput } from './validate.ts'
 
@@ -50,12 +50,13 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (retryAfter !== undefined) reply.header('Retry-After', Math.ceil(retryAfter))
   // What else is on its way is not waited for.
   if (error.code === 'PAYLOAD_TOO_LARGE' || error.code === 'HEADERS_TOO_LARGE') reply.header('Connection', 'close')
+  const language = request.language ?? 'zh-CN'
   const body: ErrorEnvelope = {
     status: 'error',
     error: {
       code: error.code,
-      message: errorCatalog[error.code][request.language ?? 'zh-CN'],
-      details: error.details,
+      message: errorCatalog[error.code][language],
+      details: error.details.map(({ path, message }) => ({ path, message: say(message, language) })),
       request_id: request.id,
       ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),
       ...(error.current === undefined ? {} : { current: error.current }),

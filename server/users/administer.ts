@@ -49,5 +49,8 @@ async function asOfNow(tx: Db, actor: Actor): Promise<Actor> {
  */
 export function refuseBeyond(actor: Actor, wanted: readonly string[]): void {
   const beyond = wanted.filter(isPermission).filter((each) => !can(actor, each))
-  if (beyond.length > 0) throw appError('FORBIDDEN', { details: [{ path: '', message: `You do not have ${beyond.join(', ')} yourself.` }] })
+  if (beyond.length > 0)
+    throw appError('FORBIDDEN', {
+      details: [{ path: '', message: { en: `You do not have ${beyond.join(', ')} yourself.`, 'zh-CN': `您自己没有以下权限：${beyond.join('、')}。` } }],
+    })
 }

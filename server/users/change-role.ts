@@ -17,7 +17,8 @@ export async function createRole(db: Db, actor: Actor, wanted: z.infer<typeof Cr
   return await administer(db, actor, async (tx, me) => {
     refuseBeyond(me, wanted.permissions)
     const [{ n } = { n: 0 }] = await tx.select({ n: count() }).from(roles)
-    if (n >= ROLES_MAX) throw appError('VALIDATION_FAILED', { details: [{ path: '', message: `${ROLES_MAX} roles are the most.` }] })
+    if (n >= ROLES_MAX)
+      throw appError('VALIDATION_FAILED', { details: [{ path: '', message: { en: `${ROLES_MAX} roles are the most.`, 'zh-CN': `角色最多 ${ROLES_MAX} 个。` } }] })
     const made = await tx
       .insert(roles)
       .values({ slug: wanted.slug, name: wanted.name, permissions: knownPermissions(wanted.permissions) })
@@ -65,7 +66,10 @@ export async function updateRole(db: Db, actor: Actor, slug: string, change: z.i
 export async function deleteRole(db: Db, actor: Actor, slug: string, defaultRole: string): Promise<Role> {
   return await administer(db, actor, async (tx, me) => {
     const role = await findOwnRole(tx, me, slug)
-    if (slug === defaultRole) throw appError('ROLE_IN_USE', { details: [{ path: 'slug', message: 'It is the DEFAULT_ROLE of this workspace.' }] })
+    if (slug === defaultRole)
+      throw appError('ROLE_IN_USE', {
+        details: [{ path: 'slug', message: { en: 'It is the DEFAULT_ROLE of this workspace.', 'zh-CN': '它是该工作区的默认角色（DEFAULT_ROLE）。' } }],
+      })
     // Whoever is accepting one holds the link and then asks for the role: in the same order nobody waits for each other.
     await tx
       .update(signInLinks)

@@ -29,7 +29,10 @@ export async function findTarget(tx: Db, actor: Actor, id: string): Promise<Targ
 
 /** What one's own settings ask the password for is not to be had without it by way of administration. @throws FORBIDDEN */
 export function refuseOneself(actor: Actor, id: string): void {
-  if (id === actor.userId) throw appError('FORBIDDEN', { details: [{ path: 'id', message: 'For your own account this is in your settings.' }] })
+  if (id === actor.userId)
+    throw appError('FORBIDDEN', {
+      details: [{ path: 'id', message: { en: 'For your own account this is in your settings.', 'zh-CN': '您自己的账号请在“设置”中操作。' } }],
+    })
 }
 
 const isAdministrator = ({ role, status }: { role: string; status: string }) => role === 'administrator' && status === 'active'

@@ -36,7 +36,9 @@ export async function createInvitation(db: Db, actor: Actor, wanted: z.infer<typ
     for (const { permissions } of replaced) refuseBeyond(me, permissions)
     await endLinks(tx, 'invitation', { email })
     if ((await countInvitations(tx)) >= INVITATIONS_MAX)
-      throw appError('VALIDATION_FAILED', { details: [{ path: '', message: `${INVITATIONS_MAX} open invitations are the most.` }] })
+      throw appError('VALIDATION_FAILED', {
+        details: [{ path: '', message: { en: `${INVITATIONS_MAX} open invitations are the most.`, 'zh-CN': `未接受的邀请最多 ${INVITATIONS_MAX} 个。` } }],
+      })
     const [inviter] = await tx.select({ name: users.name }).from(users).where(eq(users.id, me.userId))
     const link = await createLink(tx, { purpose: 'invitation', email, role: role.slug, createdBy: me.userId })
     const [created_at, expires_at] = [toTimestamp(link.createdAt), toTimestamp(link.expiresAt)]
@@ -72,7 +74,8 @@ export async function createResetLink(db: Db, actor: Actor, id: string): Promise
   return await administer(db, actor, async (tx, me) => {
     refuseOneself(me, id)
     const target = await findTarget(tx, me, id)
-    if (target.status !== 'active') throw appError('VALIDATION_FAILED', { details: [{ path: 'id', message: 'This account is disabled.' }] })
+    if (target.status !== 'active')
+      throw appError('VALIDATION_FAILED', { details: [{ path: '', message: { en: 'This account is disabled.', 'zh-CN': '该账号已停用。' } }] })
     await endLinks(tx, 'reset', { userId: id })
     const link = await createLink(tx, { purpose: 'reset', userId: id, createdBy: me.userId })
     return { token: link.token, expires_at: toTimestamp(link.expiresAt) }

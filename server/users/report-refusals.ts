@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { record, requestDetails } from '../audit/record.ts'
 import type { Db } from '../db/engine.ts'
-import { AppError } from '../errors.ts'
+import { AppError, say } from '../errors.ts'
 
 /** Runs a change; where it is refused, that is written down: the guard, which does so otherwise, has let the request pass. */
 export async function reportRefusals<T>(db: Db, request: FastifyRequest, targetType: 'user' | 'role' | 'invitation', run: () => Promise<T>): Promise<T> {
@@ -9,7 +9,7 @@ export async function reportRefusals<T>(db: Db, request: FastifyRequest, targetT
     return await run()
   } catch (error) {
     if (error instanceof AppError && error.code === 'FORBIDDEN') {
-      const detail = { method: request.method, path: request.url, reasons: error.details.map(({ message }) => message) }
+      const detail = { method: request.method, path: request.url, reasons: error.details.map(({ message }) => say(message, 'en')) }
       await record(db, { ...requestDetails(request), action: 'auth.denied', targetType, detail })
     }
     throw error

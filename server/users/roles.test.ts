@@ -106,3 +106,14 @@ it('that accounts get which nobody invited are in use', async () => {
   await create({ slug: 'newcomer' })
   expect(outcome(await app.api('DELETE', at('newcomer')))).toEqual([409, 'ROLE_IN_USE'])
 })
+
+it('are a hundred at most, which is said in either language', async () => {
+  const answers: Answer[] = []
+  for (let n = (await list()).length; n <= 100; n++)
+    answers.push(await app.api('POST', '/api/v1/roles', { slug: slug(), name: 'One of many', permissions: [] }, { 'Accept-Language': 'en' }))
+  const refused = (answer: Answer | undefined) => ErrorEnvelope.parse(answer?.body).error
+  expect(answers.slice(0, -1).map(({ status }) => status)).not.toContain(422)
+  expect(refused(answers.at(-1))).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: '', message: '100 roles are the most.' }] })
+  const again = await app.api('POST', '/api/v1/roles', { slug: slug(), name: 'One of many', permissions: [] }, { 'Accept-Language': 'zh-CN' })
+  expect(refused(again)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: '', message: '角色最多 100 个。' }] })
+})

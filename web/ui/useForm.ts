@@ -84,5 +84,5 @@ function complaints(error: unknown, places: Record<string, string>, fields: stri
   const about = (path: string) => error.details.find((detail) => detail.path === path)?.message
   const told = fields.flatMap((field) => (about(field) ? [[field, about(field)]] : []))
   if (told.length > 0) return Object.fromEntries(told)
-  return { form: (error.code === 'VALIDATION_FAILED' && about('')) || error.message }
+  return { form: errorMessage(error) }
 }
