@@ -43,7 +43,9 @@ export async function createApiKey(db: Db, actor: Actor, wanted: CreateApiKey): 
   const beyond = wanted.scopes.find((scope) => !known.has(scope) || !can(actor, scope))
   if (beyond) throw appError('FORBIDDEN', { details: [{ path: 'scopes', message: beyond }] })
   if ((await listApiKeys(db, actor)).length >= KEYS_MAX)
-    throw appError('VALIDATION_FAILED', { details: [{ path: '', message: { en: `${KEYS_MAX} keys are the most.`, 'zh-CN': `API 密钥最多 ${KEYS_MAX} 个。` } }] })
+    throw appError('VALIDATION_FAILED', {
+      details: [{ path: '', message: { en: `${KEYS_MAX} keys are the most.`, 'zh-CN': `API 密钥最多 ${KEYS_MAX} 个。` } }],
+    })
   const secret = API_KEY_PREFIX + newToken()
   const [row] = await db
     .insert(apiKeys)

@@ -18,7 +18,9 @@ export async function createRole(db: Db, actor: Actor, wanted: z.infer<typeof Cr
     refuseBeyond(me, wanted.permissions)
     const [{ n } = { n: 0 }] = await tx.select({ n: count() }).from(roles)
     if (n >= ROLES_MAX)
-      throw appError('VALIDATION_FAILED', { details: [{ path: '', message: { en: `${ROLES_MAX} roles are the most.`, 'zh-CN': `角色最多 ${ROLES_MAX} 个。` } }] })
+      throw appError('VALIDATION_FAILED', {
+        details: [{ path: '', message: { en: `${ROLES_MAX} roles are the most.`, 'zh-CN': `角色最多 ${ROLES_MAX} 个。` } }],
+      })
     const made = await tx
       .insert(roles)
       .values({ slug: wanted.slug, name: wanted.name, permissions: knownPermissions(wanted.permissions) })
