@@ -15,7 +15,10 @@ export const SignInOptions = z
   .object({
     needs_setup: z.boolean().describe('Whether there is no administrator yet.'),
     registration: z.boolean().describe('Whether anybody may make an account.'),
-    oidc: z.object({ name: z.string() }).nullable().describe('The company sign-in, where there is one.'),
+    oidc: z
+      .object({ name: z.string(), sign_up: z.boolean().describe('Whether it makes an account for whoever has none.') })
+      .nullable()
+      .describe('The company sign-in, where there is one.'),
   })
   .meta({ id: 'SignInOptions' })
 export type SignInOptions = z.infer<typeof SignInOptions>

@@ -14,7 +14,7 @@ export const errorCatalog = {
   SECOND_FACTOR_WRONG: { status: 401, en: 'This code is wrong or was used before.', 'zh-CN': '验证码不正确或已被使用。' },
   FORBIDDEN: { status: 403, en: 'You may not do this.', 'zh-CN': '您没有执行此操作的权限。' },
   CROSS_ORIGIN: { status: 403, en: 'Requests from other sites are refused.', 'zh-CN': '已拒绝来自其他网站的请求。' },
-  REGISTRATION_CLOSED: { status: 403, en: 'New accounts are made by invitation.', 'zh-CN': '新账号仅限邀请。' },
+  REGISTRATION_CLOSED: { status: 403, en: 'Registration is closed.', 'zh-CN': '未开放注册。' },
   NOT_FOUND: { status: 404, en: 'There is nothing at this address.', 'zh-CN': '该地址不存在。' },
   ITEM_NOT_FOUND: { status: 404, en: 'This item does not exist.', 'zh-CN': '该项目不存在。' },
   CHAT_SESSION_NOT_FOUND: { status: 404, en: 'This conversation does not exist.', 'zh-CN': '该对话不存在。' },

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { AuthSessionsEnvelope, NewApiKeyEnvelope } from '#shared/auth.ts'
+import { AuthSessionsEnvelope, NewApiKeyEnvelope, SignInOptionsEnvelope } from '#shared/auth.ts'
 import { type Company, newJar, person, refusedFor, startCompany } from '../test/company.ts'
 import { ACCESS, REFRESH } from '../test/sign-in.ts'
 import { createLink } from './links.ts'
@@ -120,6 +120,8 @@ it('it is none that is disabled, known or not; of a deleted one nothing is left,
 
 it('without sign-up it is only one that there is, or that somebody was invited to', async () => {
   const closed = await startCompany([person('ann'), person('ben'), person('old')], { settings: { OIDC_SIGN_UP: 'false' }, claimsIn: 'id_token' })
+  const { oidc } = SignInOptionsEnvelope.parse((await closed.app.anonymous('GET', '/api/v1/auth/options')).body).data
+  expect(oidc).toMatchObject({ sign_up: false })
   expect(await closed.signIn(newJar(), 'ann')).toBe(REFUSED)
   const invite = (email: string) => closed.app.api('POST', '/api/v1/users/invitations', { email, role: 'editor' })
   expect((await invite('Ann@company.example')).status).toBe(201)

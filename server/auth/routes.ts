@@ -45,7 +45,7 @@ export function authRoutes(app: App, deps: AuthDeps): void {
       ok(request, {
         needs_setup: await needsSetup(db),
         registration: deps.config.REGISTRATION === 'open',
-        oidc: deps.config.OIDC_ISSUER ? { name: deps.config.OIDC_NAME } : null,
+        oidc: deps.config.OIDC_ISSUER ? { name: deps.config.OIDC_NAME, sign_up: deps.config.OIDC_SIGN_UP } : null,
       }),
   )
 

@@ -95,6 +95,8 @@ export function PasswordStep({ options, next, reason, onDone, onCodeWanted }: Pr
                 {t.login.register}
               </Link>
             </>
+          ) : options?.oidc?.sign_up ? (
+            t.login.byCompany(options.oidc.name)
           ) : (
             t.login.invited
           )}

@@ -13,10 +13,13 @@ import { useEntry } from './useEntry.ts'
 
 export function RegisterPage() {
   const t = useTexts(authTexts)
-  const open = useQuery(signInOptionsQuery).data?.registration
+  const options = useQuery(signInOptionsQuery).data
   const { enter, refused, retry } = useEntry()
   if (refused) return <CookiesRefused onRetry={retry} />
-  if (open === false) return <DeadEnd title={t.register.closedTitle} text={t.register.closedText} />
+  if (options?.registration === false) {
+    const text = options.oidc?.sign_up ? t.register.byCompanyText(options.oidc.name) : t.register.closedText
+    return <DeadEnd title={t.register.closedTitle} text={text} />
+  }
   return (
     <Card title={t.register.title} text={t.register.text}>
       <AccountForm

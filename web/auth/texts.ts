@@ -46,6 +46,7 @@ export const authTexts = defineTexts({
       noAccount: '还没有账号？',
       register: '注册',
       invited: '账号由管理员邀请开通。',
+      byCompany: (name: string) => `首次使用 ${name} 登录时会自动开通账号，也可由管理员邀请开通。`,
       reasons: said(reasons['zh-CN']),
     },
     code: {
@@ -100,6 +101,7 @@ export const authTexts = defineTexts({
       haveAccount: '已有账号？',
       closedTitle: '未开放注册',
       closedText: '新账号由管理员邀请开通。请向管理员索取邀请链接。',
+      byCompanyText: (name: string) => `首次使用 ${name} 登录时会自动开通账号。没有该账号时，请向管理员索取邀请链接。`,
     },
     checking: '正在检查链接…',
   },
@@ -122,6 +124,7 @@ export const authTexts = defineTexts({
       noAccount: 'No account yet?',
       register: 'Register',
       invited: 'Accounts are made by invitation.',
+      byCompany: (name: string) => `Your first sign-in with ${name} makes your account; others are made by invitation.`,
       reasons: said(reasons.en),
     },
     code: {
@@ -177,6 +180,8 @@ export const authTexts = defineTexts({
       haveAccount: 'You have an account?',
       closedTitle: 'Registration is closed',
       closedText: 'New accounts are made by invitation. Ask an administrator for an invitation link.',
+      byCompanyText: (name: string) =>
+        `Your first sign-in with ${name} makes your account. If you cannot sign in there, ask an administrator for an invitation link.`,
     },
     checking: 'Checking the link…',
   },
