@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Language } from '#shared/errors.ts'
+import { errorCatalog, type Language } from '#shared/errors.ts'
 import { permissionTexts } from '../web/permissions/texts.ts'
 import { settingsTexts } from '../web/settings/texts.ts'
 import { check } from './page-axe.ts'
@@ -148,6 +148,45 @@ describe.each(languages)('settings, %s', (language) => {
     await page.getByText(t.apiKeys.ended('每晚备份')).waitFor()
     await page.getByText(t.apiKeys.empty).waitFor()
     expect(await statusFor(desk.url, '/items', key)).toBe(401)
+  })
+
+  it('says for how long to wait after too many attempts', async () => {
+    const person = await addPerson(desk.url, 'viewer')
+    const { page, provoke } = await open(person, 'password')
+    provoke(/\b429\b/)
+    const { tryAgainIn } = textsOf(language).ui
+    const error = { code: 'RATE_LIMITED', message: errorCatalog.RATE_LIMITED[language], details: [], request_id: 'r', retry_after: 2 }
+    const refuseOnce = () => page.route('**/api/v1/auth/**', (route) => route.fulfill({ status: 429, json: { status: 'error', error } }), { times: 1 })
+    const refused = async (submit: string) => {
+      await page.getByRole('alert').getByText(tryAgainIn(2), { exact: true }).waitFor()
+      await button(page, submit).and(page.locator(':enabled')).waitFor()
+      await page.getByText(tryAgainIn(2), { exact: true }).waitFor({ state: 'detached' })
+    }
+    await fieldOf(page, t.password.current).fill(person.password)
+    await fieldOf(page, t.password.wanted).fill(newPassword())
+    await refuseOnce()
+    await fieldOf(page, t.password.wanted).press('Enter')
+    await refused(t.password.change)
+
+    await page.getByRole('link', { name: t.sections['second-factor'] }).click()
+    await button(page, t.secondFactor.begin).click()
+    await fieldOf(page, t.password.current).fill(person.password)
+    await refuseOnce()
+    await fieldOf(page, t.password.current).press('Enter')
+    await refused(t.secondFactor.go)
+    await button(page, t.secondFactor.go).click()
+    await fieldOf(page, t.secondFactor.code).fill('000000')
+    await refuseOnce()
+    await fieldOf(page, t.secondFactor.code).press('Enter')
+    await refused(t.secondFactor.confirm)
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('link', { name: t.sections['sign-ins'] }).click()
+    await button(page, t.signIns.endAll).click()
+    await refuseOnce()
+    await page.getByRole('dialog').getByRole('button', { name: t.signIns.endAll }).click()
+    await page.getByRole('alert').getByText(tryAgainIn(2), { exact: true }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: t.signIns.endAll }).and(page.locator(':enabled')).waitFor()
   })
 
   it('ends one sign-in, or all', async () => {

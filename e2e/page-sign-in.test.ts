@@ -175,7 +175,7 @@ describe.each(languages)('signing in, %s', (language) => {
     const details = { code: 'RATE_LIMITED', message: says('RATE_LIMITED'), details: [], request_id: 'r', retry_after: 2 }
     await page.route('**/api/v1/auth/login', (route) => route.fulfill({ status: 429, json: { status: 'error', error: details } }), { times: 1 })
     await form.signIn(person)
-    await page.getByRole('alert').getByText(t.tryAgainIn(2)).waitFor()
+    await page.getByRole('alert').getByText(textsOf(language).ui.tryAgainIn(2)).waitFor()
     await page.getByRole('button', { name: t.login.submit, exact: true }).and(page.locator(':enabled')).waitFor()
 
     await page.route('**/api/v1/auth/login', async (route) => {

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { useTexts } from '../i18n/texts.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { useForm } from '../ui/useForm.ts'
 import { Card, FormError } from './Card.tsx'
 import type { Credentials } from './LoginPage.tsx'
 import { logIn } from './queries.ts'
 import { authTexts } from './texts.ts'
 import { useFirstFocus } from './useFirstFocus.ts'
-import { useWait } from './useWait.ts'
 
 const CODE_DIGITS = 6
 const RECOVERY_MAX = 40
@@ -21,7 +21,6 @@ const schemas = {
 /** The second factor: the code of an authenticator, or one of the codes kept for when it is lost. */
 export function CodeStep({ credentials, onDone, onBack }: { credentials: Credentials; onDone: () => Promise<void>; onBack: () => void }) {
   const t = useTexts(authTexts)
-  const wait = useWait()
   const [kind, setKind] = useState<'code' | 'recovery'>('code')
   const focus = useFirstFocus<HTMLInputElement>()
   const form = useForm({
@@ -31,14 +30,14 @@ export function CodeStep({ credentials, onDone, onBack }: { credentials: Credent
     read: ({ code }) => ({ code: code.replaceAll(/\s/g, '') }),
     places: { SECOND_FACTOR_WRONG: 'code' },
     send: async ({ code }) => {
-      await wait.attempt(() => logIn({ ...credentials, code }))
+      await logIn({ ...credentials, code })
       await onDone()
     },
   })
   const recovering = kind === 'recovery'
   return (
     <Card title={t.code.title} text={recovering ? t.code.recoveryText : t.code.text}>
-      <form {...form.form} className="grid gap-4" {...wait.guard(form.form.onSubmit)}>
+      <form {...form.form} className="grid gap-4">
         <Field label={recovering ? t.code.recovery : t.code.label} error={form.errors.code || undefined}>
           {(control) => (
             <TextInput
@@ -55,10 +54,10 @@ export function CodeStep({ credentials, onDone, onBack }: { credentials: Credent
             />
           )}
         </Field>
-        <FormError>{wait.left > 0 ? t.tryAgainIn(wait.asked) : form.errors.form}</FormError>
-        <Button submit tone="primary" busy={form.busy} disabled={wait.left > 0} className="w-full">
-          {wait.left > 0 ? t.wait(wait.left) : t.code.submit}
-        </Button>
+        <FormError>{form.errors.form}</FormError>
+        <SubmitButton of={form} className="w-full">
+          {t.code.submit}
+        </SubmitButton>
       </form>
       <div className="flex flex-wrap justify-between gap-2">
         <Button tone="quiet" size="small" className="-ml-2.5" onClick={onBack}>

@@ -3,17 +3,17 @@ import { ApiError } from '../api.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
-import { Button, buttonClass } from '../ui/Button.tsx'
+import { buttonClass } from '../ui/Button.tsx'
 import { cx } from '../ui/classes.ts'
 import { Field, TextInput } from '../ui/Field.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { useForm } from '../ui/useForm.ts'
 import { Card, FormError } from './Card.tsx'
 import type { Credentials } from './LoginPage.tsx'
 import { logIn } from './queries.ts'
 import { authTexts } from './texts.ts'
 import { useFirstFocus } from './useFirstFocus.ts'
-import { useWait } from './useWait.ts'
 
 type Props = {
   /** Undefined until the server has said. */
@@ -27,7 +27,6 @@ type Props = {
 
 export function PasswordStep({ options, next, reason, onDone, onCodeWanted }: Props) {
   const t = useTexts(authTexts)
-  const wait = useWait()
   const focus = useFirstFocus<HTMLInputElement>()
   const form = useForm({
     schema: Login,
@@ -36,7 +35,7 @@ export function PasswordStep({ options, next, reason, onDone, onCodeWanted }: Pr
     places: { CREDENTIALS_WRONG: 'password' },
     send: async (credentials) => {
       try {
-        await wait.attempt(() => logIn(credentials))
+        await logIn(credentials)
       } catch (error) {
         if (error instanceof ApiError && error.code === 'SECOND_FACTOR_REQUIRED') return onCodeWanted(credentials)
         throw error
@@ -51,7 +50,7 @@ export function PasswordStep({ options, next, reason, onDone, onCodeWanted }: Pr
           {reason.text}
         </p>
       )}
-      <form {...form.form} className="grid gap-4" {...wait.guard(form.form.onSubmit)}>
+      <form {...form.form} className="grid gap-4">
         <Field label={t.email} error={form.errors.email || undefined}>
           {(control) => (
             <TextInput
@@ -68,10 +67,10 @@ export function PasswordStep({ options, next, reason, onDone, onCodeWanted }: Pr
           )}
         </Field>
         <PasswordField label={t.password} {...form.field('password')} error={form.errors.password || undefined} autoComplete="current-password" required />
-        <FormError>{wait.left > 0 ? t.tryAgainIn(wait.asked) : form.errors.form}</FormError>
-        <Button submit tone="primary" busy={form.busy} disabled={wait.left > 0} className="w-full">
-          {wait.left > 0 ? t.wait(wait.left) : t.login.submit}
-        </Button>
+        <FormError>{form.errors.form}</FormError>
+        <SubmitButton of={form} className="w-full">
+          {t.login.submit}
+        </SubmitButton>
       </form>
       {options?.oidc && (
         <>

@@ -3,9 +3,9 @@ import { PASSWORD_MIN } from '#shared/users.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
-import { Button } from '../ui/Button.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { useForm } from '../ui/useForm.ts'
 import { Card, FormError } from './Card.tsx'
 import { DeadEnd, LinkGate } from './LinkGate.tsx'
@@ -13,7 +13,6 @@ import { resetPassword } from './queries.ts'
 import { authTexts } from './texts.ts'
 import { useFirstFocus } from './useFirstFocus.ts'
 import { useLinkToken } from './useLinkToken.ts'
-import { useWait } from './useWait.ts'
 
 export function ResetPage() {
   const t = useTexts(authTexts).reset
@@ -30,7 +29,6 @@ export function ResetPage() {
 function NewPassword({ token, email }: { token: string; email: string }) {
   const t = useTexts(authTexts)
   const go = useGo()
-  const wait = useWait()
   const focus = useFirstFocus<HTMLInputElement>()
   const form = useForm({
     schema: ResetPassword,
@@ -38,14 +36,14 @@ function NewPassword({ token, email }: { token: string; email: string }) {
     read: ({ password }) => ({ token, password }),
     places: { PASSWORD_COMMON: 'password' },
     send: async (wanted) => {
-      await wait.attempt(() => resetPassword(wanted))
+      await resetPassword(wanted)
       // Not signed in by a link alone: where there is a second factor, it is asked for.
       go(paths.login({ reason: 'password-changed' }), { replace: true })
     },
   })
   return (
     <Card title={t.reset.title} text={t.reset.text}>
-      <form {...form.form} className="grid gap-4" {...wait.guard(form.form.onSubmit)}>
+      <form {...form.form} className="grid gap-4">
         <Field label={t.email}>{(control) => <TextInput {...control} type="email" name="email" autoComplete="username" readOnly value={email} />}</Field>
         <PasswordField
           label={t.newPassword}
@@ -55,10 +53,10 @@ function NewPassword({ token, email }: { token: string; email: string }) {
           autoComplete="new-password"
           min={PASSWORD_MIN}
         />
-        <FormError>{wait.left > 0 ? t.tryAgainIn(wait.asked) : form.errors.form}</FormError>
-        <Button submit tone="primary" busy={form.busy} disabled={wait.left > 0} className="w-full">
-          {wait.left > 0 ? t.wait(wait.left) : t.reset.submit}
-        </Button>
+        <FormError>{form.errors.form}</FormError>
+        <SubmitButton of={form} className="w-full">
+          {t.reset.submit}
+        </SubmitButton>
       </form>
     </Card>
   )

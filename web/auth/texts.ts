@@ -33,8 +33,6 @@ export const authTexts = defineTexts({
     nameHint: '同事会看到这个名字。',
     password: '密码',
     newPassword: '新密码',
-    tryAgainIn: (seconds: number) => `尝试次数过多，请在 ${seconds} 秒后重试。`,
-    wait: (seconds: number) => `请等待 ${seconds} 秒`,
     toSignIn: '前往登录',
     login: {
       title: '登录',
@@ -111,8 +109,6 @@ export const authTexts = defineTexts({
     nameHint: 'Your colleagues see this name.',
     password: 'Password',
     newPassword: 'New password',
-    tryAgainIn: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
-    wait: (seconds: number) => `Wait ${seconds} s`,
     toSignIn: 'Go to sign-in',
     login: {
       title: 'Sign in',

@@ -4,6 +4,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { useForm } from '../ui/useForm.ts'
 import { settingsTexts } from './texts.ts'
@@ -31,9 +32,9 @@ export function ConfirmPassword({ title, text, confirm, danger = false, onConfir
       footer={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button submit form={id} tone={danger ? 'danger' : 'primary'} busy={form.busy}>
+          <SubmitButton of={form} form={id} tone={danger ? 'danger' : 'primary'}>
             {confirm}
-          </Button>
+          </SubmitButton>
         </>
       }
     >

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { useForm } from '../ui/useForm.ts'
 import { createApiKey } from './queries.ts'
@@ -47,9 +48,9 @@ export function CreateApiKeyDialog({ held, onCreated, onClose }: CreateApiKeyDia
       footer={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button submit form={id} tone="primary" busy={form.busy}>
+          <SubmitButton of={form} form={id}>
             {t.createDo}
-          </Button>
+          </SubmitButton>
         </>
       }
     >

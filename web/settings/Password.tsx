@@ -3,8 +3,8 @@ import { ChangePassword } from '#shared/auth.ts'
 import type { Me } from '#shared/me.ts'
 import { PASSWORD_MIN } from '#shared/users.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
-import { Button } from '../ui/Button.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { useForm } from '../ui/useForm.ts'
 import { Part, PartBody } from './Part.tsx'
@@ -51,9 +51,9 @@ export function Password({ me }: { me: Me }) {
           <p role="alert" className="text-sm text-danger empty:hidden">
             {form.errors.form}
           </p>
-          <Button submit tone="primary" className="w-fit" busy={form.busy}>
+          <SubmitButton of={form} className="w-fit">
             {t.change}
-          </Button>
+          </SubmitButton>
         </form>
       </PartBody>
     </Part>

@@ -8,8 +8,8 @@ import { textsNow, useTexts } from '../i18n/texts.ts'
 import { PermissionBadges } from '../permissions/PermissionBadges.tsx'
 import { useRoleName } from '../permissions/roleName.ts'
 import { updateMe } from '../session.ts'
-import { Button } from '../ui/Button.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { useForm } from '../ui/useForm.ts'
 import { Part, PartBody } from './Part.tsx'
@@ -52,9 +52,9 @@ export function Profile({ me }: { me: Me }) {
             <p role="alert" className="text-sm text-danger empty:hidden">
               {form.errors.form}
             </p>
-            <Button submit tone="primary" className="w-fit" busy={form.busy} disabled={!form.dirty}>
+            <SubmitButton of={form} className="w-fit" disabled={!form.dirty}>
               {t.save}
-            </Button>
+            </SubmitButton>
           </form>
         </PartBody>
       </Part>

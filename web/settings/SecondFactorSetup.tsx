@@ -5,6 +5,7 @@ import { Button } from '../ui/Button.tsx'
 import { CopyField } from '../ui/CopyField.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { useForm } from '../ui/useForm.ts'
 import { QrCode } from './QrCode.tsx'
@@ -36,9 +37,9 @@ export function SecondFactorSetup({ secret, uri, onDone, onClose }: SecondFactor
       footer={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button submit form={id} tone="primary" busy={form.busy}>
+          <SubmitButton of={form} form={id}>
             {t.confirm}
-          </Button>
+          </SubmitButton>
         </>
       }
     >

@@ -1,9 +1,10 @@
 import { type ReactNode, useState } from 'react'
-import { errorMessage } from '../api.ts'
+import { ApiError, errorMessage } from '../api.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
 import { uiTexts } from './texts.ts'
+import { useWait } from './useWait.ts'
 
 export type ConfirmDialogProps = {
   /** A question. */
@@ -23,13 +24,14 @@ export function ConfirmDialog({ title, children, confirm, tone = 'danger', onCon
   const t = useTexts(uiTexts)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState('')
+  const wait = useWait()
   const run = async () => {
     setBusy(true)
     setError('')
     try {
-      if ((await onConfirm()) !== 'stay') onClose()
+      if ((await wait.attempt(onConfirm)) !== 'stay') onClose()
     } catch (thrown) {
-      setError(errorMessage(thrown))
+      setError(thrown instanceof ApiError && thrown.code === 'RATE_LIMITED' ? '' : errorMessage(thrown))
       setBusy(false)
     }
   }
@@ -43,15 +45,15 @@ export function ConfirmDialog({ title, children, confirm, tone = 'danger', onCon
           <Button data-autofocus onClick={onClose}>
             {t.cancel}
           </Button>
-          <Button tone={tone} busy={busy} onClick={() => void run()}>
-            {confirm}
+          <Button tone={tone} busy={busy} disabled={wait.left > 0} onClick={() => void run()}>
+            {wait.left > 0 ? t.wait(wait.left) : confirm}
           </Button>
         </>
       }
     >
       <div className="grid gap-2 text-ink-2">{children}</div>
       <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-        {error}
+        {wait.left > 0 ? t.tryAgainIn(wait.asked) : error}
       </p>
     </Dialog>
   )

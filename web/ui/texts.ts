@@ -14,6 +14,8 @@ export const uiTexts = defineTexts({
     copy: '复制',
     copied: '已复制',
     copyFailed: '无法复制',
+    tryAgainIn: (seconds: number) => `尝试次数过多，请在 ${seconds} 秒后重试。`,
+    wait: (seconds: number) => `请等待 ${seconds} 秒`,
   },
   en: {
     close: 'Close',
@@ -28,5 +30,7 @@ export const uiTexts = defineTexts({
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'Could not copy',
+    tryAgainIn: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
+    wait: (seconds: number) => `Wait ${seconds} s`,
   },
 })

@@ -2,7 +2,10 @@ import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { ApiError, errorMessage } from '../api.ts'
 import { useLanguage } from '../i18n/language.ts'
+import { useTexts } from '../i18n/texts.ts'
 import { fieldErrors } from '../i18n/validation.ts'
+import { uiTexts } from './texts.ts'
+import { useWait } from './useWait.ts'
 
 export type FormOptions<Values, Sent> = {
   /** What the server takes: it is checked here by the same rules. */
@@ -15,9 +18,11 @@ export type FormOptions<Values, Sent> = {
   places?: Record<string, keyof Values & string>
 }
 
-/** The values of a form, its complaints field by field (`form` for those about the whole), and its sending. */
+/** The values of a form, its complaints field by field (`form` for those about the whole), and its sending, with a pause where the server wants one. */
 export function useForm<Values extends Record<string, unknown>, Sent>({ schema, start, read, send, places = {} }: FormOptions<Values, Sent>) {
   const language = useLanguage()
+  const t = useTexts(uiTexts)
+  const wait = useWait()
   const ref = useRef<HTMLFormElement>(null)
   const [values, setValues] = useState(start)
   const [errors, setErrors] = useState<Record<string, string>>({})
@@ -35,13 +40,14 @@ export function useForm<Values extends Record<string, unknown>, Sent>({ schema, 
   }
 
   const submit = async () => {
-    if (busy) return
+    // Enter sends a form whose button is disabled, too.
+    if (busy || wait.left > 0) return
     const parsed = schema.safeParse(read ? read(values) : values)
     if (!parsed.success) return fail(fieldErrors(parsed.error, language))
     setBusy(true)
     setErrors({})
     try {
-      await send(parsed.data)
+      await wait.attempt(() => send(parsed.data))
     } catch (error) {
       fail(complaints(error, places, Object.keys(values)))
     } finally {
@@ -51,8 +57,10 @@ export function useForm<Values extends Record<string, unknown>, Sent>({ schema, 
 
   return {
     values,
-    errors,
+    errors: wait.left > 0 ? { ...errors, form: t.tryAgainIn(wait.asked) } : errors,
     busy,
+    /** Seconds until the next attempt is worth making. */
+    wait: wait.left,
     dirty: Object.keys(values).some((name) => values[name] !== start[name]),
     set: <Name extends keyof Values & string>(name: Name, value: Values[Name]) => assign(name, value),
     submit,
@@ -79,6 +87,7 @@ export function useForm<Values extends Record<string, unknown>, Sent>({ schema, 
 
 function complaints(error: unknown, places: Record<string, string>, fields: string[]): Record<string, string> {
   if (!(error instanceof ApiError)) return { form: errorMessage(error) }
+  if (error.code === 'RATE_LIMITED') return {}
   const place = places[error.code]
   if (place) return { [place]: error.message }
   const about = (path: string) => error.details.find((detail) => detail.path === path)?.message

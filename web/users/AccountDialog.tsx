@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { useForm } from '../ui/useForm.ts'
@@ -90,9 +91,9 @@ function Rename({ user, onClose }: { user: User; onClose: () => void }) {
       footer={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button submit form={id} tone="primary" busy={form.busy} disabled={!form.dirty}>
+          <SubmitButton of={form} form={id} disabled={!form.dirty}>
             {t.save}
-          </Button>
+          </SubmitButton>
         </>
       }
     >

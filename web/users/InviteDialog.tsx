@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { useForm } from '../ui/useForm.ts'
 import { LinkDialog } from './LinkDialog.tsx'
@@ -53,9 +54,9 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       footer={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button submit form={id} tone="primary" busy={form.busy}>
+          <SubmitButton of={form} form={id}>
             {t.createLink}
-          </Button>
+          </SubmitButton>
         </>
       }
     >

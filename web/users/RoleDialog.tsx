@@ -10,6 +10,7 @@ import { useMe } from '../session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
+import { SubmitButton } from '../ui/SubmitButton.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { useForm } from '../ui/useForm.ts'
@@ -57,9 +58,9 @@ export function RoleDialog({ role, onClose }: { role?: Role; onClose: () => void
       footer={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button submit form={id} tone="primary" busy={form.busy}>
+          <SubmitButton of={form} form={id}>
             {role ? t.save : t.create}
-          </Button>
+          </SubmitButton>
         </>
       }
     >

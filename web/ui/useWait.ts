@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApiError } from '../api.ts'
 
 /** Where the server does not say how long. */
@@ -20,8 +20,6 @@ export function useWait() {
     /** Seconds: as they were, and as they are. */
     asked,
     left,
-    /** Enter sends a form whose button is disabled, too. */
-    guard: (onSubmit: (event: FormEvent) => void) => ({ onSubmit: (event: FormEvent) => (left > 0 ? event.preventDefault() : onSubmit(event)) }),
     /** Makes an attempt, and takes note where the server wants a pause. */
     attempt: async <T>(run: () => Promise<T>): Promise<T> => {
       try {
