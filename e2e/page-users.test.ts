@@ -4,7 +4,7 @@ import { authTexts } from '../web/auth/texts.ts'
 import { permissionTexts } from '../web/permissions/texts.ts'
 import { settingsTexts } from '../web/settings/texts.ts'
 import { usersTexts } from '../web/users/texts.ts'
-import { check } from './page-axe.ts'
+import { boxContrast, check } from './page-axe.ts'
 import { type Desk, eventually, languages, looks, openDesk, textsOf, WIDE } from './page-desk.ts'
 import { addPerson, newPassword, statusFor, trySignIn } from './page-people.ts'
 import { newTag } from './page-rows.ts'
@@ -218,6 +218,9 @@ describe.each(looks)('users for everybody: $theme, $language, $width px', ({ the
     await button(page, t.createRole).click()
     await page.getByRole('dialog').waitFor()
     await check(page, 'a new role')
+    expect(await boxContrast(page)).toBeGreaterThanOrEqual(3)
+    await page.getByRole('checkbox').first().check()
+    expect(await boxContrast(page)).toBeGreaterThanOrEqual(3)
     await page.keyboard.press('Escape')
     await page.goto(`/users?q=${newTag()}`)
     await page.getByText(t.none).waitFor()

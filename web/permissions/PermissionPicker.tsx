@@ -35,7 +35,7 @@ export function PermissionPicker({ label, name, chosen, onChange, error, held = 
                   aria-describedby={`${id}-${permission}`}
                   aria-labelledby={`${id}-${permission}-name`}
                   onChange={(event) => onChange(permissions.filter((each) => (each === permission ? event.target.checked : chosen.includes(each))))}
-                  className="mt-[3px] size-4 shrink-0 accent-accent pointer-coarse:size-5"
+                  className="mt-[3px] size-4 shrink-0 pointer-coarse:size-5"
                 />
                 <span className="grid min-w-0">
                   <span id={`${id}-${permission}-name`} className={may ? 'font-medium' : 'font-medium text-ink-3'}>

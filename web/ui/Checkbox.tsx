@@ -9,7 +9,5 @@ export function Checkbox({ label, some = false, className, ...rest }: CheckboxPr
   useEffect(() => {
     if (ref.current) ref.current.indeterminate = some
   }, [some])
-  return (
-    <input ref={ref} type="checkbox" name="selected" aria-label={label} className={cx('size-4 shrink-0 cursor-pointer accent-accent', className)} {...rest} />
-  )
+  return <input ref={ref} type="checkbox" name="selected" aria-label={label} className={cx('size-4 shrink-0 cursor-pointer', className)} {...rest} />
 }

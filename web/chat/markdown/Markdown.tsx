@@ -98,10 +98,7 @@ function Check({ done }: { done: boolean }) {
     <span
       role="img"
       aria-label={done ? t.markdown.done : t.markdown.open}
-      className={cx(
-        'mr-2 inline-grid size-4 place-items-center rounded border align-[-3px]',
-        done ? 'border-accent bg-accent text-on-accent' : 'border-line-2',
-      )}
+      className={cx('mr-2 inline-grid size-4 place-items-center rounded border align-[-3px]', done ? 'border-accent bg-accent text-on-accent' : 'border-ink-3')}
     >
       {done && <CheckIcon size={12} />}
     </span>
