@@ -29,6 +29,10 @@ describe.each(languages)('deleting, %s', (language) => {
     await page.keyboard.press('Delete')
     await rowOf(page, item.name).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: t.items.trash }).click()
+    await page.getByRole('columnheader', { name: t.items.fields.deleted_at }).and(page.locator('[aria-sort="descending"]')).waitFor()
+    expect(Date.now() - Date.parse((await rowOf(page, item.name).locator('[data-column="deleted_at"] time').getAttribute('datetime')) ?? '')).toBeLessThan(
+      60_000,
+    )
     await rowOf(page, item.name).getByRole('button', { name: t.items.restore }).click()
     await rowOf(page, item.name).waitFor({ state: 'detached' })
     await eventually(() => findItems(desk.url, word)).toHaveLength(1)

@@ -19,6 +19,7 @@ export const Item = z
     created_at: Timestamp,
     updated_at: Timestamp,
     version: z.int().positive().describe('Counts the changes; also the ETag.'),
+    deleted_at: Timestamp.optional().describe('Since when it is in the trash; missing of what is not.'),
   })
   .meta({ id: 'Item' })
 export type Item = z.infer<typeof Item>
@@ -31,12 +32,15 @@ export const UpdateItem = z
   .meta({ id: 'UpdateItem', description: 'The fields that are sent are changed; null clears a description.' })
 export type UpdateItem = z.infer<typeof UpdateItem>
 
-export const itemSortFields = ['created_at', 'updated_at', 'name'] as const
+export const itemSortFields = ['created_at', 'updated_at', 'deleted_at', 'name'] as const
 export type ItemSortField = (typeof itemSortFields)[number]
 export type ItemSort = { field: ItemSortField; descending: boolean }[]
 
 const sortPattern = new RegExp(`^-?(${itemSortFields.join('|')})(,-?(${itemSortFields.join('|')}))*$`)
-export const DEFAULT_ITEM_SORT = '-created_at'
+/** How a list is sorted where nobody has said: the newest first, and in the trash what came there last. */
+export const defaultItemSort = (trash: boolean) => (trash ? '-deleted_at' : '-created_at')
+/** Only what is in the trash has a time of deletion. */
+export const canSortItems = (sort: string, trash: boolean) => trash || !sort.includes('deleted_at')
 
 /** `-updated_at,name` as a list; each field once. */
 export const ItemSortParam = z
@@ -54,10 +58,14 @@ export function parseItemSort(value: string): ItemSort {
 }
 
 export const ListItemsQuery = PageQuery.extend({
-  sort: ItemSortParam.prefault(DEFAULT_ITEM_SORT),
+  sort: ItemSortParam.optional().describe(
+    `Fields to sort by, each with - for descending: ${itemSortFields.join(', ')}. Else -created_at; in the trash, which alone has it, -deleted_at.`,
+  ),
   q: text(0, 500).optional().describe('Words to find in name and description; Chinese needs no spaces. All must occur.'),
   trash: z.enum(['true', 'false']).prefault('false').describe('true lists what was deleted instead.'),
-}).refine((query) => !(query.cursor && query.skip), { error: 'Use cursor or skip, not both.', path: ['skip'] })
+})
+  .refine((query) => !(query.cursor && query.skip), { error: 'Use cursor or skip, not both.', path: ['skip'] })
+  .refine((query) => canSortItems(query.sort ?? '', query.trash === 'true'), { error: 'Only the trash can be sorted by deleted_at.', path: ['sort'] })
 export type ListItemsQuery = z.infer<typeof ListItemsQuery>
 
 export const ItemPage = page('ItemPage', Item)

@@ -12,6 +12,7 @@ const own: Record<string, string> = {
   'A question needs a visible character.': '问题不能为空白。',
   'A title needs a visible character.': '标题不能为空白。',
   'Each field can be sorted by once.': '每个字段只能排序一次。',
+  'Only the trash can be sorted by deleted_at.': '只有回收站可以按 deleted_at 排序。',
   'Use cursor or skip, not both.': 'cursor 与 skip 不能同时使用。',
 }
 

@@ -1,4 +1,4 @@
-import { type Item, type ItemPage, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
+import { defaultItemSort, type Item, type ItemPage, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
@@ -10,11 +10,13 @@ import { countMatches, hasWords, searchPage } from './search.ts'
 /** One page of items. @param exact count every match of a search, however many. @throws INVALID_PARAMETER for a cursor of another list. */
 export async function listItems(db: Db, _actor: Actor, query: ListItemsQuery, exact: boolean): Promise<ItemPage> {
   const q = query.q?.trim() ?? ''
-  const sort = parseItemSort(query.sort)
-  const of = JSON.stringify([query.sort, q, query.trash])
+  const trash = query.trash === 'true'
+  const order = query.sort ?? defaultItemSort(trash)
+  const sort = parseItemSort(order)
+  const of = JSON.stringify([order, q, query.trash])
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, of)
   const searched = q !== ''
-  const list: List = { sort, trash: query.trash === 'true', searched, literal: searched && !(await hasWords(db, q)), after: after !== undefined }
+  const list: List = { sort, trash, searched, literal: searched && !(await hasWords(db, q)), after: after !== undefined }
   // One row more than asked for tells whether there is a next page.
   const values: Values = { limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
   const [rows, counted] = await Promise.all([
@@ -27,7 +29,9 @@ export async function listItems(db: Db, _actor: Actor, query: ListItemsQuery, ex
     items: shown.map(withoutKey),
     total: counted?.total ?? rows[0]?.total ?? (await countAll(db, list.trash)),
     total_is_exact: counted?.exact ?? true,
-    next_cursor: last ? writeCursor({ of, at: sort.map(({ field }) => (field === 'name' ? last.nameKey : toTimestamp(last[field]))), id: last.id }) : null,
+    next_cursor: last
+      ? writeCursor({ of, at: sort.map(({ field }) => (field === 'name' ? last.nameKey : toTimestamp(last[field] ?? ''))), id: last.id })
+      : null,
   }
 }
 

@@ -6,6 +6,7 @@ const { placeholder } = sql
 const keys = {
   created_at: { key: sql`${items.createdAt}`, type: sql`timestamptz` },
   updated_at: { key: sql`${items.updatedAt}`, type: sql`timestamptz` },
+  deleted_at: { key: sql`${items.deletedAt}`, type: sql`timestamptz` },
   name: { key: nameKey, type: sql`text` },
 }
 

@@ -25,6 +25,7 @@ const columns = {
   created_at: sql<string>`${items.createdAt}`,
   updated_at: sql<string>`${items.updatedAt}`,
   version: sql<number>`${items.version}`,
+  deleted_at: sql<string | null>`${items.deletedAt}`,
 }
 
 export function pageColumns({ sort, trash, searched }: List) {

@@ -18,10 +18,24 @@ export const itemColumns = {
   created_at: items.createdAt,
   updated_at: items.updatedAt,
   version: items.version,
+  deleted_at: items.deletedAt,
 }
 
-export type ItemRow = { id: string; name: string; description: string | null; created_at: string; updated_at: string; version: number }
-export const toItem = (row: ItemRow): Item => ({ ...row, created_at: toTimestamp(row.created_at), updated_at: toTimestamp(row.updated_at) })
+export type ItemRow = {
+  id: string
+  name: string
+  description: string | null
+  created_at: string
+  updated_at: string
+  version: number
+  deleted_at: string | null
+}
+export const toItem = ({ deleted_at, ...row }: ItemRow): Item => ({
+  ...row,
+  created_at: toTimestamp(row.created_at),
+  updated_at: toTimestamp(row.updated_at),
+  ...(deleted_at === null ? {} : { deleted_at: toTimestamp(deleted_at) }),
+})
 
 const { placeholder } = sql
 const live = isNull(items.deletedAt)

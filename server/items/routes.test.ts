@@ -112,6 +112,25 @@ describe('changes', () => {
     expect(history.map((change) => change.version)).toEqual(Array.from({ length: 51 }, (_, n) => 51 - n))
   })
 
+  it('says when what is in the trash came there, and lists it by that', async () => {
+    const made = await Promise.all(['one', 'two', 'three', 'four'].map((name) => create({ name: `bin ${name}` })))
+    const [, two, ...others] = made
+    for (const { id } of [...others, two, made[0]].flatMap((item) => item ?? [])) await app.api('DELETE', `/api/v1/items/${id}`)
+    const { items } = await list('?q=bin&trash=true')
+    expect(items.toSorted((a, b) => ((a.deleted_at ?? '') + a.id < (b.deleted_at ?? '') + b.id ? 1 : -1))).toEqual(items)
+    expect(items.map(({ deleted_at }) => deleted_at ?? '').every((at) => at >= (two?.created_at ?? ''))).toBe(true)
+    const walked = []
+    for (let cursor = ''; walked.length < 4; ) {
+      const page = await list(`?q=bin&trash=true&sort=deleted_at&limit=1${cursor}`)
+      walked.push(...page.items)
+      cursor = `&cursor=${page.next_cursor}`
+    }
+    expect(walked).toEqual(items.toReversed())
+    const restored = await app.api('POST', `/api/v1/items/${two?.id}/restore`)
+    expect(ItemEnvelope.parse(restored.body).data).not.toHaveProperty('deleted_at')
+    expect((await app.api('GET', '/api/v1/items?sort=-deleted_at')).status).toBe(422)
+  })
+
   it('keeps the trash: listed, restored, and in the history', async () => {
     const { id } = await create({ name: 'Back again' })
     const { total } = await list()

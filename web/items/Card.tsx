@@ -45,7 +45,8 @@ export const Card = memo(function Card({ item, index, count, top, q, selected, t
           <span className="min-w-0 flex-1 truncate font-medium">
             <Marked text={item.name} q={q} />
           </span>
-          <Time at={item.updated_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
+          {item.deleted_at && <span className="sr-only">{t.fields.deleted_at} </span>}
+          <Time at={item.deleted_at ?? item.updated_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
         </span>
         <span className={cx('truncate text-sm', item.description ? 'text-ink-2' : 'text-ink-3')}>
           {item.description ? <Marked text={item.description.slice(0, 200)} q={q} /> : t.noDescription}

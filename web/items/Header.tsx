@@ -2,17 +2,17 @@ import { useTexts } from '../i18n/texts.ts'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { cx } from '../ui/classes.ts'
 import { ArrowDownIcon, ArrowUpIcon } from '../ui/icons.tsx'
-import { columnClass, columns, gridColumns, isSortable } from './columns.ts'
+import { columnClass, columnsOf, gridColumns, isSortable } from './columns.ts'
 import { nextSort, sortedBy } from './search.ts'
 import { itemTexts } from './texts.ts'
 
-export type HeaderProps = { sort: string; onSort: (sort: string) => void; all: boolean; some: boolean; onSelectAll: () => void }
+export type HeaderProps = { trash: boolean; sort: string; onSort: (sort: string) => void; all: boolean; some: boolean; onSelectAll: () => void }
 
-export function Header({ sort, onSort, all, some, onSelectAll }: HeaderProps) {
+export function Header({ trash, sort, onSort, all, some, onSelectAll }: HeaderProps) {
   const t = useTexts(itemTexts)
   return (
     <div role="row" tabIndex={-1} aria-rowindex={1} className={cx(gridColumns, 'h-9 border-b border-line-2 bg-paper text-sm text-ink-2 outline-none')}>
-      {columns.map((column, at) => {
+      {columnsOf(trash).map((column, at) => {
         const base = cx('flex min-w-0 items-center', columnClass(column))
         if (column === 'select') {
           return (

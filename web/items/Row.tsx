@@ -7,7 +7,7 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { RestoreIcon, SidebarIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/Time.tsx'
 import { CellEditor, type Leave } from './CellEditor.tsx'
-import { type Column, columnClass, columns, type EditableField, gridColumns } from './columns.ts'
+import { type Column, columnClass, columnsOf, type EditableField, gridColumns } from './columns.ts'
 import { Marked } from './Marked.tsx'
 import { itemTexts } from './texts.ts'
 
@@ -73,7 +73,8 @@ export const Row = memo(function Row({ item, index, top, q, selected, open, tras
         </span>
       )
     }
-    return <Time at={item[column]} className="truncate text-sm text-ink-3 tabular-nums" />
+    const at = item[column]
+    return at && <Time at={at} className="truncate text-sm text-ink-3 tabular-nums" />
   }
 
   return (
@@ -91,7 +92,7 @@ export const Row = memo(function Row({ item, index, top, q, selected, open, tras
         editing && 'z-10',
       )}
     >
-      {columns.map((column, at) => (
+      {columnsOf(trash).map((column, at) => (
         <div
           key={column}
           role="gridcell"

@@ -3,7 +3,7 @@ import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMem
 import type { Item } from '#shared/items.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { toast } from '../ui/Toast.tsx'
-import { columns, isEditable, ROW_HEIGHT } from './columns.ts'
+import { columnsOf, isEditable, ROW_HEIGHT } from './columns.ts'
 import { Header } from './Header.tsx'
 import type { ListProps } from './ListProps.ts'
 import { More } from './More.tsx'
@@ -20,6 +20,7 @@ const PAGE_STEP = 15
 export function Table(props: ListProps) {
   const { items, total, search, selection, denied, onSort, onOpen, onClose, onRemove, onSave, onRestore, onReach } = props
   const t = useTexts(itemTexts)
+  const columns = columnsOf(search.trash)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: items.length,
@@ -31,7 +32,7 @@ export function Table(props: ListProps) {
     scrollPaddingStart: HEADER_HEIGHT,
   })
   const rows = virtual.getVirtualItems()
-  const cells = useCells(items, scroller, (row) => virtual.scrollToIndex(row), !search.trash && !denied)
+  const cells = useCells(columns, items, scroller, (row) => virtual.scrollToIndex(row), !search.trash && !denied)
 
   const last = rows.at(-1)?.index ?? 0
   useEffect(() => onReach(last), [last, onReach])
@@ -136,6 +137,7 @@ export function Table(props: ListProps) {
       >
         <div role="rowgroup" className="sticky top-0 z-30">
           <Header
+            trash={search.trash}
             sort={search.sort}
             onSort={onSort}
             all={items.length > 0 && selection.ids.size === items.length}

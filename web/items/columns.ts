@@ -1,12 +1,15 @@
-import type { ItemSortField } from '#shared/items.ts'
+import { type ItemSortField, itemSortFields } from '#shared/items.ts'
 
 export type EditableField = 'name' | 'description'
 export type Column = 'select' | EditableField | Exclude<ItemSortField, 'name'> | 'details'
 
-export const columns: readonly Column[] = ['select', 'name', 'description', 'updated_at', 'created_at', 'details']
+const columns: readonly Column[] = ['select', 'name', 'description', 'updated_at', 'created_at', 'details']
+/** What was deleted was not changed since. */
+const trashColumns: readonly Column[] = ['select', 'name', 'description', 'deleted_at', 'created_at', 'details']
+export const columnsOf = (trash: boolean) => (trash ? trashColumns : columns)
 
 export const isEditable = (column: Column | undefined): column is EditableField => column === 'name' || column === 'description'
-export const isSortable = (column: Column): column is ItemSortField => column === 'name' || column === 'updated_at' || column === 'created_at'
+export const isSortable = (column: Column): column is ItemSortField => itemSortFields.some((field) => field === column)
 
 /** The table's columns; `max-content` would differ from row to row, as each row is a grid of its own. The classes stand in full for Tailwind to find. */
 export const gridColumns =
@@ -14,7 +17,15 @@ export const gridColumns =
 
 /** Boxes and buttons stand at the margins of the page; the time of creation gives way first where the table has little room. */
 export const columnClass = (column: Column) =>
-  ({ select: 'pl-6', name: 'px-2.5', description: 'px-2.5', updated_at: 'px-2.5', created_at: 'px-2.5 @max-4xl:hidden', details: 'justify-end pr-5' })[column]
+  ({
+    select: 'pl-6',
+    name: 'px-2.5',
+    description: 'px-2.5',
+    updated_at: 'px-2.5',
+    deleted_at: 'px-2.5',
+    created_at: 'px-2.5 @max-4xl:hidden',
+    details: 'justify-end pr-5',
+  })[column]
 
 /** In pixels: of a table row, and of a card on a phone. */
 export const ROW_HEIGHT = 40

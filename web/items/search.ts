@@ -1,5 +1,5 @@
 import { useSearch } from 'wouter'
-import { DEFAULT_ITEM_SORT, type ItemSortField, ItemSortParam, parseItemSort } from '#shared/items.ts'
+import { canSortItems, defaultItemSort, type ItemSortField, ItemSortParam, parseItemSort } from '#shared/items.ts'
 import { Id } from '#shared/text.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
@@ -9,10 +9,11 @@ export type ItemSearch = { q: string; sort: string; trash: boolean; id: string |
 
 export function readItemSearch(search: Record<string, unknown>): ItemSearch {
   const sort = ItemSortParam.safeParse(search.sort)
+  const trash = search.trash === 'true' || search.trash === true
   return {
     q: typeof search.q === 'string' ? search.q : '',
-    sort: sort.success ? sort.data : DEFAULT_ITEM_SORT,
-    trash: search.trash === 'true' || search.trash === true,
+    sort: sort.success && canSortItems(sort.data, trash) ? sort.data : defaultItemSort(trash),
+    trash,
     id: Id.safeParse(search.id).data,
   }
 }
@@ -22,7 +23,7 @@ export function useItemSearch() {
   const go = useGo()
   const change = (changes: Partial<ItemSearch>, options: { replace?: boolean } = {}) => {
     const { q, sort, trash, id } = { ...search, ...changes }
-    go(paths.items({ q, trash, ...(sort === DEFAULT_ITEM_SORT ? {} : { sort }), ...(id ? { id } : {}) }), options)
+    go(paths.items({ q, trash, ...(sort === defaultItemSort(trash) ? {} : { sort }), ...(id ? { id } : {}) }), options)
   }
   return { ...search, change }
 }

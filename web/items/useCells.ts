@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Item } from '#shared/items.ts'
 import type { Leave } from './CellEditor.tsx'
-import { columns, type EditableField, isEditable } from './columns.ts'
+import { type Column, type EditableField, isEditable } from './columns.ts'
 
 type Cell = { row: number; column: number }
 type Editing = { id: string; field: EditableField }
 
 /** The cursor of the table: which cell has it, which is being written in, and how both move. */
-export function useCells(items: Item[], grid: RefObject<HTMLElement | null>, scrollTo: (row: number) => void, editable: boolean) {
+export function useCells(columns: readonly Column[], items: Item[], grid: RefObject<HTMLElement | null>, scrollTo: (row: number) => void, editable: boolean) {
   const [active, setActive] = useState<Cell>({ row: 0, column: 1 })
   const [editing, setEditing] = useState<Editing | null>(null)
   const pending = useRef<Cell | null>(null)
