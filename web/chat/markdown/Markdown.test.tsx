@@ -1,11 +1,11 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test, vi } from 'vitest'
-import { Markdown } from './Markdown.tsx'
+import { Markdown, type TextEnd } from './Markdown.tsx'
 
 // There is no page here whose language could be asked for.
 vi.mock('../../i18n/language.ts', () => ({ useLanguage: () => 'en', currentLanguage: () => 'en' }))
 
-const html = (text: string) => renderToStaticMarkup(<Markdown text={text} growing={false} />)
+const html = (text: string, end: TextEnd = 'whole') => renderToStaticMarkup(<Markdown text={text} end={end} />)
 
 test.each([
   '<script>alert(1)</script>',
@@ -41,4 +41,16 @@ test('a reference finds its definition in another block', () => {
 test('code is coloured and named, and a language that is not known stays text', () => {
   expect(html('```ts\nconst a = 1\n```')).toMatch(/TypeScript.*hljs-keyword/s)
   expect(html('```brainfog\n<b>\n```')).toMatch(/brainfog.*&lt;b&gt;/s)
+})
+
+test.each(['growing', 'cut'] as const)('%s code shows none of its marks, wherever the text ends', (end) => {
+  const text = 'Try `ls -l` or ``ls``:\n```sh\nls | grep x\n```\n\n1. Then\n   ```js\n   const a = 1\n   ```\n2. and `done`'
+  for (let length = 0; length <= text.length; length++) {
+    expect(html(text.slice(0, length), end), text.slice(0, length)).not.toContain('`')
+  }
+})
+
+test('half a table is text where nothing follows', () => {
+  expect(html('| a | b', 'growing')).toBe('')
+  expect(html('| a | b', 'cut')).toContain('| a | b')
 })

@@ -7,22 +7,27 @@ import { cx } from '../../ui/classes.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { chatTexts } from '../texts.ts'
 import { Code } from './Code.tsx'
-import { closeOpen } from './closeOpen.ts'
+import { closeOpen, isTableToBe } from './closeOpen.ts'
 import { findDefinitions, splitBlocks } from './splitBlocks.ts'
+
+/** Whether a text is all there, was cut off, or goes on. */
+export type TextEnd = 'whole' | 'cut' | 'growing'
 
 /**
  * An answer's markdown. Each top-level block is parsed by itself and kept, so that a token costs the parsing of the last block.
  * Raw HTML is shown as the text it is, and nothing is loaded from elsewhere.
  */
-export function Markdown({ text, growing }: { text: string; growing: boolean }) {
+export function Markdown({ text, end }: { text: string; end: TextEnd }) {
   const definitions = findDefinitions(text)
   const blocks = splitBlocks(text)
   return blocks.map((block, index) => {
-    const shown = growing && index === blocks.length - 1 ? closeOpen(block) : block
+    const shown = end !== 'whole' && index === blocks.length - 1 ? showOpen(block, end) : block
     // Blocks only ever grow at the end, so their number is their identity.
     return <Block key={index} text={definitions && block.includes('[') ? `${shown}\n\n${definitions}` : shown} />
   })
 }
+
+const showOpen = (block: string, end: TextEnd) => (end === 'growing' && isTableToBe(block) ? '' : closeOpen(block))
 
 const remarkPlugins = [remarkGfm]
 

@@ -31,7 +31,7 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
     <article aria-label={t.assistant} aria-busy={running} className="group pt-2 pb-2">
       <Head model={shown.model} running={running} />
       {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} />}
-      <AnswerText text={shown.content} running={running} />
+      <AnswerText text={shown.content} end={running ? 'growing' : isWhole(shown) ? 'whole' : 'cut'} />
       {running && !shown.content && !shown.reasoning && <Waiting />}
       {/* Below a growing text they would move with every line. */}
       {!running && shown.sources.length > 0 && <Sources sources={shown.sources} />}
@@ -39,6 +39,9 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
     </article>
   )
 })
+
+/** Of one that the model did not end itself the last words may be half a mark. */
+const isWhole = ({ finish_reason: reason }: ChatMessage) => reason === null || reason === 'stop' || reason === 'tool_calls'
 
 /** The place of an answer whose question is on its way, as high as the answer will be when it begins. */
 export const Awaited = () => (

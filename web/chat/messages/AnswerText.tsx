@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { cx } from '../../ui/classes.ts'
+import type { TextEnd } from '../markdown/Markdown.tsx'
 
 const load = () => import('../markdown/Markdown.tsx').then(({ Markdown }) => ({ default: Markdown }))
 const Markdown = lazy(load)
@@ -8,12 +9,12 @@ const Markdown = lazy(load)
 export const preloadMarkdown = () => void load().catch(() => undefined)
 
 /** Text as it is until what draws markdown is there, so that no answer waits for it. */
-export function AnswerText({ text, running }: { text: string; running: boolean }) {
+export function AnswerText({ text, end }: { text: string; end: TextEnd }) {
   if (!text) return null
   return (
-    <div className={cx('chat-text', running && 'chat-writing')}>
+    <div className={cx('chat-text', end === 'growing' && 'chat-writing')}>
       <Suspense fallback={<p className="whitespace-pre-wrap">{text}</p>}>
-        <Markdown text={text} growing={running} />
+        <Markdown text={text} end={end} />
       </Suspense>
     </div>
   )
