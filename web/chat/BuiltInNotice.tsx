@@ -1,5 +1,5 @@
 import { useTexts } from '../i18n/texts.ts'
-import { InfoIcon } from '../ui/icons.tsx'
+import { InfoIcon } from './icons.tsx'
 import { chatTexts } from './texts.ts'
 
 /** Who answers while no model is set, and how to set one. */

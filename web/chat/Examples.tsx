@@ -1,5 +1,5 @@
 import { useTexts } from '../i18n/texts.ts'
-import { SparkIcon } from '../ui/icons.tsx'
+import { SparkIcon } from './icons.tsx'
 import { chatTexts } from './texts.ts'
 
 /** Where nothing has been asked yet: what could be. A choice goes into the question box, to be changed or sent. */

@@ -1,7 +1,8 @@
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
-import { ArrowRightIcon, ChatIcon, ListIcon } from '../ui/icons.tsx'
+import { ChatIcon, ListIcon } from '../ui/icons.tsx'
+import { ArrowRightIcon } from './icons.tsx'
 import { dashboardTexts } from './texts.ts'
 
 /** The first visit: what this is and the two ways in. */

@@ -1,8 +1,9 @@
 import { useTexts } from '../i18n/texts.ts'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { cx } from '../ui/classes.ts'
-import { ArrowDownIcon, ArrowUpIcon } from '../ui/icons.tsx'
+import { ArrowDownIcon } from '../ui/icons.tsx'
 import { columnClass, columnsOf, gridColumns, isSortable } from './columns.ts'
+import { ArrowUpIcon } from './icons.tsx'
 import { nextSort, sortedBy } from './search.ts'
 import { itemTexts } from './texts.ts'
 

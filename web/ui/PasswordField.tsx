@@ -2,7 +2,12 @@ import { type ComponentProps, type KeyboardEvent, useState } from 'react'
 import { defineTexts, useTexts } from '../i18n/texts.ts'
 import { Field, TextInput } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
-import { EyeIcon, EyeOffIcon } from './icons.tsx'
+import { icon } from './icons.tsx'
+
+const EyeIcon = icon(<path d="M1.5 8S3.9 3.5 8 3.5 14.5 8 14.5 8 12.1 12.5 8 12.5 1.5 8 1.5 8ZM10 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z" />)
+const EyeOffIcon = icon(
+  <path d="M6.3 3.7A6.4 6.4 0 0 1 8 3.5c4.1 0 6.5 4.5 6.5 4.5a11 11 0 0 1-1.7 2.2M3.4 5A11 11 0 0 0 1.5 8S3.9 12.5 8 12.5a6.5 6.5 0 0 0 3-.8M6.6 6.6a2 2 0 0 0 2.8 2.8M2.5 2.5l11 11" />,
+)
 
 const texts = defineTexts({
   'zh-CN': {

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import type { ChatFailure } from '#shared/chat.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button, buttonClass } from '../../ui/Button.tsx'
-import { ExternalIcon, RestoreIcon, WarningIcon } from '../../ui/icons.tsx'
+import { RestoreIcon, WarningIcon } from '../../ui/icons.tsx'
+import { ExternalIcon } from '../icons.tsx'
 import { chatTexts } from '../texts.ts'
 
 /** Where another model may do what this one did not. */
