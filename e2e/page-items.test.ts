@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CreateItem, NAME_MAX } from '#shared/items.ts'
 import { fieldErrors } from '../web/i18n/validation.ts'
-import { type Desk, eventually, languages, openDesk, textsOf } from './page-desk.ts'
+import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { addItem, addItems, descriptionCell, findItems, nameCell, newWord, readItem, rowOf, rowsOf } from './page-rows.ts'
 
 let desk: Desk
@@ -183,5 +183,14 @@ describe.each(languages)('records, %s', (language) => {
     await rowOf(page, `${word} 0001`).waitFor()
     await few()
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(3000)
+
+    const phone = await desk.visit({ language, size: PHONE, at: `/items?q=${word}&sort=name` })
+    const cards = phone.page.getByRole('list', { name: t.items.table })
+    await cards.getByText(`${word} 0001`).waitFor()
+    await eventually(async () => {
+      await cards.evaluate((list) => list.parentElement?.scrollBy(0, list.scrollHeight))
+      return await cards.getByText(`${word} 1000`).count()
+    }).toBe(1)
+    expect(await cards.getByRole('listitem').count()).toBeLessThan(40)
   })
 })

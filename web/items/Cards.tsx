@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTexts } from '../i18n/texts.ts'
 import { Card, type CardProps } from './Card.tsx'
@@ -6,8 +5,8 @@ import { CARD_HEIGHT } from './columns.ts'
 import type { ListProps } from './ListProps.ts'
 import { More } from './More.tsx'
 import { itemTexts } from './texts.ts'
+import { useRows } from './useRows.ts'
 
-/** Cards beyond the window that are drawn already. */
 const OVERSCAN = 4
 
 /** The items as a list, for narrow screens. A card opens the details, where everything can be done. */
@@ -15,14 +14,7 @@ export function Cards(props: ListProps) {
   const { items, total, search, selection, denied, onOpen, onRestore, onReach } = props
   const t = useTexts(itemTexts)
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => CARD_HEIGHT,
-    getItemKey: (index) => items[index]?.id ?? index,
-    overscan: OVERSCAN,
-  })
-  const rows = virtual.getVirtualItems()
+  const { rows, total: height } = useRows({ count: items.length, height: CARD_HEIGHT, overscan: OVERSCAN, scroller })
   const last = rows.at(-1)?.index ?? 0
   useEffect(() => onReach(last), [last, onReach])
 
@@ -39,17 +31,17 @@ export function Cards(props: ListProps) {
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-      <ul aria-label={t.table} className="relative" style={{ height: virtual.getTotalSize() }}>
-        {rows.map(({ index, start, key }) => {
+      <ul aria-label={t.table} className="relative" style={{ height }}>
+        {rows.map(({ index, top }) => {
           const item = items[index]
           if (!item) return null
           return (
             <Card
-              key={key}
+              key={item.id}
               item={item}
               index={index}
               count={total ?? -1}
-              top={start}
+              top={top}
               q={search.q}
               selected={selection.ids.has(item.id)}
               trash={search.trash}

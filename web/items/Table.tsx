@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
 import type { Item } from '#shared/items.ts'
 import { useTexts } from '../i18n/texts.ts'
@@ -10,9 +9,9 @@ import { More } from './More.tsx'
 import { Row, type RowActions } from './Row.tsx'
 import { itemTexts } from './texts.ts'
 import { useCells } from './useCells.ts'
+import { useRows } from './useRows.ts'
 
 const HEADER_HEIGHT = 36
-/** Rows beyond the window that are drawn already, so that fast scrolling shows no gaps. */
 const OVERSCAN = 12
 const PAGE_STEP = 15
 
@@ -22,17 +21,8 @@ export function Table(props: ListProps) {
   const t = useTexts(itemTexts)
   const columns = columnsOf(search.trash)
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => items[index]?.id ?? index,
-    overscan: OVERSCAN,
-    scrollMargin: HEADER_HEIGHT,
-    scrollPaddingStart: HEADER_HEIGHT,
-  })
-  const rows = virtual.getVirtualItems()
-  const cells = useCells(columns, items, scroller, (row) => virtual.scrollToIndex(row), !search.trash && !denied)
+  const { rows, total: height, show } = useRows({ count: items.length, height: ROW_HEIGHT, overscan: OVERSCAN, above: HEADER_HEIGHT, scroller })
+  const cells = useCells(columns, items, scroller, show, !search.trash && !denied)
 
   const last = rows.at(-1)?.index ?? 0
   useEffect(() => onReach(last), [last, onReach])
@@ -145,16 +135,16 @@ export function Table(props: ListProps) {
             onSelectAll={selection.toggleAll}
           />
         </div>
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {rows.map(({ index, start, key }) => {
+        <div role="rowgroup" className="relative" style={{ height }}>
+          {rows.map(({ index, top }) => {
             const item = items[index]
             if (!item) return null
             return (
               <Row
-                key={key}
+                key={item.id}
                 item={item}
                 index={index}
-                top={start - HEADER_HEIGHT}
+                top={top}
                 q={search.q}
                 selected={selection.ids.has(item.id)}
                 open={search.id === item.id}
