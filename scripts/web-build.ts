@@ -3,10 +3,14 @@ import path from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** Zod's writers of JSON Schema hang on every schema, so no bundler can leave them out; the page has no use for them: 5 of the 150 kB it may load at first. */
-export const withoutJsonSchema: Plugin = {
-  name: 'without-json-schema',
+/**
+ * What hangs on every schema of Zod, so that no bundler can leave it out, and is of no use to the page: the writers of JSON Schema, and
+ * English sentences about what is wrong, which web/i18n/validation.ts tells from the codes in both languages. 6 of the 150 kB it may load at first.
+ */
+export const withoutUnusedZod: Plugin = {
+  name: 'without-unused-zod',
   load(id) {
+    if (id.endsWith('/zod/v4/locales/en.js')) return 'export default () => ({ localeError: () => undefined })'
     if (!/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/.test(id)) return null
     const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => `export const ${name} = () => undefined`)
     return [...names, id.endsWith('to-json-schema.js') ? 'export { processSchema as process }' : ''].join('\n')
