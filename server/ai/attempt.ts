@@ -3,6 +3,7 @@ import { startDeadlines } from './deadlines.ts'
 import { ErrorBody, failureFrom, isAbort, ModelFailure, redact } from './failure.ts'
 import { frames } from './frames.ts'
 import { BODY_MAX_BYTES, ERROR_BODY_MAX_BYTES } from './limits.ts'
+import { type Posted, postJson } from './post.ts'
 import { headersOf, type ModelEvent, type ModelRequest, type Provider } from './provider.ts'
 import { startAnswer } from './read-answer.ts'
 import { parseJson, readBody } from './read-body.ts'
@@ -20,9 +21,9 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
     deadlines.alive()
     const answer = startAnswer(request.model, response.headers.get('x-generation-id'))
     // Between here and the socket there is no further generator: each would cost every token a turn of the event loop's microtasks.
-    let announced = !response.stream
-    if (response.stream)
-      for await (const batch of frames(response.stream, deadlines.alive)) {
+    let announced = !response.streams
+    if (response.streams)
+      for await (const batch of frames(response.body, deadlines.alive)) {
         for (const data of batch) {
           announced = data === '[DONE]'
           if (announced) break
@@ -48,37 +49,27 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
   }
 }
 
-type Body = ReadableStream<Uint8Array>
-
-async function post(provider: Provider, request: ModelRequest, signal: AbortSignal): Promise<{ headers: Headers; stream?: Body; body: Body | null }> {
-  const response = await fetch(`${provider.baseUrl}/chat/completions`, {
-    method: 'POST',
-    redirect: 'manual',
-    signal,
-    headers: headersOf(provider, {
-      'content-type': 'application/json',
-      accept: 'text/event-stream',
-      ...(request.sessionId ? { 'x-session-id': request.sessionId } : {}),
-    }),
-    body: JSON.stringify({
-      model: request.model,
-      messages: request.messages,
-      max_tokens: request.maxTokens,
-      ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-      stream: true,
-      // OpenRouter always sends the usage; other servers only when asked.
-      stream_options: { include_usage: true },
-    }),
-  })
+async function post(provider: Provider, request: ModelRequest, signal: AbortSignal): Promise<Posted & { streams: boolean }> {
+  const headers = headersOf(provider, { accept: 'text/event-stream', ...(request.sessionId ? { 'x-session-id': request.sessionId } : {}) })
+  const body = {
+    model: request.model,
+    messages: request.messages,
+    max_tokens: request.maxTokens,
+    temperature: request.temperature,
+    stream: true,
+    // OpenRouter always sends the usage; other servers only when asked.
+    stream_options: { include_usage: true },
+  }
+  const response = await postJson(`${provider.baseUrl}/chat/completions`, headers, body, signal)
   await refuseErrors(provider, response)
   const type = response.headers.get('content-type') ?? ''
-  if (/^text\/event-stream\b/i.test(type) && response.body) return { headers: response.headers, stream: response.body, body: null }
-  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return { headers: response.headers, body: response.body }
+  const streams = /^text\/event-stream\b/i.test(type)
+  if (streams || /^application\/([\w.-]+\+)?json\b/i.test(type)) return { ...response, streams }
   throw new ModelFailure('MODEL_ANSWER_INVALID', `The provider answered with ${type.slice(0, 80) || 'no content type'}.`, { retryable: false })
 }
 
 /** @throws ModelFailure for every status that is no success */
-export async function refuseErrors(provider: Provider, response: Response): Promise<void> {
+export async function refuseErrors(provider: Provider, response: Response | Posted): Promise<void> {
   if (response.ok) return
   if (response.status < 400)
     throw new ModelFailure('MODEL_ANSWER_INVALID', `The provider redirects (${response.status}); set its final address.`, { retryable: false })

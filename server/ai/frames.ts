@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { createParser } from 'eventsource-parser'
 import { ModelFailure } from './failure.ts'
 import { DRAIN_MS, FRAME_MAX_CHARS } from './limits.ts'
@@ -7,7 +8,7 @@ import { DRAIN_MS, FRAME_MAX_CHARS } from './limits.ts'
  * @param onBytes called for each piece that arrives: comments are a sign of life too
  * @throws ModelFailure MODEL_ANSWER_INVALID for a frame without end
  */
-export async function* frames(body: ReadableStream<Uint8Array>, onBytes: () => void): AsyncGenerator<string[]> {
+export async function* frames(body: Readable, onBytes: () => void): AsyncGenerator<string[]> {
   const decoder = new TextDecoder()
   let ready: string[] = []
   let tooLong = false
@@ -18,36 +19,28 @@ export async function* frames(body: ReadableStream<Uint8Array>, onBytes: () => v
       if (error.type === 'max-buffer-size-exceeded') tooLong = true
     },
   })
-  const reader = body.getReader()
   let ended = false
   try {
-    while (true) {
-      const { done, value } = await reader.read()
-      if (done) {
-        ended = true
-        return
-      }
+    for await (const piece of body.iterator({ destroyOnReturn: false })) {
       onBytes()
-      parser.feed(decoder.decode(value, { stream: true }))
+      parser.feed(decoder.decode(piece, { stream: true }))
       // The parser checks what it holds back; one long event that came in one piece passes it by.
       tooLong ||= ready.some((data) => data.length > FRAME_MAX_CHARS)
       if (tooLong) throw new ModelFailure('MODEL_ANSWER_INVALID', 'The provider sent an event of more than a megabyte.', { retryable: false })
       if (ready.length > 0) yield ready
       ready = []
     }
+    ended = true
   } finally {
-    if (!ended) void drain(reader)
+    if (!ended) drain(body)
   }
 }
 
 /** Reads to the end, so that the connection can be used again; gives up soon where there is none. An aborted call ends here at once. */
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), DRAIN_MS)
-  try {
-    while (!(await reader.read()).done);
-  } catch {
-    // The call was aborted, or the far side is gone: there is nothing left to save.
-  } finally {
-    clearTimeout(timer)
-  }
+function drain(body: Readable): void {
+  const timer = setTimeout(() => body.destroy(), DRAIN_MS)
+  // The call was aborted, or the far side is gone: there is nothing left to save.
+  body.on('error', () => undefined)
+  body.once('close', () => clearTimeout(timer))
+  body.resume()
 }

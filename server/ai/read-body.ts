@@ -4,7 +4,7 @@ import { ModelFailure } from './failure.ts'
  * A whole body as text, up to a size.
  * @param cut what to do with more: keep the beginning, or refuse
  */
-export async function readBody(body: ReadableStream<Uint8Array> | null, maxBytes: number, cut: 'keep' | 'refuse', onBytes?: () => void): Promise<string> {
+export async function readBody(body: AsyncIterable<Uint8Array> | null, maxBytes: number, cut: 'keep' | 'refuse', onBytes?: () => void): Promise<string> {
   if (!body) return ''
   const decoder = new TextDecoder()
   let text = ''
