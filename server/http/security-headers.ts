@@ -30,12 +30,15 @@ const plain = { data: onData, pages: onPages }
 /** Whether a request is for data, by its address or by the route that takes it: an address can be spelled in more ways than one. */
 export const isApi = (request: FastifyRequest): boolean => request.url.startsWith('/api/') || (request.routeOptions?.url?.startsWith('/api/') ?? false)
 
+/** Code and styles obey the policy of the page that loads them; opened by themselves they are nothing to show, like data. */
+const isShown = (request: FastifyRequest): boolean => !isApi(request) && !request.url.startsWith('/assets/')
+
 /** What every answer carries, whatever becomes of the request; also sets the caller's language. First of all. */
 export function beginAnswer(request: FastifyRequest, reply: FastifyReply): void {
   request.language = chooseLanguage(request.headers['accept-language'])
   // The connection's own, or what a trusted proxy says of the one that it took.
   const tls = request.protocol === 'https'
   const policy = request.routeOptions?.config?.contentSecurityPolicy
-  reply.header('X-Request-Id', request.id).headers((tls ? overTls : plain)[isApi(request) ? 'data' : 'pages'])
+  reply.header('X-Request-Id', request.id).headers((tls ? overTls : plain)[isShown(request) ? 'pages' : 'data'])
   if (policy) reply.header('Content-Security-Policy', tls ? policy + UPGRADE : policy)
 }
