@@ -14,7 +14,8 @@ export type Rows = {
 
 /** Which rows of a list are in view: only those exist. As all have one height, nothing needs to be measured, and the library that does so stays with the chat. */
 export function useRows({ count, height, overscan, above = 0, scroller }: Rows) {
-  const [view, setView] = useState(() => ({ from: 0, to: Math.ceil(innerHeight / height) + overscan }))
+  // The list is lower than the window by about what is drawn beyond it; what is missing comes with the first look.
+  const [view, setView] = useState(() => ({ from: 0, to: Math.ceil(innerHeight / height) }))
 
   useLayoutEffect(() => {
     const element = scroller.current
