@@ -112,6 +112,20 @@ describe('changes', () => {
     expect(history.map((change) => change.version)).toEqual(Array.from({ length: 51 }, (_, n) => 51 - n))
   })
 
+  it('answers each of many who ask at once with what they asked for, as it was stored by then', async () => {
+    const made = await Promise.all(Array.from({ length: 20 }, (_, n) => create({ name: `together ${n}` })))
+    const missing = made.map(({ id }) => `${id.slice(0, -4)}0000`)
+    const asked = [...made, ...made].map(async ({ id, name }) => [(await app.api('GET', `/api/v1/items/${id}`)).body, name] as const)
+    const refused = missing.map(async (id) => (await app.api('GET', `/api/v1/items/${id}`)).status)
+    for (const [body, name] of await Promise.all(asked)) expect(ItemEnvelope.parse(body).data.name).toBe(name)
+    expect(new Set(await Promise.all(refused))).toEqual(new Set([404]))
+    const renamed = made.map(async ({ id }, n) => {
+      await app.api('PUT', `/api/v1/items/${id}`, { name: `apart ${n}` })
+      return ItemEnvelope.parse((await app.api('GET', `/api/v1/items/${id}`)).body).data.name
+    })
+    expect(await Promise.all(renamed)).toEqual(made.map((_, n) => `apart ${n}`))
+  })
+
   it('says when what is in the trash came there, and lists it by that', async () => {
     const made = await Promise.all(['one', 'two', 'three', 'four'].map((name) => create({ name: `bin ${name}` })))
     const [, two, ...others] = made
