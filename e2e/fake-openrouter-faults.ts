@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { answerTo } from './fake-openrouter-answers.ts'
 import type { Directive, Question, RecordedRequest } from './fake-openrouter-directive.ts'
 import { answer, cut, pause, type Sender, untilClosed } from './fake-openrouter-sender.ts'
@@ -72,11 +73,11 @@ const midStream =
 
 /** The whole answer, with each write passed through `change`. */
 const rewritten =
-  (change: (bytes: Buffer, response: ServerResponse) => Promise<void>): Fault =>
+  (change: (bytes: Buffer, response: ServerResponse) => Promise<void>, headers: Record<string, string> = {}): Fault =>
   async ({ sender, question, directive }) => {
     const frames: Buffer[] = []
     const collecting = { ...sender, raw: (bytes: string | Uint8Array) => void frames.push(Buffer.from(bytes)) }
-    sender.head()
+    sender.head(headers)
     for (const piece of cut(answerTo(question), directive.chunks)) {
       collecting.record.sent += piece
       collecting.raw(sender.frame({ choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] }))
@@ -181,6 +182,10 @@ export const faults: Record<string, Fault> = {
   crlf: rewritten(async (bytes, response) => await inPieces(Buffer.from(bytes.toString().replaceAll('\n', '\r\n')), response, 50)),
   cr: rewritten(async (bytes, response) => await inPieces(Buffer.from(bytes.toString().replaceAll('\n', '\r')), response, 50)),
   bom: rewritten(async (bytes, response) => await inPieces(Buffer.concat([Buffer.from('\ufeff'), bytes]), response, 2)),
+  // Nobody asked for it: every request says identity.
+  gzip: rewritten((bytes, response) => inPieces(gzipSync(bytes), response, 50), { 'content-encoding': 'gzip' }),
+  brotli: rewritten((bytes, response) => inPieces(brotliCompressSync(bytes), response, 50), { 'content-encoding': 'br' }),
+  'no-gzip': rewritten((bytes, response) => inPieces(bytes, response, 50), { 'content-encoding': 'gzip' }),
   'malformed-first': ({ sender, response }) => {
     sender.head()
     sender.raw('data: {"choices":[{"delta":{"content":"ha\n\n')

@@ -3,7 +3,7 @@ import { request as overTls } from 'node:https'
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 
-/** What of an answer is read here; one of `fetch` is like it. */
+/** What of an answer is read here: the part that a `Response` of `fetch` has too, so that both are refused and read by the same code. */
 export type Posted = {
   status: number
   ok: boolean

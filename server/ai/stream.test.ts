@@ -64,6 +64,8 @@ describe('answers that are whole, however they come', () => {
     'not-streamed',
     'very-long',
     'split-surrogate',
+    'gzip',
+    'brotli',
   ])('%s', async (fault) => {
     const result = await ask(fault === 'none' ? '' : `[[fault:${fault}]]`)
     expect(result.error).toBeUndefined()
@@ -121,6 +123,7 @@ describe('faults', () => {
     ['malformed-first', 'MODEL_ANSWER_INVALID', 3, true],
     ['empty-answer', 'MODEL_ANSWER_INVALID', 3, true],
     ['endless-frame', 'MODEL_ANSWER_INVALID', 1, false],
+    ['no-gzip', 'MODEL_CONNECTION_LOST', 3, true],
     ['html', 'MODEL_ANSWER_INVALID', 1, false],
     ['html-as-stream', 'MODEL_CONNECTION_LOST', 3, true],
   ])('%s before the first token: %s after %i tries', async (fault, code, tries, again) => {
