@@ -164,22 +164,37 @@ export const ChatHistory = z
   .object({
     session: ChatSession,
     messages: z.array(ChatMessage).describe('Oldest first.'),
+    before: z.int().nonnegative().describe('How many messages of the conversation come before these.'),
+    total: z.int().nonnegative().describe('How many messages the conversation has.'),
     next_cursor: z.string().nullable().describe('Older messages; null where there are none.'),
   })
   .meta({ id: 'ChatHistory' })
 export type ChatHistory = z.infer<typeof ChatHistory>
 
-export const HistoryQuery = z.strictObject({
-  session_id: Id,
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(500))
-    .prefault('100')
-    .describe('Newest first to be cut; shown oldest first.'),
-  cursor: z.string().min(1).max(200).optional(),
-})
+/** The newest page, the one that a cursor leads to, or one anywhere in the conversation. */
+export const HistoryQuery = z
+  .strictObject({
+    session_id: Id,
+    limit: z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number)
+      .pipe(z.int().min(1).max(500))
+      .prefault('100')
+      .describe('Newest first to be cut; shown oldest first.'),
+    cursor: z.string().min(1).max(200).optional(),
+    offset: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number)
+      .optional()
+      .describe('The page that begins after so many messages, counted from the oldest.'),
+    around: Id.optional().describe('The page that has this message in its middle.'),
+  })
+  .refine(({ cursor, offset, around }) => [cursor, offset, around].filter((way) => way !== undefined).length <= 1, {
+    error: 'Use one of cursor, offset and around.',
+    path: ['cursor'],
+  })
 
 export const SessionsQuery = z.strictObject({
   limit: z

@@ -18,6 +18,7 @@ export const errorCatalog = {
   NOT_FOUND: { status: 404, en: 'There is nothing at this address.', 'zh-CN': '该地址不存在。' },
   ITEM_NOT_FOUND: { status: 404, en: 'This item does not exist.', 'zh-CN': '该项目不存在。' },
   CHAT_SESSION_NOT_FOUND: { status: 404, en: 'This conversation does not exist.', 'zh-CN': '该对话不存在。' },
+  CHAT_MESSAGE_NOT_FOUND: { status: 404, en: 'This message does not exist.', 'zh-CN': '该消息不存在。' },
   GENERATION_NOT_FOUND: { status: 404, en: 'This answer does not exist.', 'zh-CN': '该回答不存在。' },
   USER_NOT_FOUND: { status: 404, en: 'This account does not exist.', 'zh-CN': '该账号不存在。' },
   ROLE_NOT_FOUND: { status: 404, en: 'This role does not exist.', 'zh-CN': '该角色不存在。' },

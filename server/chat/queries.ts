@@ -1,6 +1,6 @@
-import { and, count, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, lt, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { ChatFailure, type ChatHistory, type ChatMessage, type ChatSession, FinishReason, Source, Usage } from '#shared/chat.ts'
+import { ChatFailure, type ChatHistory, type ChatMessage, type ChatSession, FinishReason, type HistoryQuery, Source, Usage } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
@@ -82,9 +82,14 @@ export async function deleteSession(db: Db, actor: Actor, id: string): Promise<C
 
 const Position = z.int().positive()
 
-/** A page of a conversation, oldest first, the newest page without a cursor. @throws CHAT_SESSION_NOT_FOUND, INVALID_PARAMETER */
-export async function readHistory(db: Db, actor: Actor, query: { session_id: string; limit: number; cursor?: string | undefined }): Promise<ChatHistory> {
-  const before = query.cursor === undefined ? undefined : readCursor(query.cursor, Position)
+type HistoryPage = z.output<typeof HistoryQuery>
+
+/** A page of a conversation, oldest first; the newest one unless the query says which. @throws CHAT_SESSION_NOT_FOUND, CHAT_MESSAGE_NOT_FOUND, INVALID_PARAMETER */
+export async function readHistory(db: Db, actor: Actor, query: HistoryPage): Promise<ChatHistory> {
+  const older = query.cursor === undefined ? undefined : readCursor(query.cursor, Position)
+  // A page by its place is read from its end like any other, so that the cursor goes on from there.
+  const offset = query.around === undefined ? query.offset : await findOffset(db, actor, query.session_id, query.around, query.limit)
+  const before = offset === undefined ? older : offset + query.limit + 1
   const [session, rows] = await Promise.all([
     findSession(db, actor, query.session_id),
     db
@@ -111,14 +116,32 @@ export async function readHistory(db: Db, actor: Actor, query: { session_id: str
           eq(chatMessages.sessionId, query.session_id),
           eq(chatMessages.ownerId, actor.userId),
           before === undefined ? undefined : lt(chatMessages.position, before),
+          offset === undefined ? undefined : gt(chatMessages.position, offset),
         ),
       )
       .orderBy(desc(chatMessages.position))
-      .limit(query.limit + 1),
+      .limit(query.limit),
   ])
-  const page = rows.slice(0, query.limit).toReversed()
+  const page = rows.toReversed()
   const [oldest] = page
-  return { session, messages: page.map(toMessage), next_cursor: rows.length > query.limit && oldest ? writeCursor(oldest.position) : null }
+  return {
+    session,
+    messages: page.map(toMessage),
+    // Positions are counted from 1 without a gap: every question brings its answer, and neither goes alone.
+    before: oldest ? oldest.position - 1 : session.message_count,
+    total: session.message_count,
+    next_cursor: oldest && oldest.position > 1 ? writeCursor(oldest.position) : null,
+  }
+}
+
+/** Where a page begins that has a message in its middle. @throws CHAT_MESSAGE_NOT_FOUND */
+async function findOffset(db: Db, actor: Actor, sessionId: string, id: string, limit: number): Promise<number> {
+  const [message] = await db
+    .select({ position: chatMessages.position })
+    .from(chatMessages)
+    .where(and(eq(chatMessages.id, id), eq(chatMessages.sessionId, sessionId), eq(chatMessages.ownerId, actor.userId)))
+  if (!message) throw appError('CHAT_MESSAGE_NOT_FOUND')
+  return Math.max(0, message.position - 1 - Math.floor(limit / 2))
 }
 
 type MessageRow = Omit<typeof chatMessages.$inferSelect, 'ownerId'> & { generationId: string | null }

@@ -221,6 +221,33 @@ describe('conversations', () => {
     expect([bad.status, codeOf(bad)]).toEqual([400, 'INVALID_PARAMETER'])
   })
 
+  test('history has a page anywhere, by its place or by a message in it, and says where it lies', async () => {
+    const { session_id } = answerOf(await message({ message: '1' }))
+    for (const question of ['2', '3', '4']) await message({ message: question, session_id })
+    const all = await history(session_id)
+    expect([all.before, all.total, all.messages.length, all.next_cursor]).toEqual([0, 8, 8, null])
+    const ids = (page: typeof all) => page.messages.map(({ id }) => all.messages.findIndex((each) => each.id === id))
+    const second = await history(session_id, '&offset=2&limit=3')
+    expect([ids(second), second.before, second.total]).toEqual([[2, 3, 4], 2, 8])
+    expect(ids(await history(session_id, `&limit=3&cursor=${second.next_cursor}`))).toEqual([0, 1])
+    expect(ids(await history(session_id, '&offset=7&limit=3'))).toEqual([7])
+    const beyond = await history(session_id, '&offset=100000000')
+    expect([beyond.messages, beyond.before, beyond.next_cursor]).toEqual([[], 8, null])
+    for (const [at, page] of [
+      [0, [0, 1, 2]],
+      [5, [4, 5, 6]],
+      [7, [6, 7]],
+    ] as const) {
+      const around = await history(session_id, `&limit=3&around=${all.messages[at]?.id}`)
+      expect([ids(around), around.before]).toEqual([page, page[0]])
+    }
+    const other = answerOf(await message({ message: 'elsewhere' }))
+    const missing = await app.api('GET', `/api/v1/chat/history?session_id=${session_id}&around=${other.message_id}`)
+    expect([missing.status, codeOf(missing)]).toEqual([404, 'CHAT_MESSAGE_NOT_FOUND'])
+    const both = await app.api('GET', `/api/v1/chat/history?session_id=${session_id}&offset=1&around=${other.message_id}`)
+    expect([both.status, codeOf(both)]).toEqual([422, 'VALIDATION_FAILED'])
+  })
+
   test('a long conversation is cut at whole messages, and the model is told', async () => {
     // The catalogue says how much the model takes.
     await app.api('GET', '/api/v1/chat/models')

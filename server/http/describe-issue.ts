@@ -14,6 +14,7 @@ const own: Record<string, string> = {
   'Each field can be sorted by once.': '每个字段只能排序一次。',
   'Only the trash can be sorted by deleted_at.': '只有回收站可以按 deleted_at 排序。',
   'Use cursor or skip, not both.': 'cursor 与 skip 不能同时使用。',
+  'Use one of cursor, offset and around.': 'cursor、offset 与 around 只能使用其中之一。',
 }
 
 /** What a schema has against some input, field by field, in the caller's language. */

@@ -75,6 +75,8 @@ function begin(client: QueryClient, reading: Reading, onBegin: (sessionId: strin
     beginHistory(client, {
       session: { id: session, title: answer.question, model: answer.model, message_count: 2, running: true, created_at: now, updated_at: now },
       messages,
+      before: 0,
+      total: messages.length,
       next_cursor: null,
     })
     client.setQueryData(liveQuery(session).queryKey, answer)
