@@ -33,7 +33,7 @@ export async function ask(deps: ChatDeps, request: FastifyRequest, question: Ask
   generations.refuseWhenClosing()
   const model = catalogue.choose(question.model)
   const asked = performance.now()
-  const started = await begin(db, actor, question, model, idempotencyOf(request, key))
+  const started = await begin(db, actor, question, model, generations.writerId(), idempotencyOf(request, key))
   if ('joined' in started) return started.joined.generationId
   const { begun } = started
   const earlier = question.context ? { messages: question.context, leftOut: false } : { messages: begun.history, leftOut: begun.leftOut }

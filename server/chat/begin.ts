@@ -17,6 +17,7 @@ export type Begun = {
   sessionId: string
   questionId: string
   messageId: string
+  writerId: string
   model: string
   /** Oldest first; without the question. */
   history: { role: 'user' | 'assistant'; content: string }[]
@@ -47,9 +48,9 @@ const bothMessages = sql`insert into chat_messages (id, session_id, owner_id, po
   select ${placeholder('question')}::uuid, id, ${placeholder('owner')}::uuid, message_count - 1, 'user', ${placeholder('text')}::text, 'complete', null::text from session
   union all
   select ${placeholder('message')}::uuid, id, ${placeholder('owner')}::uuid, message_count, 'assistant', '', 'running', ${placeholder('model')}::text from session`
-const itsGeneration = sql`insert into generations (id, session_id, question_id, message_id, owner_id, model, status, idempotency_key, fingerprint)
+const itsGeneration = sql`insert into generations (id, session_id, question_id, message_id, owner_id, writer_id, model, status, idempotency_key, fingerprint)
   select ${placeholder('generation')}::uuid, id, ${placeholder('question')}::uuid, ${placeholder('message')}::uuid, ${placeholder('owner')}::uuid,
-    ${placeholder('model')}::text, 'running', ${placeholder('key')}::text, ${placeholder('fingerprint')}::text from session`
+    ${placeholder('writer')}::uuid, ${placeholder('model')}::text, 'running', ${placeholder('key')}::text, ${placeholder('fingerprint')}::text from session`
 /** The newest whole messages; an answer without a word says nothing to a model. */
 const newestMessages = sql`(
   select jsonb_build_object('first', min(position),
@@ -79,6 +80,7 @@ const beginAlone = statement('begin_question_with_context', nextQuestion, nothin
 /**
  * Stores the question, the answer that is to come and who writes it, and reads what was said before: one statement, so that the
  * model is asked one round trip after the question came.
+ * @param writer the process that writes the answer
  * @returns `joined` where the same Idempotency-Key came before
  * @throws CHAT_SESSION_NOT_FOUND, CHAT_BUSY, IDEMPOTENCY_KEY_REUSED
  */
@@ -87,6 +89,7 @@ export async function begin(
   actor: Actor,
   question: AskQuestion,
   model: string,
+  writer: string,
   idempotency?: Idempotency,
 ): Promise<{ begun: Begun } | { joined: Joined }> {
   const ids = { generationId: newId(), sessionId: question.session_id ?? newId(), questionId: newId(), messageId: newId() }
@@ -98,6 +101,7 @@ export async function begin(
     question: ids.questionId,
     message: ids.messageId,
     generation: ids.generationId,
+    writer,
     text: question.message,
     model,
     key: idempotency?.key ?? null,
@@ -108,7 +112,7 @@ export async function begin(
       await run(db).execute(question.session_id === undefined ? { ...values, source: actor.source, title: titleOf(question.message) } : values),
     )
     if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
-    return { begun: { ...ids, model, history: row.history?.messages ?? [], leftOut: (row.history?.first ?? 1) > 1 } }
+    return { begun: { ...ids, writerId: writer, model, history: row.history?.messages ?? [], leftOut: (row.history?.first ?? 1) > 1 } }
   } catch (error) {
     if (!violates(error, ['generations_running', 'generations_idempotency_key', 'chat_messages_position'])) throw error
     const joined = idempotency ? await findByKey(db, actor, idempotency) : undefined

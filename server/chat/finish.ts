@@ -3,25 +3,25 @@ import type { FinishReason, MessageStatus, Usage } from '#shared/chat.ts'
 import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
 import type { Said } from './positions.ts'
+import { tell } from './signals.ts'
 
 export type Finish = { status: Exclude<MessageStatus, 'running'>; reason: FinishReason; usage: Usage | null; model?: string | undefined }
 
 const { placeholder } = sql
 
-const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb, fence = fence + 1
-  where id = ${placeholder('id')}::uuid and fence = ${placeholder('fence')}::int and status = 'running' returning id, message_id, session_id`
+const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
+  where id = ${placeholder('id')}::uuid and writer_id = ${placeholder('writer')}::uuid and status = 'running' returning id, message_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
     status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = ${placeholder('usage')}::jsonb,
     error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model)
   from ended where m.id = ended.message_id`
-const session = sql`update chat_sessions s set updated_at = greatest(now(), s.updated_at) from ended where s.id = ended.session_id`
 const log = sql`delete from generation_events e using ended where e.generation_id = ended.id`
 
 const finish = prepared((db) => {
   const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
   return db
-    .with(part('ended', ended), part('message', message), part('session', session), part('log', log))
-    .select({ id: sql<string>`id`.as('id') })
+    .with(part('ended', ended), part('message', message), part('log', log))
+    .select({ id: sql<string>`id`.as('id'), told: sql`case when ${placeholder('told')}::boolean then ${tell('said', sql`id`)} end`.as('told') })
     .from(sql`ended`)
     .prepare('finish_generation')
 })
@@ -30,12 +30,14 @@ const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 
 /**
  * Puts the finished message in place of the log: the row, the state and the end of the log in one statement.
+ * @param readElsewhere whether other processes are told
  * @returns false where the answer is not the caller's to finish any more
  */
-export async function finishGeneration(db: Db, of: { id: string; fence: number }, said: Said, how: Finish): Promise<boolean> {
+export async function finishGeneration(db: Db, of: { id: string; writerId: string }, said: Said, how: Finish, readElsewhere: boolean): Promise<boolean> {
   const rows = await finish(db).execute({
     id: of.id,
-    fence: of.fence,
+    writer: of.writerId,
+    told: readElsewhere,
     status: how.status,
     reason: how.reason,
     model: how.model ?? null,

@@ -1,20 +1,22 @@
-import { sql } from 'drizzle-orm'
-import { z } from 'zod'
 import type { ChatEvent } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
-import type { Db } from '../db/engine.ts'
+import type { Database } from '../db/open.ts'
 import { appError } from '../errors.ts'
 import type { Begun } from './begin.ts'
 import { type Finish, finishGeneration } from './finish.ts'
+import { type Mirrors, openMirrors } from './mirrors.ts'
 import { fold } from './positions.ts'
-import { REAP_AFTER_SECONDS, reap } from './reap.ts'
-import { createRunning, Ended, type Running, say, wake } from './running.ts'
+import { finishLeft, forgetLog, REAP_MS, sweepLog, takeAllAway, watchOthers } from './reap.ts'
+import { createRunning, Ended, isReadElsewhere, type Running, say, wake } from './running.ts'
+import { openSignals } from './signals.ts'
 import { startLogWriter } from './write-log.ts'
+import { startWriter } from './writer.ts'
 
-/** A stop on another replica is noticed within this time, and the provider's socket closed within a second. */
-const WATCH_MS = 500
-const HEARTBEAT_SECONDS = 5
-const REAP_MS = 10_000
+/** A process with readers elsewhere says so every two seconds; what it does not take back ends by itself. */
+const READ_ELSEWHERE_MS = 10_000
+/** By then a question that was stored is being answered. */
+const GIVEN_UP_SECONDS = 15
+const SWEEP_MS = 600_000
 /** Waits between tries to store a finished answer; together a minute, the time in which a database comes back from a restart. */
 const STORE_WAITS_MS = [0, 100, 300, 1000, 2000, 5000, 10_000, 20_000, 20_000]
 /** A shutdown waits no longer for answers to be stored; what is not stored is reaped elsewhere. */
@@ -26,24 +28,52 @@ export type Generations = {
   /** An answer of the caller that this process is writing. */
   find: (actor: Actor, id: string) => Running | undefined
   ofSession: (actor: Actor, sessionId: string) => Running | undefined
+  /** An answer that another process writes, read along from its log. */
+  follow: Mirrors['follow']
+  /** What an answer that begins now is written as. */
+  writerId: () => string
   refuseWhenClosing: () => void
   close: () => Promise<void>
 }
 
 type Options = {
-  /** Whether no other process can be writing: then whatever runs at the start was left behind. */
-  alone: boolean
   onError: (error: unknown) => void
   onFirstToken: (model: string, seconds: number) => void
   onEnd: (status: Finish['status']) => void
 }
 
-const Alive = z.array(z.object({ id: z.string(), stop_requested: z.boolean() }))
-
 /** The answers that this process is writing. */
-export function startGenerations(db: Db, options: Options): Generations {
+export function startGenerations(database: Database, options: Options): Generations {
+  const { db } = database
+  /** Then whatever runs at the start was left behind. */
+  const alone = database.kind === 'embedded'
   const running = new Map<string, Running>()
-  const log = startLogWriter(db, options.onError)
+  const end = (id: string, how: Ended['how']) => running.get(id)?.controller.abort(new Ended(how))
+  const writer = startWriter(db, {
+    alone,
+    isWriting: () => running.size > 0,
+    onStanding(standing) {
+      for (const { id, stop_requested, seconds } of standing) {
+        if (stop_requested) end(id, 'stopped')
+        // Its end could not be stored, or its beginning was stored without a word to this process.
+        if (!running.has(id) && seconds > GIVEN_UP_SECONDS) void finishLeft(db, { id, writerId: writer.id(), stop_requested }).catch(options.onError)
+      }
+    },
+    onLost(writerId) {
+      for (const { id, writerId: its } of running.values()) if (its === writerId) end(id, 'lost')
+    },
+    onError: options.onError,
+  })
+  const log = startLogWriter(db, writer, options.onError)
+  const signals = openSignals(database)
+  const mirrors = openMirrors(db, signals, options.onError)
+  signals.on('stop', (id) => end(id, 'stopped'))
+  signals.on('read', (id) => {
+    const generation = running.get(id)
+    if (!generation) return
+    generation.readElsewhereUntil = performance.now() + READ_ELSEWHERE_MS
+    log.hurry(generation)
+  })
   let closing = false
 
   async function write(generation: Running, asked: number, events: AsyncIterable<ChatEvent>) {
@@ -84,10 +114,14 @@ export function startGenerations(db: Db, options: Options): Generations {
     if (reason instanceof Ended && reason.how === 'lost') return false
     const said = fold(generation.said.map(({ event }) => event))
     const status = finish.status === 'running' ? 'failed' : finish.status
+    const how = { status, reason: finish.finish_reason, usage: finish.usage, model: finish.model }
     for (const wait of STORE_WAITS_MS) {
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
       try {
-        return await finishGeneration(db, generation, said, { status, reason: finish.finish_reason, usage: finish.usage, model: finish.model })
+        const stored = await finishGeneration(db, generation, said, how, isReadElsewhere(generation))
+        // Its conversation was deleted, or it was taken away.
+        if (!stored) await forgetLog(db, generation.id)
+        return stored
       } catch (error) {
         options.onError(error)
         if (closing) return false
@@ -96,30 +130,11 @@ export function startGenerations(db: Db, options: Options): Generations {
     return false
   }
 
-  /** Says that this process lives, and hears what others want of its answers. */
-  async function watch() {
-    const mine = [...running.values()].filter(({ controller }) => !controller.signal.aborted)
-    if (mine.length === 0) return
-    const { rows } = await db.execute(sql`
-      with mine as (select * from jsonb_to_recordset(${JSON.stringify(mine.map(({ id, fence }) => ({ id, fence })))}::jsonb) as m(id uuid, fence int)),
-      beat as (
-        update generations g set heartbeat_at = now() from mine m
-        where g.id = m.id and g.fence = m.fence and g.status = 'running' and g.heartbeat_at < now() - make_interval(secs => ${HEARTBEAT_SECONDS})
-      )
-      select g.id, g.stop_requested from generations g join mine m on g.id = m.id and g.fence = m.fence where g.status = 'running'`)
-    const alive = new Map(Alive.parse(rows).map((row) => [row.id, row]))
-    for (const generation of mine) {
-      const row = alive.get(generation.id)
-      if (!running.has(generation.id) || generation.controller.signal.aborted) continue
-      if (!row) generation.controller.abort(new Ended('lost'))
-      else if (row.stop_requested) generation.controller.abort(new Ended('stopped'))
-    }
-  }
-
-  const stopWatching = repeat(WATCH_MS, watch, options.onError)
-  const clean = () => reap(db, REAP_AFTER_SECONDS)
-  const stopReaping = repeat(REAP_MS, clean, options.onError)
-  void (options.alone ? reap(db, 0) : clean()).catch(options.onError)
+  const stops = alone ? [] : [repeat(REAP_MS, watchOthers(db, writer.id), options.onError), repeat(SWEEP_MS, () => sweepLog(db), options.onError)]
+  if (alone)
+    void takeAllAway(db, writer.id())
+      .then(() => sweepLog(db))
+      .catch(options.onError)
 
   return {
     run(actor, begun, asked, produce) {
@@ -131,7 +146,10 @@ export function startGenerations(db: Db, options: Options): Generations {
         message_id: begun.messageId,
         model: begun.model,
       }
-      const generation = createRunning({ id: begun.generationId, sessionId: begun.sessionId, ownerId: actor.userId, model: begun.model }, start)
+      const generation = createRunning(
+        { id: begun.generationId, sessionId: begun.sessionId, ownerId: actor.userId, model: begun.model, writerId: begun.writerId },
+        start,
+      )
       running.set(generation.id, generation)
       if (closing) generation.controller.abort(new Ended('interrupted'))
       generation.done = write(generation, asked, produce(generation.controller.signal))
@@ -142,13 +160,14 @@ export function startGenerations(db: Db, options: Options): Generations {
       return generation?.ownerId === actor.userId ? generation : undefined
     },
     ofSession: (actor, sessionId) => running.values().find((generation) => generation.sessionId === sessionId && generation.ownerId === actor.userId),
+    follow: mirrors.follow,
+    writerId: writer.id,
     refuseWhenClosing() {
       if (closing) throw appError('SHUTTING_DOWN', { retryAfter: 1 })
     },
     async close() {
       closing = true
-      stopWatching()
-      stopReaping()
+      for (const stop of stops) stop()
       const ending = [...running.values()]
       for (const { controller } of ending) controller.abort(new Ended('interrupted'))
       let timer: NodeJS.Timeout | undefined
@@ -157,6 +176,8 @@ export function startGenerations(db: Db, options: Options): Generations {
       })
       await Promise.race([Promise.all(ending.map(({ done }) => done)), late])
       clearTimeout(timer)
+      mirrors.close()
+      await writer.close().catch(options.onError)
     },
   }
 }

@@ -28,8 +28,7 @@ export function openChat(
       })
     : null
   const catalogue = openCatalogue(provider, { defaultModel: config.DEFAULT_MODEL, supportedModels: config.SUPPORTED_MODELS }, onError)
-  const generations = startGenerations(database.db, {
-    alone: database.kind === 'embedded',
+  const generations = startGenerations(database, {
     onError,
     // A figure for each name that somebody thinks of would fill the memory, and show what was typed to whoever reads the figures.
     onFirstToken: (model, seconds) => metrics.firstToken.observe({ model: catalogue.knows(model) ? model : 'other' }, seconds),

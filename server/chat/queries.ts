@@ -5,6 +5,7 @@ import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
+import { tell } from './signals.ts'
 import { chatMessages, chatSessions, generations } from './tables.ts'
 
 const sessionColumns = {
@@ -173,11 +174,20 @@ export async function requestStop(db: Db, actor: Actor, id: string): Promise<boo
     .update(generations)
     .set({ stopRequested: true })
     .where(and(mine, eq(generations.status, 'running')))
-    .returning({ id: generations.id })
+    .returning({ id: generations.id, told: tell('stop', sql`${generations.id}`) })
   if (asked.length > 0) return true
   const [{ n } = { n: 0 }] = await db.select({ n: count() }).from(generations).where(mine)
   if (n === 0) throw appError('GENERATION_NOT_FOUND')
   return false
+}
+
+/** The same of whatever another process writes to a conversation. */
+export async function requestSessionStop(db: Db, actor: Actor, sessionId: string): Promise<void> {
+  await db
+    .update(generations)
+    .set({ stopRequested: true })
+    .where(and(eq(generations.sessionId, sessionId), eq(generations.ownerId, actor.userId), eq(generations.status, 'running')))
+    .returning({ told: tell('stop', sql`${generations.id}`) })
 }
 
 const writeCursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,21 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { ChatEvent, ChatFailure, FinishReason, MessageStatus, Source, Usage } from '#shared/chat.ts'
+import { type ChatEvent, ChatFailure, FinishReason, MessageStatus, Source, Usage } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
 import type { Generations } from './generations.ts'
-import { following, type Placed, startOf, unfold, unitsOf } from './positions.ts'
+import { following, type Placed, unfold, unitsOf } from './positions.ts'
 import { readRunning } from './running.ts'
 
-/** Of a log that another process writes, as many rows are read at once as make a second or two of it. */
-const LOG_ROWS = 20
 /** Up to here an answer comes with its state, in one statement; a longer one is read once for all who read it. */
 const SHORT_UNITS = 64 * 1024
-
-/** How often an answer that another process writes is looked for; a reader does not notice it. */
-const POLL_MS = 300
 
 const Runs = z.array(z.tuple([z.enum(['text', 'reasoning', 'source', 'error']), z.number()]))
 const Row = z.object({
@@ -25,7 +19,6 @@ const Row = z.object({
   model: z.string(),
   status: MessageStatus,
   runs: Runs.nullable(),
-  rows: z.array(z.object({ position: z.number(), events: z.array(ChatEvent) })),
   message: z
     .object({
       /** Null where it is long. */
@@ -45,7 +38,7 @@ type Text = z.infer<typeof Texts>[number]
 
 /**
  * What an answer said after a position, and what it says from then on, to its end: from the memory of the process that writes it,
- * else from the log, else from the finished message.
+ * else from the log that it writes, else from the finished message.
  * @throws GENERATION_NOT_FOUND
  */
 export async function* readLog(db: Db, actor: Actor, generations: Generations, id: string, after: number, signal: AbortSignal): AsyncGenerator<Placed> {
@@ -58,17 +51,20 @@ export async function* readLog(db: Db, actor: Actor, generations: Generations, i
       if (placed.event.type === 'finish') return
     }
   while (!signal.aborted) {
-    const row = await readRow(db, actor, id, seen)
-    if (row.status !== 'running' && row.message) {
-      yield* ending(row.message.text ?? longText(db, row.message_id), row, id, seen)
+    const row = await readRow(db, actor, id)
+    if (row.status !== 'running') {
+      yield* ending(row.message?.text ?? longText(db, row.message_id), row, id, seen)
       return
     }
-    for (const placed of logOf(row, id, seen)) {
-      yield placed
-      seen = placed.position
+    const { told, leave } = generations.follow(id, startEvent(row, id))
+    try {
+      for await (const placed of readRunning(told, seen, signal)) {
+        yield placed
+        seen = placed.position
+      }
+    } finally {
+      leave()
     }
-    if (row.status !== 'running') return
-    if (row.rows.length < LOG_ROWS) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -88,16 +84,6 @@ const startEvent = (row: Row, id: string): ChatEvent => ({
   model: row.model,
 })
 
-function* logOf(row: Row, id: string, after: number): Generator<Placed> {
-  if (after < 1) yield { position: 1, event: startEvent(row, id) }
-  let seen = Math.max(after, 1)
-  for (const logged of row.rows)
-    for (const placed of following(logged.events, startOf(logged), seen)) {
-      yield placed
-      seen = placed.position
-    }
-}
-
 type Shared = Text | { text: Promise<Text>; release: () => void }
 
 /** What follows in an answer that is finished. */
@@ -110,7 +96,7 @@ async function* ending(from: Shared, row: Row, id: string, after: number): Async
     const events = [startEvent(row, id), ...unfold({ ...message, ...text, runs: runs ?? [] }), finish]
     const end = events.reduce((sum, event) => sum + unitsOf(event), 0)
     // Whoever read more than was stored, because the process that wrote it died, is told how it ended all the same.
-    if (after > end) yield { position: after + 1, event: finish }
+    if (after > end || (after === end && status === 'interrupted')) yield { position: after + 1, event: finish }
     else yield* following(events, 0, after)
   } finally {
     if ('release' in from) from.release()
@@ -143,15 +129,10 @@ async function readText(db: Db, messageId: string): Promise<Text> {
   return text
 }
 
-/** State, log and message in one statement, so that they are of one moment. */
-async function readRow(db: Db, actor: Actor, id: string, after: number): Promise<Row> {
+/** State and message in one statement, so that they are of one moment. */
+async function readRow(db: Db, actor: Actor, id: string): Promise<Row> {
   const { rows } = await db.execute(sql`
     select g.session_id, g.question_id, g.message_id, g.model, g.status, g.runs,
-      case when g.status = 'running' then (
-        select coalesce(jsonb_agg(jsonb_build_object('position', e.position, 'events', e.events) order by e.position), '[]'::jsonb)
-        from (select l.position, l.events from generation_events l
-          where l.generation_id = g.id and l.position > ${Math.min(after, 2_147_483_647)}::int order by l.position limit ${LOG_ROWS}::int) e
-      ) else '[]'::jsonb end as rows,
       case when g.status <> 'running' then (
         select jsonb_build_object('text', case when length(m.content) + coalesce(length(m.reasoning), 0) <= ${SHORT_UNITS}::int
             then jsonb_build_object('content', m.content, 'reasoning', m.reasoning) end, 'sources', m.sources, 'usage', m.usage, 'error', m.error,

@@ -202,7 +202,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
       },
     },
     async (request) => {
-      await stopSession(request.actor, deps.generations, request.params.id)
+      await stopSession(db, request.actor, deps.generations, request.params.id)
       return ok(request, await deleteSession(db, request.actor, request.params.id))
     },
   )

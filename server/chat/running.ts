@@ -10,31 +10,40 @@ export class Ended extends Error {
   }
 }
 
-/** An answer that this process is writing. What was said stands here first; readers take it from here without waiting for the database. */
-export type Running = {
+/** What was said of an answer, as far as this process knows; readers take it from here without waiting for the database. */
+export type Told = {
+  said: Placed[]
+  /** Nothing follows. */
+  ended: boolean
+  changed: PromiseWithResolvers<void>
+}
+
+/** An answer that this process is writing. What is said stands here first. */
+export type Running = Told & {
   id: string
   sessionId: string
   ownerId: string
   model: string
-  fence: number
-  said: Placed[]
+  /** As what this process writes it. */
+  writerId: string
   /** How many of `said` are in the log. */
   logged: number
-  /** Nothing follows. */
-  ended: boolean
+  /** Another process has readers of it until then, as performance.now() counts. */
+  readElsewhereUntil: number
   controller: AbortController
   /** Settles when the answer is stored and all is told. */
   done: Promise<void>
-  changed: PromiseWithResolvers<void>
 }
 
-export function createRunning(options: Pick<Running, 'id' | 'sessionId' | 'ownerId' | 'model'>, start: ChatEvent): Running {
+export const isReadElsewhere = (running: Running) => running.readElsewhereUntil > performance.now()
+
+export function createRunning(options: Pick<Running, 'id' | 'sessionId' | 'ownerId' | 'model' | 'writerId'>, start: ChatEvent): Running {
   return {
     ...options,
-    fence: 1,
     said: [{ position: 1, event: start }],
     // The start is told from the row; only what is said goes to the log.
     logged: 1,
+    readElsewhereUntil: 0,
     ended: false,
     controller: new AbortController(),
     done: Promise.resolve(),
@@ -49,14 +58,14 @@ export function say(running: Running, event: ChatEvent, last = false): void {
 }
 
 /** Lets readers look again. */
-export function wake(running: Running): void {
+export function wake(running: Told): void {
   const { changed } = running
   running.changed = Promise.withResolvers()
   changed.resolve()
 }
 
 /** What was said after a position, as it is said. Ends when nothing follows; without a finish event where the answer was taken away. */
-export async function* readRunning(running: Running, after: number, signal: AbortSignal): AsyncGenerator<Placed> {
+export async function* readRunning(running: Told, after: number, signal: AbortSignal): AsyncGenerator<Placed> {
   const { said } = running
   let next = said.findIndex(({ position }) => position > after)
   if (next < 0) next = said.length

@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import type { Generations } from './generations.ts'
-import { requestStop } from './queries.ts'
+import { requestSessionStop, requestStop } from './queries.ts'
 import { Ended, type Running } from './running.ts'
 
 /** Storing what was said takes a moment; a database that is away is not waited for. */
@@ -20,9 +20,10 @@ export async function stop(db: Db, actor: Actor, generations: Generations, id: s
 }
 
 /** Ends what is being written to a conversation, so that it can go. */
-export async function stopSession(actor: Actor, generations: Generations, sessionId: string): Promise<void> {
+export async function stopSession(db: Db, actor: Actor, generations: Generations, sessionId: string): Promise<void> {
   const running = generations.ofSession(actor, sessionId)
   if (running) await end(running)
+  else await requestSessionStop(db, actor, sessionId)
 }
 
 async function end(running: Running): Promise<void> {

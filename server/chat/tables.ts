@@ -70,10 +70,9 @@ export const generations = pgTable(
     ownerId: owner(),
     model: text().notNull(),
     status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
-    /** Whoever writes names the fence it started with; taking an answer away from a process raises it. */
-    fence: integer().notNull().default(1),
+    /** The process that writes it. Its row in `generation_writers` is gone when its answers were taken away. */
+    writerId: uuid().notNull(),
     stopRequested: boolean().notNull().default(false),
-    heartbeatAt: moment().notNull().defaultNow(),
     idempotencyKey: text(),
     fingerprint: text(),
     /** In what order the parts came (`[["reasoning",120],["text",4000]]`): what positions of a reader that comes back late mean. */
@@ -87,19 +86,25 @@ export const generations = pgTable(
     uniqueIndex('generations_message').on(table.messageId),
     index('generations_question').on(table.questionId),
     index('generations_session').on(table.sessionId),
-    index('generations_heartbeat').on(table.heartbeatAt).where(sql`status = 'running'`),
     check('generations_status', sql`status in ('running', 'complete', 'stopped', 'interrupted', 'failed')`),
     check('generations_idempotency_key_length', sql`length(idempotency_key) between 1 and 255`),
   ],
 )
 
-/** What was said since the last row, only while the answer is being written: the finished message takes its place. */
+/** A process that writes answers, and when it last gave a sign of life. Who wants to write needs its row. */
+export const generationWriters = pgTable('generation_writers', {
+  id: uuid().primaryKey(),
+  beatAt: moment().notNull().defaultNow(),
+})
+
+/**
+ * What was said since the last row, only while the answer is being written: the finished message takes its place. No foreign key: each
+ * row would lock, and write, the one that it names.
+ */
 export const generationEvents = pgTable(
   'generation_events',
   {
-    generationId: uuid()
-      .notNull()
-      .references(() => generations.id, { onDelete: 'cascade' }),
+    generationId: uuid().notNull(),
     /** Where the last of the events ends. */
     position: integer().notNull(),
     events: jsonb().notNull(),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { StartError } from '../errors.ts'
 import { openEmbedded } from './embedded.ts'
 import { asDb, type Db } from './engine.ts'
+import { type Listen, openListener } from './listen.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 
@@ -26,6 +27,8 @@ export type Database = {
   kind: 'embedded' | 'server'
   /** Whether pgvector is there, for search by meaning. */
   vector: boolean
+  /** Hears what other processes tell; the embedded database has one process, which has nothing to hear. */
+  listen: Listen
   close: () => Promise<void>
 }
 
@@ -42,7 +45,7 @@ export async function openDatabase(options: Options): Promise<Database> {
   try {
     await migrate(db)
     timeouts.current = options.statementTimeoutMs
-    return { db, kind: engine.kind, vector: await enableVector(db), close: engine.close }
+    return { db, kind: engine.kind, vector: await enableVector(db), listen: () => undefined, close: engine.close }
   } catch (error) {
     await engine.close()
     throw error
@@ -57,7 +60,13 @@ async function openServer(options: Options, url: string): Promise<Database> {
     if (version < OLDEST_SERVER)
       throw new StartError(`PostgreSQL 15 or newer is needed; DATABASE_URL names a server of version ${Math.floor(version / 10_000)}.`)
     await migrate(db)
-    return { db, kind: engine.kind, vector: await enableVector(db), close: engine.close }
+    const vector = await enableVector(db)
+    const listener = openListener({ url, onError: options.onError })
+    const close = async () => {
+      await listener.close()
+      await engine.close()
+    }
+    return { db, kind: engine.kind, vector, listen: listener.listen, close }
   } catch (error) {
     await engine.close()
     throw error
