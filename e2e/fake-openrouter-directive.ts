@@ -17,11 +17,18 @@ export type RecordedRequest = {
   finished: boolean
 }
 
+const Part = z.looseObject({ text: z.string().optional() })
+/** Text, parts of which some are text, or nothing beside calls of tools. */
+const content = z
+  .union([z.string(), z.array(Part), z.null()])
+  .optional()
+  .transform((said) => (typeof said === 'string' ? said : (said ?? []).map(({ text }) => text ?? '').join('')))
+
 export const Asked = z.object({
   model: z.string().default('openrouter/auto'),
   stream: z.boolean().default(false),
   max_tokens: z.number().optional(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })).min(1),
+  messages: z.array(z.object({ role: z.string(), content })).min(1),
 })
 export type Question = z.infer<typeof Asked>
 

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { answerTo } from './fake-openrouter-answers.ts'
 import type { Directive, Question, RecordedRequest } from './fake-openrouter-directive.ts'
-import { answer, cut, pause, type Sender, untilClosed } from './fake-openrouter-sender.ts'
+import { answer, cut, openSender, pause, type Sender, untilClosed } from './fake-openrouter-sender.ts'
 
 type Call = { question: Question; directive: Directive; record: RecordedRequest; response: ServerResponse; sender: Sender }
 type Fault = (call: Call) => Promise<void> | void
@@ -228,6 +228,10 @@ export const faults: Record<string, Fault> = {
       for (const reasoning of ['Let me ', 'think. ', '想一想。'])
         call.sender.delta({ role: 'assistant', content: '', reasoning, reasoning_details: [{ type: 'reasoning.text', text: reasoning }] })
     }),
+  'other-model': (call) => {
+    const sender = openSender(call.record, call.response, call.directive.options['model'] ?? 'qwen/qwen3-max-2026', call.directive.delay)
+    return answer(sender, call.question, call.directive)
+  },
   'finish-length': (call) => answerWith(call, () => undefined, 'length'),
   'finish-content-filter': (call) => answerWith(call, () => undefined, 'content_filter'),
   'tool-call': (call) => {
@@ -237,6 +241,29 @@ export const faults: Record<string, Fault> = {
     for (const piece of ['{"wor', 'ds":"季度', '"}']) sender.delta({ tool_calls: [{ index: 0, function: { arguments: piece } }] })
     sender.finish('tool_calls')
     sender.usage()
+    sender.done()
+  },
+  'tool-calls-interleaved': ({ sender }) => {
+    const call = (index: number, fields: object) => sender.delta({ tool_calls: [{ index, ...fields }] })
+    sender.head()
+    call(0, { id: 'call_a', type: 'function', function: { name: 'find_items', arguments: '' } })
+    call(1, { id: 'call_b', type: 'function', function: { name: 'count_items', arguments: '{"of' } })
+    call(0, { function: { arguments: '{"words":' } })
+    call(1, { function: { arguments: '":"季' } })
+    call(0, { function: { arguments: '"客户"}' } })
+    call(1, { function: { arguments: '度"}' } })
+    sender.finish('tool_calls')
+    sender.usage()
+    sender.done()
+  },
+  'tool-calls-unnumbered': ({ sender }) => {
+    const call = (fields: object) => sender.delta({ tool_calls: [fields] })
+    sender.head()
+    call({ id: 'call_a', type: 'function', function: { name: 'find_items' } })
+    call({ function: { arguments: '{"words":' } })
+    call({ id: 'call_a', function: { arguments: '"客户"}' } })
+    call({ id: 'call_b', type: 'function', function: { name: 'count_items', arguments: '{}' } })
+    sender.finish('stop')
     sender.done()
   },
   'split-surrogate': (call) =>

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { errorCatalog } from '#shared/errors.ts'
+import { type ErrorCode, errorCatalog } from '#shared/errors.ts'
+import { asOpenAi } from '../server/completions/tell-error.ts'
 import { Settings } from '../server/config.ts'
 
 const root = path.dirname(import.meta.dirname)
@@ -26,6 +27,17 @@ it('docs/errors.md says what shared/errors.ts says', () => {
   const rows = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (.*) \|$/gm)].map(([, code, status, text]) => [code, Number(status), text])
   expect(rows).toEqual(Object.entries(errorCatalog).map(([code, entry]) => [code, entry.status, `${entry.en} ${entry['zh-CN']}`]))
 })
+
+it('docs/api-openai.md says under what name each error is known to clients of OpenAI', () => {
+  const rows = [...read('docs/api-openai.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \| `(\w+)` \|$/gm)].map(([, ours, status, code]) => [
+    ours,
+    Number(status),
+    code,
+  ])
+  const known = Object.entries(asOpenAi).map(([code, telling]) => [code, telling.status ?? (isCode(code) ? errorCatalog[code].status : 0), telling.code])
+  expect(rows).toEqual(known)
+})
+const isCode = (code: string): code is ErrorCode => code in errorCatalog
 
 it('docs/decisions/0004-dependencies.md gives a reason for every dependency', () => {
   const { dependencies, devDependencies } = Manifest.parse(JSON.parse(read('package.json')))

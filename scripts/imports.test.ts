@@ -13,7 +13,7 @@ const serverRanks = [
   ['auth'],
   ['telemetry', 'items', 'users'],
   ['chat'],
-  ['dashboard'],
+  ['completions', 'dashboard'],
   ['app'],
   ['assemble'],
   ['main'],

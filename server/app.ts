@@ -10,6 +10,7 @@ import { ownRoutes } from './auth/own-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { openChat } from './chat/open.ts'
 import { chatRoutes } from './chat/routes.ts'
+import { completionRoutes } from './completions/routes.ts'
 import type { Config } from './config.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
 import type { Database } from './db/open.ts'
@@ -107,7 +108,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   roleRoutes(app, auth)
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
-  chatRoutes(app, openChat(app, { config, database, metrics, limits: deps.modelLimits }))
+  const chat = openChat(app, { config, database, metrics, limits: deps.modelLimits })
+  chatRoutes(app, chat)
+  completionRoutes(app, chat)
   // After the chat's own: whoever reads an answer is told how it ended before the stream goes.
   app.addHook('preClose', async () => endStreams())
   dashboardRoutes(app, { db: database.db })

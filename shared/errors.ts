@@ -71,6 +71,11 @@ export const errorCatalog = {
   DATABASE_UNAVAILABLE: { status: 503, en: 'The database is not available. Try again shortly.', 'zh-CN': '数据库暂时不可用，请稍后重试。' },
   DATABASE_TIMEOUT: { status: 503, en: 'The database took too long. Try again, or ask for less.', 'zh-CN': '数据库响应超时，请重试或缩小范围。' },
   SHUTTING_DOWN: { status: 503, en: 'The server is restarting. Try again shortly.', 'zh-CN': '服务器正在重启，请稍后重试。' },
+  MODEL_NOT_CONFIGURED: {
+    status: 503,
+    en: 'No model provider is configured. An administrator sets OPENROUTER_API_KEY or OPENROUTER_BASE_URL.',
+    'zh-CN': '尚未配置模型服务商。请管理员设置 OPENROUTER_API_KEY 或 OPENROUTER_BASE_URL。',
+  },
   MODEL_UNAVAILABLE: { status: 503, en: 'The model is not available at the moment.', 'zh-CN': '模型暂时不可用。' },
   MODEL_TIMEOUT: { status: 504, en: 'The model did not answer in time.', 'zh-CN': '模型响应超时。' },
 } as const satisfies Record<string, { status: number; en: string; 'zh-CN': string }>

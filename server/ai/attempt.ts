@@ -52,6 +52,7 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
 async function post(provider: Provider, request: ModelRequest, signal: AbortSignal): Promise<Posted & { streams: boolean }> {
   const headers = headersOf(provider, { accept: 'text/event-stream', ...(request.sessionId ? { 'x-session-id': request.sessionId } : {}) })
   const body = {
+    ...request.more,
     model: request.model,
     messages: request.messages,
     max_tokens: request.maxTokens,

@@ -30,6 +30,7 @@ const Part = z.object({
   content: z.string().nullish(),
   reasoning: z.string().nullish(),
   reasoning_content: z.string().nullish(),
+  reasoning_details: z.array(z.unknown()).nullish().catch(null),
   tool_calls: z.array(ToolCallFragment).nullish(),
 })
 

@@ -31,22 +31,33 @@ export function openProvider(options: {
 }
 
 export type ModelMessage = { role: 'system' | 'user' | 'assistant'; content: string }
+/** A message of a caller who speaks the protocol himself: parts, calls of tools and their answers, as they are sent. */
+export type WireMessage = { role: string; [field: string]: unknown }
 
 export type ModelRequest = {
   model: string
-  messages: ModelMessage[]
-  maxTokens: number
+  messages: readonly (ModelMessage | WireMessage)[]
+  /** The model's own limit without. */
+  maxTokens?: number | undefined
   temperature?: number | undefined
   /** Keeps the questions of one conversation with one provider, for its prompt cache. */
   sessionId?: string | undefined
+  /** Further fields of the protocol, as they are sent: tools and the like. */
+  more?: Record<string, unknown> | undefined
 }
 
 export type ToolCall = { id: string; name: string; arguments: string }
 
 /** What a model says. `finish` comes once, last; everything that goes wrong is thrown. */
 export type ModelEvent =
+  /** Another model than was asked, before anything that it says. */
+  | { type: 'model'; model: string }
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
+  /** What some models want sent back with their message, unchanged. */
+  | { type: 'reasoning-details'; details: unknown[] }
+  /** A piece of a call as it comes, for who passes it on; the first of each has its name. The whole call follows at the end. */
+  | { type: 'tool-delta'; index: number; id?: string; name?: string; arguments: string }
   | { type: 'tool-call'; call: ToolCall }
   | {
       type: 'finish'

@@ -1,5 +1,5 @@
 import type { Usage } from '#shared/chat.ts'
-import type { Chunk } from './chunks.ts'
+import type { Chunk, ToolCallFragment } from './chunks.ts'
 import { ModelFailure } from './failure.ts'
 import { ANSWER_MAX_CHARS, FRAME_MAX_CHARS, TOOL_CALLS_MAX } from './limits.ts'
 import type { ModelEvent, ToolCall } from './provider.ts'
@@ -27,6 +27,7 @@ export function startAnswer(model: string, generationId: string | null): Answer 
   let usage: Usage | null = null
   let characters = 0
   let argumentCharacters = 0
+  let detailCharacters = 0
 
   function grow(length: number) {
     characters += length
@@ -35,7 +36,10 @@ export function startAnswer(model: string, generationId: string | null): Answer 
 
   function* push(chunk: Chunk, onToken: () => void): Generator<ModelEvent> {
     generationId ??= chunk.id ?? null
-    if (chunk.model) model = chunk.model
+    if (chunk.model && chunk.model !== model) {
+      model = chunk.model
+      yield { type: 'model', model }
+    }
     if (chunk.usage) usage = chunk.usage
     const choice = chunk.choices?.[0]
     if (!choice) return
@@ -46,6 +50,12 @@ export function startAnswer(model: string, generationId: string | null): Answer 
       grow(thought.length)
       yield* said('reasoning', reasoning.add(thought))
     }
+    if (part?.reasoning_details?.length) {
+      onToken()
+      detailCharacters += JSON.stringify(part.reasoning_details).length
+      if (detailCharacters > ANSWER_MAX_CHARS) throw new ModelFailure('MODEL_ANSWER_INVALID', 'The thoughts do not end.', { retryable: false })
+      yield { type: 'reasoning-details', details: part.reasoning_details }
+    }
     if (part?.content) {
       onToken()
       grow(part.content.length)
@@ -53,7 +63,7 @@ export function startAnswer(model: string, generationId: string | null): Answer 
     }
     for (const fragment of part?.tool_calls ?? []) {
       onToken()
-      addFragment(calls, fragment.index ?? calls.size, fragment.id, fragment.function?.name, fragment.function?.arguments)
+      yield addFragment(calls, fragment)
       argumentCharacters += fragment.function?.arguments?.length ?? 0
       if (calls.size > TOOL_CALLS_MAX || argumentCharacters > FRAME_MAX_CHARS)
         throw new ModelFailure('MODEL_ANSWER_INVALID', 'The calls of tools do not end.', { retryable: false })
@@ -79,15 +89,27 @@ function* said(type: 'text' | 'reasoning', text: string): Generator<ModelEvent> 
   if (text) yield { type, text }
 }
 
-/** Arguments come as pieces of a text; some providers send a call without any, or name its tool only once. */
-function addFragment(calls: Map<number, ToolCall>, index: number, id?: string | null, name?: string | null, fragment?: string | null) {
+/** Arguments come as pieces of a text; some providers send a call without any, name its tool only once, or number none. */
+function addFragment(calls: Map<number, ToolCall>, { index: numbered, id, function: part }: ToolCallFragment): ModelEvent {
+  const index = numbered ?? placeOf(calls, id)
+  const piece = part?.arguments ?? ''
   const call = calls.get(index)
   if (!call) {
-    calls.set(index, { id: id || `call_${index}`, name: name ?? '', arguments: fragment ?? '' })
-    return
+    const begun = { id: id || `call_${index}`, name: part?.name ?? '', arguments: piece }
+    calls.set(index, begun)
+    return { type: 'tool-delta', index, ...begun }
   }
-  if (name && !call.name) call.name = name
-  call.arguments += fragment ?? ''
+  call.arguments += piece
+  if (call.name || !part?.name) return { type: 'tool-delta', index, arguments: piece }
+  call.name = part.name
+  return { type: 'tool-delta', index, name: part.name, arguments: piece }
+}
+
+/** Of a piece without a number: where its id is known already, a new one for a new id, the last one without any. */
+function placeOf(calls: Map<number, ToolCall>, id: string | null | undefined): number {
+  if (!id) return Math.max(0, calls.size - 1)
+  for (const [index, call] of calls) if (call.id === id) return index
+  return calls.size
 }
 
 /** Some providers finish with `stop`, or a word of their own, although tools are called. */

@@ -22,6 +22,8 @@ type Result = {
   text: string
   reasoning: string
   calls: unknown[]
+  /** Of calls, as they came: the number of the call, and what is new of its arguments. */
+  pieces: [number, string][]
   finish: Extract<ModelEvent, { type: 'finish' }> | undefined
   error: unknown
   tries: number
@@ -31,13 +33,14 @@ type Result = {
 let asked = 0
 async function ask(directive: string, request: Partial<ModelRequest> = {}, signal = new AbortController().signal): Promise<Result> {
   const content = `问题 ${++asked} ${directive}`
-  const result: Result = { text: '', reasoning: '', calls: [], finish: undefined, error: undefined, tries: 0, sent: '' }
+  const result: Result = { text: '', reasoning: '', calls: [], pieces: [], finish: undefined, error: undefined, tries: 0, sent: '' }
   try {
     for await (const event of stream(provider, { model: `test/${asked}`, maxTokens: 100, messages: [{ role: 'user', content }], ...request }, signal)) {
       if (event.type === 'text') result.text += event.text
       else if (event.type === 'reasoning') result.reasoning += event.text
       else if (event.type === 'tool-call') result.calls.push(event.call)
-      else result.finish = event
+      else if (event.type === 'tool-delta') result.pieces.push([event.index, event.arguments])
+      else if (event.type === 'finish') result.finish = event
     }
   } catch (error) {
     result.error = error
@@ -83,6 +86,31 @@ describe('answers that are whole, however they come', () => {
     expect(await ask('[[fault:tool-call]]')).toMatchObject({
       calls: [{ id: 'call_1', name: 'find_items', arguments: '{"words":"季度"}' }],
       finish: { reason: 'tool_calls' },
+    })
+  })
+
+  test('calls of tools whose pieces come in turn', async () => {
+    expect(await ask('[[fault:tool-calls-interleaved]]')).toMatchObject({
+      calls: [
+        { id: 'call_a', name: 'find_items', arguments: '{"words":"客户"}' },
+        { id: 'call_b', name: 'count_items', arguments: '{"of":"季度"}' },
+      ],
+      pieces: [
+        [0, ''],
+        [1, '{"of'],
+        [0, '{"words":'],
+        [1, '":"季'],
+        [0, '"客户"}'],
+        [1, '度"}'],
+      ],
+      finish: { reason: 'tool_calls' },
+    })
+    // Some servers number no piece: its id says whose it is, and one without any goes on with the last.
+    expect(await ask('[[fault:tool-calls-unnumbered]]')).toMatchObject({
+      calls: [
+        { id: 'call_a', name: 'find_items', arguments: '{"words":"客户"}' },
+        { id: 'call_b', name: 'count_items', arguments: '{}' },
+      ],
     })
   })
 })

@@ -18,7 +18,7 @@ export async function* stream(provider: Provider, request: ModelRequest, signal:
     enterCircuit(provider, request.model)
     try {
       for await (const event of attempt(provider, request, signal)) {
-        spoken = true
+        spoken ||= event.type !== 'model'
         if (event.type === 'finish') {
           settled = true
           leaveCircuit(provider, request.model, undefined)

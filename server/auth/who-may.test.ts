@@ -68,6 +68,9 @@ const whoMay: Record<string, readonly Caller[]> = {
   renameSession: askers,
   deleteSession: askers,
   listModels: askers,
+  createCompletion: askers,
+  listCompletionModels: askers,
+  getCompletionModel: askers,
 
   listUsers: administrators,
   getUser: administrators,

@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { ErrorCode, Language } from '#shared/errors.ts'
+import type { ErrorCode, ErrorEnvelope, Language } from '#shared/errors.ts'
 import type { Access, Actor } from '#shared/permissions.ts'
+import type { AppError } from '../errors.ts'
 
 /** The server as routes see it: schemas are Zod, bodies and parameters have their types. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
@@ -25,6 +26,8 @@ declare module 'fastify' {
     permission?: Access
     /** Which of the limits of http/limit.ts counts; by its method where it says nothing. */
     limit?: 'sign-in' | 'refresh' | 'chat' | 'export'
+    /** Where a route speaks another's protocol: how that tells a failure. */
+    tellError?: (error: AppError, envelope: ErrorEnvelope) => { status: number; headers: Record<string, string>; body: unknown }
     /** A Content-Security-Policy of its own, for the pages of API docs. */
     contentSecurityPolicy?: string
   }

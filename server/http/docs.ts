@@ -56,6 +56,7 @@ export async function describeApi(app: App): Promise<void> {
         { name: 'users', description: 'Accounts, invitations and roles, for who manages them.' },
         { name: 'items', description: 'Records: create, read, change, delete, restore.' },
         { name: 'chat', description: 'Conversations with the assistant, whole or as a stream.' },
+        { name: 'openai', description: 'OpenAI’s protocol, for clients that exist; see docs/api-openai.md.' },
         { name: 'audit', description: 'What happened: search, export, verification.' },
         { name: 'dashboard', description: 'Figures of the start page.' },
         { name: 'system', description: 'Health and metrics.' },

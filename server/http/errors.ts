@@ -24,7 +24,7 @@ export function errorResponses(...codes: ErrorCode[]): Record<number, typeof Err
 }
 
 /** Finds what a thrown thing says about itself, however deep a library has wrapped it. */
-function toAppError(thrown: unknown, request: FastifyRequest): AppError {
+export function toAppError(thrown: unknown, request: FastifyRequest): AppError {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
     if (error instanceof AppError) return error
     const code = 'code' in error ? String(error.code) : ''
@@ -41,17 +41,13 @@ function toAppError(thrown: unknown, request: FastifyRequest): AppError {
   return appError('INTERNAL', { cause: thrown })
 }
 
-/** The one place where a thrown thing becomes an answer. */
-export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const error = toAppError(thrown, request)
-  request.errorCode = error.code
-  if (error.status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, error.message)
-  const retryAfter = error.retryAfter ?? (error.status === 503 ? 1 : undefined)
-  if (retryAfter !== undefined) reply.header('Retry-After', Math.ceil(retryAfter))
-  // What else is on its way is not waited for.
-  if (error.code === 'PAYLOAD_TOO_LARGE' || error.code === 'HEADERS_TOO_LARGE') reply.header('Connection', 'close')
+const retryAfterOf = (error: AppError) => error.retryAfter ?? (error.status === 503 ? 1 : undefined)
+
+/** What a caller is told of a failure. */
+export function envelopeOf(error: AppError, request: FastifyRequest): ErrorEnvelope {
   const language = request.language ?? 'zh-CN'
-  const body: ErrorEnvelope = {
+  const retryAfter = retryAfterOf(error)
+  return {
     status: 'error',
     error: {
       code: error.code,
@@ -62,7 +58,25 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
       ...(error.current === undefined ? {} : { current: error.current }),
     },
   }
-  return reply.code(error.status).header('Cache-Control', 'no-store').type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
+}
+
+/** The one place where a thrown thing becomes an answer. */
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = toAppError(thrown, request)
+  request.errorCode = error.code
+  if (error.status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, error.message)
+  const retryAfter = retryAfterOf(error)
+  if (retryAfter !== undefined) reply.header('Retry-After', Math.ceil(retryAfter))
+  // What else is on its way is not waited for.
+  if (error.code === 'PAYLOAD_TOO_LARGE' || error.code === 'HEADERS_TOO_LARGE') reply.header('Connection', 'close')
+  const body = envelopeOf(error, request)
+  const told = request.routeOptions?.config?.tellError?.(error, body) ?? { status: error.status, headers: {}, body }
+  return reply
+    .code(told.status)
+    .headers({ ...told.headers, 'Cache-Control': 'no-store' })
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(told.body)
 }
 
 export function answerErrors(app: App): void {

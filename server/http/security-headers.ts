@@ -28,7 +28,8 @@ const overTls = {
 const plain = { data: onData, pages: onPages }
 
 /** Whether a request is for data, by its address or by the route that takes it: an address can be spelled in more ways than one. */
-export const isApi = (request: FastifyRequest): boolean => request.url.startsWith('/api/') || (request.routeOptions?.url?.startsWith('/api/') ?? false)
+export const isApi = (request: FastifyRequest): boolean => isData(request.url) || isData(request.routeOptions?.url ?? '')
+const isData = (address: string) => address.startsWith('/api/') || address.startsWith('/v1/')
 
 /** Code and styles obey the policy of the page that loads them; opened by themselves they are nothing to show, like data. */
 const isShown = (request: FastifyRequest): boolean => !isApi(request) && !request.url.startsWith('/assets/')

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '#shared/permissions.ts'
 
-export type ServerEvent = { id?: string; event?: string; data: unknown }
+export type ServerEvent = { id?: string; event?: string; data: unknown } | { text: string }
 
 /** Proxies close a connection that is silent for 30 to 60 s; a comment keeps it alive. */
 const KEEP_ALIVE_MS = 10_000
@@ -32,6 +32,12 @@ const definedHeaders = (reply: FastifyReply) =>
 async function roomIn(response: ServerResponse, signal: AbortSignal): Promise<void> {
   if (response.socket?.writableNeedDrain) await once(response.socket, 'drain', { signal })
   else await setImmediate()
+}
+
+/** `text` is data as it stands, for the marks of other protocols that are no JSON. */
+function frameOf(event: ServerEvent): string {
+  if ('text' in event) return `data: ${event.text}\n\n`
+  return `${event.id === undefined ? '' : `id: ${event.id}\n`}${event.event === undefined ? '' : `event: ${event.event}\n`}data: ${JSON.stringify(event.data)}\n\n`
 }
 
 /**
@@ -62,10 +68,9 @@ export async function sendEvents(request: FastifyRequest, reply: FastifyReply, e
   // Who does not take what waits is sent nothing more, not even this: it would count as going on.
   const keepAlive = setInterval(() => raw.socket?.writableNeedDrain || raw.write(': keep-alive\n\n'), Math.min(KEEP_ALIVE_MS, request.server.stalledMs / 3))
   try {
-    for await (const { id, event, data } of events(gone.signal)) {
+    for await (const event of events(gone.signal)) {
       if (gone.signal.aborted) break
-      const frame = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`
-      if (!raw.write(frame)) await roomIn(raw, gone.signal)
+      if (!raw.write(frameOf(event))) await roomIn(raw, gone.signal)
     }
   } catch (error) {
     if (!gone.signal.aborted) request.log.error({ err: error }, 'A stream ended early.')
