@@ -31,7 +31,9 @@ export const paths = {
     if (search.id) query.set('id', search.id)
     return query.size > 0 ? `/items?${query}` : '/items'
   },
-  chat: (sessionId?: string) => (sessionId ? `/chat/${encodeURIComponent(sessionId)}` : '/chat'),
+  /** `message` is one of the conversation, to be shown where it stands. */
+  chat: (sessionId?: string, message?: string) =>
+    sessionId ? `/chat/${encodeURIComponent(sessionId)}${message ? `?message=${encodeURIComponent(message)}` : ''}` : '/chat',
   settings: () => patterns.settings,
   users: () => patterns.users,
   audit: () => patterns.audit,

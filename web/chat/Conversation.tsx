@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
@@ -16,7 +16,8 @@ import { Announcer } from './messages/Announcer.tsx'
 import { preloadMarkdown } from './messages/AnswerText.tsx'
 import { buildRows } from './messages/buildRows.ts'
 import { type Refusal, Refused } from './messages/Refused.tsx'
-import { historyQuery, modelsQuery } from './queries.ts'
+import { useTarget } from './messages/useTarget.ts'
+import { modelsQuery } from './queries.ts'
 import { ConnectionLine } from './stream/ConnectionLine.tsx'
 import { useAnswer } from './stream/useAnswer.ts'
 import { chatTexts } from './texts.ts'
@@ -43,10 +44,9 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   const [chosen, setChosen] = useState(readModel)
   const models = useQuery(modelsQuery).data
   const model = models?.models.some(({ id }) => id === chosen) ? chosen : (models?.default ?? null)
-  const history = useInfiniteQuery(historyQuery(sessionId))
-  const messages = useMemo(() => history.data?.pages.toReversed().flatMap((page) => page.messages) ?? [], [history.data])
+  const { newest: history, messages, elsewhere, target, seeking, messageId } = useTarget(sessionId)
   const newest = messages.at(-1)
-  const session = history.data?.pages[0]?.session
+  const session = history.data?.session
   useTitle(session?.title || t.title)
 
   const { live, ask, stop } = useAnswer({
@@ -70,6 +70,8 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   const send = (message: string) => {
     setRefusal(null)
     preload()
+    // Whoever asks on is not looking at that message any more.
+    if (sessionId && messageId) go(paths.chat(sessionId), { replace: true })
     ask({ message: message.toWellFormed().replaceAll('\0', ''), ...(model && models?.configured ? { model } : {}) })
   }
   const sendLatest = useRef(send)
@@ -89,30 +91,25 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   }, [sessionId])
 
   const rows = useMemo(() => buildRows(messages, live), [messages, live])
-  const older = {
-    there: history.hasNextPage,
-    loading: history.isFetchingNextPage,
-    failed: history.isFetchNextPageError,
-    load: () => void history.fetchNextPage(),
-  }
 
   return (
     <section className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
       <ConversationHeader title={session?.title ?? null} onNew={onNew} onList={onList} />
       {history.isError && messages.length === 0 ? (
         <HistoryProblem error={history.error} busy={history.isFetching} onRetry={() => void history.refetch()} onNew={onNew} />
-      ) : rows.length > 0 ? (
+      ) : rows.length > 0 && !seeking ? (
         <Suspense fallback={<HistorySkeleton />}>
           <MessageList
             key={sessionId ?? 'new'}
             rows={rows}
-            older={older}
+            elsewhere={elsewhere}
+            target={target}
             asking={live !== null && !live.ids}
             onAskAgain={running ? null : askAgain}
             onChooseModel={chooseModel}
           />
         </Suspense>
-      ) : sessionId && history.isPending ? (
+      ) : sessionId && (history.isPending || rows.length > 0) ? (
         <HistorySkeleton />
       ) : (
         <Examples onChoose={(example) => composer.current?.fill(example)} />

@@ -1,4 +1,4 @@
-import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
+import { infiniteQueryOptions, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
 import {
   type ChatHistory,
   ChatHistoryEnvelope,
@@ -13,7 +13,9 @@ import { apiPaths } from '../paths.ts'
 import type { LiveAnswer } from './stream/applyFrame.ts'
 
 /** Two screens and more of short messages, and a quick answer where they are long. */
-const HISTORY_PAGE = 50
+export const HISTORY_PAGE = 50
+/** The most that the server gives at once. */
+const HISTORY_LIMIT = 500
 const SESSIONS_PAGE = 50
 
 /** While some conversation is being answered its dot should go out soon after. */
@@ -32,16 +34,37 @@ export const sessionsQuery = infiniteQueryOptions({
 
 const historyKey = (sessionId: string) => ['chat', 'history', sessionId]
 
-/** The first page holds the newest messages. */
+/** The newest messages: at least a page, and all that this page has already shown of the end, so that nothing above it becomes unknown again. */
 export const historyQuery = (sessionId: string | null) =>
-  infiniteQueryOptions({
+  queryOptions<ChatHistory>({
     queryKey: historyKey(sessionId ?? ''),
     queryFn: sessionId
-      ? ({ pageParam, signal }) =>
-          call(ChatHistoryEnvelope, { path: apiPaths.history(), query: { session_id: sessionId, limit: HISTORY_PAGE, cursor: pageParam ?? undefined }, signal })
+      ? ({ client, signal }) => {
+          const limit = Math.min(HISTORY_LIMIT, Math.max(HISTORY_PAGE, readHistory(client, sessionId)?.messages.length ?? 0))
+          return call(ChatHistoryEnvelope, { path: apiPaths.history(), query: { session_id: sessionId, limit }, signal })
+        }
       : skipToken,
-    initialPageParam: firstPage(),
-    getNextPageParam: (page) => page.next_cursor,
+  })
+
+/** A page anywhere in a conversation, counted from its beginning. What was said stays said, so that it is not asked for again by itself. */
+export const historyPageQuery = (sessionId: string, page: number) =>
+  queryOptions<ChatHistory>({
+    queryKey: [...historyKey(sessionId), 'page', page],
+    queryFn: ({ signal }) =>
+      call(ChatHistoryEnvelope, { path: apiPaths.history(), query: { session_id: sessionId, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE }, signal }),
+    staleTime: Infinity,
+  })
+
+/** The messages around one that somebody wants to see. */
+export const historyAroundQuery = (sessionId: string | null, messageId: string | null) =>
+  queryOptions<ChatHistory>({
+    queryKey: [...historyKey(sessionId ?? ''), 'around', messageId],
+    queryFn:
+      sessionId && messageId
+        ? ({ signal }) =>
+            call(ChatHistoryEnvelope, { path: apiPaths.history(), query: { session_id: sessionId, limit: HISTORY_PAGE, around: messageId }, signal })
+        : skipToken,
+    staleTime: Infinity,
   })
 
 /** The catalogue changes by the day; the server refreshes it by itself. */
@@ -57,35 +80,34 @@ export const modelsQuery = queryOptions({
 export const liveQuery = (sessionId: string | null) =>
   queryOptions<LiveAnswer | null>({ queryKey: ['chat', 'live', sessionId], queryFn: skipToken, staleTime: Infinity })
 
-type History = InfiniteData<ChatHistory, string | null>
-
-export const readHistory = (client: QueryClient, sessionId: string) => client.getQueryData<History>(historyKey(sessionId))
+export const readHistory = (client: QueryClient, sessionId: string) => client.getQueryData<ChatHistory>(historyKey(sessionId))
+const changeHistory = (client: QueryClient, sessionId: string, change: (history: ChatHistory) => ChatHistory) =>
+  client.setQueryData<ChatHistory>(historyKey(sessionId), (history) => history && change(history))
 
 /** Puts messages at the end of the newest page; one that is there already is replaced. Without a history there is nothing to keep current. */
 export function keepMessages(client: QueryClient, sessionId: string, messages: ChatMessage[]): void {
-  client.setQueryData<History>(historyKey(sessionId), (history) => {
-    const newest = history?.pages[0]
-    if (!history || !newest) return history
+  changeHistory(client, sessionId, (history) => {
     const given = new Map(messages.map((message) => [message.id, message]))
-    const kept = newest.messages.map((message) => {
+    const kept = history.messages.map((message) => {
       const replacement = given.get(message.id)
       given.delete(message.id)
       return replacement ?? message
     })
-    return { ...history, pages: [{ ...newest, messages: [...kept, ...given.values()] }, ...history.pages.slice(1)] }
+    return { ...history, messages: [...kept, ...given.values()], total: history.total + given.size }
   })
 }
 
 /** A conversation that began on this page: all of it is known, so that nothing is fetched and nothing flickers. */
 export function beginHistory(client: QueryClient, history: ChatHistory): void {
-  client.setQueryData<History>(historyKey(history.session.id), { pages: [history], pageParams: [null] })
+  client.setQueryData<ChatHistory>(historyKey(history.session.id), history)
 }
 
-/** On coming back only the newest page is asked for again, not all that were once scrolled through. */
+/** On coming back only a page is asked for again, not all that was said meanwhile. */
 export function forgetOlder(client: QueryClient, sessionId: string): void {
-  client.setQueryData<History>(historyKey(sessionId), (history) =>
-    history && history.pages.length > 1 ? { pages: history.pages.slice(0, 1), pageParams: history.pageParams.slice(0, 1) } : history,
-  )
+  changeHistory(client, sessionId, (history) => {
+    const over = Math.max(0, history.messages.length - HISTORY_PAGE)
+    return over === 0 ? history : { ...history, messages: history.messages.slice(over), before: history.before + over }
+  })
 }
 
 export const refreshSessions = (client: QueryClient) => client.invalidateQueries({ queryKey: sessionsQuery.queryKey })

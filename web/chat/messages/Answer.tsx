@@ -9,6 +9,7 @@ import { answerOf } from '../stream/messagesOf.ts'
 import { chatTexts } from '../texts.ts'
 import { AnswerEnd } from './AnswerEnd.tsx'
 import { AnswerText } from './AnswerText.tsx'
+import type { Place } from './MessageList.tsx'
 import { ModelName } from './ModelName.tsx'
 import { Reasoning } from './Reasoning.tsx'
 import { Sources } from './Sources.tsx'
@@ -19,8 +20,10 @@ export type AnswerActions = {
   onChooseModel: () => void
 }
 
+type Props = { message: ChatMessage; question: string; last: boolean } & Place & AnswerActions
+
 /** An answer, from the history or, while this page reads it, from the stream. Only the row that grows is drawn again with each frame. */
-export const Answer = memo(function Answer({ message, question, last, ...actions }: { message: ChatMessage; question: string; last: boolean } & AnswerActions) {
+export const Answer = memo(function Answer({ message, question, last, place, of, ...actions }: Props) {
   const t = useTexts(chatTexts)
   const { data: live } = useQuery({ ...liveQuery(message.session_id), select: (answer) => (answer?.ids?.message === message.id ? answer : null) })
   // What was stored of a running answer stands until the stream, read from its beginning, has caught up with it.
@@ -28,7 +31,7 @@ export const Answer = memo(function Answer({ message, question, last, ...actions
   const shown = read ?? message
   const running = shown.status === 'running'
   return (
-    <article aria-label={t.assistant} aria-busy={running} className="group pt-2 pb-2">
+    <article aria-label={t.assistant} aria-busy={running} aria-posinset={place} aria-setsize={of} tabIndex={-1} className="group pt-2 pb-2 outline-none">
       <Head model={shown.model} running={running} />
       {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} />}
       <AnswerText text={shown.content} end={running ? 'growing' : isWhole(shown) ? 'whole' : 'cut'} />

@@ -1,83 +1,92 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type FocusEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTexts } from '../../i18n/texts.ts'
-import { ArrowDownIcon } from '../../ui/icons.tsx'
+import { cx } from '../../ui/classes.ts'
 import { chatTexts } from '../texts.ts'
 import { Answer, type AnswerActions, Awaited } from './Answer.tsx'
 import type { Row } from './buildRows.ts'
-import { OlderMessages, type OlderProps } from './OlderMessages.tsx'
+import { ElsewhereState } from './ElsewhereState.tsx'
+import { estimateHeights } from './estimate.ts'
+import { Gap } from './Gap.tsx'
+import { NewestButton } from './NewestButton.tsx'
 import { Question } from './Question.tsx'
+import { type List, useFollow } from './useFollow.ts'
+import type { Elsewhere } from './useHistory.ts'
+import { useJumps } from './useJumps.ts'
+import { useUnread } from './useUnread.ts'
 
-/** This close to the end the reader is taken to follow what is written. */
-const FOLLOW_PX = 64
-/** Older messages are asked for before the reader has reached the oldest one shown. */
-const AHEAD_PX = 900
+/** Messages are asked for before the reader has come to where they are missing. */
+const AHEAD = 12
+/** Who drags the scroll bar through a long conversation passes by most of it. */
+const ASK_EVERY_MS = 100
 
-type Props = { rows: Row[]; older: OlderProps; asking: boolean } & AnswerActions
+type Props = {
+  rows: readonly Row[]
+  elsewhere: Elsewhere
+  asking: boolean
+  target: { id: string; at: number } | undefined
+} & AnswerActions
 
-/** The messages, of which only those near the window are in the page. It follows the end while the reader is there, and stays put otherwise. */
-export function MessageList({ rows, older, asking, ...actions }: Props) {
+/** The messages, of which only those near the window are in the page; each has its place, known or not, so that the scroll bar tells the truth. */
+export function MessageList({ rows, elsewhere, asking, target, ...actions }: Props) {
   const t = useTexts(chatTexts)
   const scroller = useRef<HTMLElement>(null)
-  const [away, setAway] = useState(false)
-  const virtual = useVirtualizer({
+  const content = useRef<HTMLDivElement>(null)
+  const [estimate] = useState(estimateHeights)
+  const list = useVirtualizer<HTMLElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => rows[index]?.key ?? index,
-    estimateSize: (index) => guessHeight(rows[index]),
+    estimateSize: (at) => estimate(rows, at),
     overscan: 4,
     anchorTo: 'end',
     followOnAppend: true,
-    scrollEndThreshold: FOLLOW_PX,
+    scrollEndThreshold: 4,
     paddingStart: 16,
     paddingEnd: 24,
   })
+  const { away, toEnd, leave } = useFollow(scroller, content, list, !target)
+  const { unread, writing } = useUnread(rows, away)
+  const marked = useJumps({ rows, list, scroller, target, leave, toEnd })
+  useStill(rows, list)
+  useWanted(rows, elsewhere, list.range)
+  const keepFocus = useKeptFocus(scroller)
 
   // Opened at the newest message, and there again with each question of one's own.
-  useLayoutEffect(() => virtual.scrollToEnd(), [virtual])
+  const open = useEffectEvent(() => target ?? toEnd())
+  useLayoutEffect(() => void open(), [])
+  const follow = useEffectEvent(() => toEnd())
   useEffect(() => {
-    if (asking) virtual.scrollToEnd()
-  }, [asking, virtual])
+    if (asking) follow()
+  }, [asking])
 
-  const follows = useRef(true)
-  const content = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const element = scroller.current
-    if (!element || !content.current) return
-    // A question box that grows takes room from below, as does what ends an answer: who reads the end goes on reading it.
-    const observer = new ResizeObserver(() => follows.current && virtual.scrollToEnd())
-    observer.observe(element)
-    observer.observe(content.current)
-    return () => observer.disconnect()
-  }, [virtual])
-
-  const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>) => {
-    const below = scrollHeight - scrollTop - clientHeight
-    follows.current = below <= FOLLOW_PX
-    setAway(below > FOLLOW_PX * 2)
-    if (scrollTop < AHEAD_PX && older.there && !older.loading && !older.failed) older.load()
-  }
-
+  const items = list.getVirtualItems()
   return (
     <div className="relative min-h-0 flex-1">
+      <ElsewhereState {...elsewhere} />
       <section
         ref={scroller}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={t.history.label}
-        onScroll={onScroll}
         className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none] -outline-offset-2"
+        {...keepFocus}
       >
-        <OlderMessages {...older} />
         <div className="chat-column">
-          <div ref={content} className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-            <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${virtual.getVirtualItems()[0]?.start ?? 0}px)` }}>
-              {virtual.getVirtualItems().map(({ key, index }) => {
+          <div
+            ref={content}
+            role="feed"
+            aria-label={t.history.label}
+            aria-busy={elsewhere.loading}
+            className="relative w-full"
+            style={{ height: list.getTotalSize() }}
+          >
+            <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+              {items.map(({ index, size }) => {
                 const row = rows[index]
                 return (
                   row && (
-                    <div key={String(key)} data-index={index} ref={virtual.measureElement} className="flow-root">
-                      <RowOf row={row} {...actions} />
+                    <div key={row.key} data-index={index} ref={list.measureElement} className={cx('flow-root', index === marked && 'chat-marked')}>
+                      {row.type === 'gap' ? <Gap height={size} /> : <RowOf row={row} place={index + 1} of={rows.length} {...actions} />}
                     </div>
                   )
                 )
@@ -86,35 +95,67 @@ export function MessageList({ rows, older, asking, ...actions }: Props) {
           </div>
         </div>
       </section>
-      {away && (
-        <button
-          type="button"
-          aria-label={t.history.newest}
-          onClick={() => virtual.scrollToEnd({ behavior: 'smooth' })}
-          className="absolute bottom-3 left-1/2 flex h-8 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-2 bg-surface pr-3.5 pl-2.5 text-sm text-ink-2 shadow-float hover:bg-hover hover:text-ink pointer-coarse:h-10"
-        >
-          <ArrowDownIcon size={14} />
-          {t.history.newestShort}
-        </button>
-      )}
+      {away && <NewestButton unread={unread} writing={writing} onClick={() => toEnd(true)} />}
     </div>
   )
 }
 
-function RowOf({ row, ...actions }: { row: Row } & AnswerActions) {
-  if (row.type === 'question') return <Question content={row.content} sending={row.sending} />
+/** Which message of how many, for those who cannot see the scroll bar. */
+export type Place = { place: number; of: number }
+
+function RowOf({ row, place, of, ...actions }: { row: Exclude<Row, { type: 'gap' }> } & Place & AnswerActions) {
+  if (row.type === 'question') return <Question content={row.content} sending={row.sending} place={place} of={of} />
   if (row.type === 'waiting') return <Awaited />
-  return <Answer message={row.message} question={row.question} last={row.last} {...actions} />
+  return <Answer message={row.message} question={row.question} last={row.last} place={place} of={of} {...actions} />
 }
 
-const LINE_PX = 24
-const LINE_CHARACTERS = 85
+/**
+ * What becomes known above the line being read changes its height, and the list scrolls by as much. A row that is known grows at its end,
+ * below the line, unless all of it is above.
+ */
+function useStill(rows: readonly Row[], list: List) {
+  const measured = useRef(new Set<number>())
+  const instance = useRef(list)
+  useLayoutEffect(() => {
+    instance.current.shouldAdjustScrollPositionOnItemSizeChange = ({ index, start, end }) => {
+      const offset = instance.current.scrollOffset ?? 0
+      const known = measured.current.has(index)
+      if (rows[index]?.type !== 'gap') measured.current.add(index)
+      return known ? end <= offset : start < offset
+    }
+  }, [rows])
+}
 
-/** The height of a row before it has been drawn: near enough that the scroll bar does not wander. */
-function guessHeight(row: Row | undefined): number {
-  if (!row || row.type === 'waiting') return 76
-  const text = row.type === 'question' ? row.content : row.message.content
-  let lines = 0
-  for (const line of text.split('\n')) lines += Math.max(line ? 1 : 0.4, Math.ceil(line.length / LINE_CHARACTERS))
-  return (row.type === 'question' ? 40 : 82) + lines * LINE_PX
+function useWanted(rows: readonly Row[], { want }: Elsewhere, range: { startIndex: number; endIndex: number } | null) {
+  const asked = useRef(0)
+  const first = (range?.startIndex ?? rows.length) - AHEAD
+  const last = (range?.endIndex ?? 0) + AHEAD
+  useEffect(() => {
+    if (!rows.slice(Math.max(0, first), last + 1).some((row) => row.type === 'gap')) return
+    const timer = setTimeout(
+      () => {
+        asked.current = performance.now()
+        want(first, last)
+      },
+      Math.max(0, asked.current + ASK_EVERY_MS - performance.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [rows, want, first, last])
+}
+
+/** A focused row that is scrolled out of the page takes the focus with it; the list then has it, so that the keys go on working. */
+function useKeptFocus(scroller: { current: HTMLElement | null }) {
+  const inside = useRef(false)
+  useLayoutEffect(() => {
+    if (inside.current && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true })
+  })
+  return {
+    onFocus: () => {
+      inside.current = true
+    },
+    onBlur: ({ relatedTarget, target }: FocusEvent) => {
+      // A blur by removal comes while the element is still there, and leads nowhere; so does a click on nothing, which is meant.
+      if (relatedTarget || target.isConnected) inside.current = relatedTarget instanceof Node && (scroller.current?.contains(relatedTarget) ?? false)
+    },
+  }
 }

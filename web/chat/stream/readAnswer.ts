@@ -91,7 +91,7 @@ function begin(client: QueryClient, reading: Reading, onBegin: (sessionId: strin
 function settle(client: QueryClient, answer: LiveAnswer, write: (answer: null) => void): void {
   const session = answer.ids?.session
   if (!session) return
-  const known = readHistory(client, session)?.pages[0]?.messages ?? []
+  const known = readHistory(client, session)?.messages ?? []
   const createdAt = known.find((message) => message.id === answer.ids?.message)?.created_at ?? new Date().toISOString()
   const asked = known.some((message) => message.id === answer.ids?.question) ? null : questionOf(answer, createdAt)
   keepMessages(

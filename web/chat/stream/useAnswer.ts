@@ -50,7 +50,7 @@ export function useAnswer({ sessionId, newest, onBegin, onRefused, onStopFailed 
       lost.current.set(outcome.generationId, (lost.current.get(outcome.generationId) ?? 0) + 1)
       await refreshHistory(client, outcome.sessionId)
       setTimeout(() => {
-        const message = readHistory(client, outcome.sessionId)?.pages[0]?.messages.at(-1)
+        const message = readHistory(client, outcome.sessionId)?.messages.at(-1)
         if (message?.status === 'running' && shown.current === outcome.sessionId) resume(message)
       }, LOST_WAIT_MS)
     }

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { Client } from 'pg'
+
+const questions = [
+  '哪些项目和季度报告有关？',
+  'Which suppliers have not confirmed their delivery dates yet?',
+  '把上面的结论整理成给客户的邮件，语气客气一些。',
+  'Compare the two offers, and say which one you would take and why.',
+  '继续。',
+  'What did we decide about the release in the meeting of last week? I need it for the minutes, with the names of those who were asked to do something, and by when.',
+]
+const paragraph =
+  'The records name three suppliers. Two of them have confirmed; the third is waiting for the legal department, which has had the contract since Monday. 供应商已确认交付日期，等待法务审核付款条款，预计本周五之前完成。'
+const answers = [
+  `${paragraph}\n\n${paragraph}`,
+  `整体增长 **12.4%**，华东区贡献了一半以上：\n\n| 区域 | 销售额 | 同比 |\n|---|---:|---:|\n| 华东区 | 1,284 | +18.2% |\n| 华南区 | 962 | +9.7% |\n| 华北区 | 731 | +4.1% |\n\n${paragraph}`,
+  `1. **First** look at the table;\n2. then at the \`status\` column;\n3. then decide.\n\n\`\`\`sql\nselect region, sum(amount) as total\nfrom orders\nwhere ordered_at >= date '2026-07-01'\ngroup by region\n\`\`\`\n\n> In short: ask again on Friday.`,
+  '好的，已经记下。',
+  `## Summary\n\n${paragraph}\n\n- one\n- two\n- three\n\n## What is open\n\n${paragraph}\n\n\`\`\`ts\nexport function total(counts: number[]): number {\n  return counts.reduce((sum, count) => sum + count, 0)\n}\n\`\`\``,
+]
+
+/** What stands at a place of a long conversation, counted from 1; each message can be told from all others. */
+export const messageAt = (place: number): string =>
+  place % 2 === 1 ? `№${place}. ${questions[(place >> 1) % questions.length]}` : `№${place}. ${answers[(place >> 1) % answers.length]}`
+
+/** The id of the message at a place. */
+export const idAt = (session: string, place: number): string => session.slice(0, 24) + String(place).padStart(12, '0')
+
+/** Puts a conversation of many messages into the database of a program, as years of asking would. @returns its id */
+export async function writeConversation(databaseUrl: string, ownerId: string, messages: number, title = 'A long conversation'): Promise<string> {
+  const session = `019${randomUUID().slice(3, 13)}-7000-8000-000000000000`
+  const places = Array.from({ length: messages }, (_, at) => at + 1)
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query('insert into chat_sessions (id, owner_id, title, model, message_count) values ($1, $2, $3, $4, $5)', [
+      session,
+      ownerId,
+      title,
+      'openrouter/auto',
+      messages,
+    ])
+    await client.query(
+      `insert into chat_messages (id, session_id, owner_id, position, role, content, status, model, finish_reason, created_at)
+       select id::uuid, $1, $2, place, case when place % 2 = 1 then 'user' else 'assistant' end, content, 'complete',
+              case when place % 2 = 0 then 'openrouter/auto' end, case when place % 2 = 0 then 'stop' end, now() - ($6 - place) * interval '1 minute'
+         from unnest($3::text[], $4::int[], $5::text[]) as message (id, place, content)`,
+      [session, ownerId, places.map((place) => idAt(session, place)), places, places.map(messageAt), messages],
+    )
+    await client.query('commit')
+  } finally {
+    await client.end()
+  }
+  return session
+}
