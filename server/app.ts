@@ -8,6 +8,7 @@ import { oidcRoutes } from './auth/oidc-routes.ts'
 import { openAuth } from './auth/open.ts'
 import { ownRoutes } from './auth/own-routes.ts'
 import { authRoutes } from './auth/routes.ts'
+import { conversationRoutes } from './chat/conversation-routes.ts'
 import { openChat } from './chat/open.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { completionRoutes } from './completions/routes.ts'
@@ -110,6 +111,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   itemRoutes(app, { db: database.db })
   const chat = openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)
+  conversationRoutes(app, chat)
   completionRoutes(app, chat)
   // After the chat's own: whoever reads an answer is told how it ended before the stream goes.
   app.addHook('preClose', async () => endStreams())

@@ -54,6 +54,7 @@ export const Settings = z.object({
   OPENROUTER_BASE_URL: httpUrl.default('https://openrouter.ai/api/v1').describe('Any OpenAI-compatible server.'),
   DEFAULT_MODEL: z.string().min(1).default('openrouter/auto').describe('Model asked when none is chosen.'),
   SUPPORTED_MODELS: list.prefault('').describe('Comma-separated list of allowed models; empty for all.'),
+  CHAT_TRASH_DAYS: integer(1, 3650).prefault('30').describe('How long a deleted conversation can be restored.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),
   TRUST_PROXY: list.prefault('').describe('Addresses or networks of proxies whose X-Forwarded-* count.'),
   CORS_ORIGINS: list.pipe(z.array(httpUrl)).prefault('').describe('Other origins whose pages may call the API.'),

@@ -84,10 +84,15 @@ export type ChatMessage = z.infer<typeof ChatMessage>
 export const ChatSession = z
   .object({
     id: Id,
-    title: z.string().describe('Made from the first question until it is changed.'),
+    title: z.string().describe('Its first question, then what a model thought of, until somebody gives it another one.'),
     model: z.string().nullable().describe('The model asked last.'),
     message_count: z.int(),
     running: z.boolean().describe('Whether an answer is being written.'),
+    unread: z.boolean().describe('Whether an answer ended that nobody has looked at.'),
+    pinned: z.boolean(),
+    archived: z.boolean(),
+    folder_id: Id.nullable(),
+    deleted_at: Timestamp.nullable().describe('Since when it is among the recently deleted.'),
     created_at: Timestamp,
     updated_at: Timestamp,
   })
@@ -196,19 +201,18 @@ export const HistoryQuery = z
     path: ['cursor'],
   })
 
-export const SessionsQuery = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(200))
-    .prefault('50'),
-  cursor: z.string().min(1).max(200).optional(),
-})
-
 export const UpdateChatSession = z
-  .strictObject({ title: text(1, TITLE_MAX).refine((value) => value.trim() !== '', { error: 'A title needs a visible character.' }) })
-  .meta({ id: 'UpdateChatSession' })
+  .strictObject({
+    title: text(1, TITLE_MAX)
+      .refine((value) => value.trim() !== '', { error: 'A title needs a visible character.' })
+      .optional(),
+    pinned: z.boolean().optional().describe('Pinned conversations come first.'),
+    archived: z.boolean().optional().describe('An archived one is out of the list, and not pinned; a question to it brings it back.'),
+    folder_id: Id.nullable().optional().describe('A folder of the caller; null takes it out of its folder.'),
+    unread: z.boolean().optional().describe('false says that it has been looked at.'),
+  })
+  .meta({ id: 'UpdateChatSession', description: 'What is sent is changed.' })
+export type UpdateChatSession = z.infer<typeof UpdateChatSession>
 
 export const AnswerEnvelope = success('AnswerEnvelope', Answer)
 export const ChatHistoryEnvelope = success('ChatHistoryEnvelope', ChatHistory)

@@ -7,6 +7,7 @@ import { newId } from '../db/id.ts'
 import { prepared } from '../db/prepare.ts'
 import { appError } from '../errors.ts'
 import { titleOf } from './title.ts'
+import { violates } from './violates.ts'
 
 /** More of a conversation than any model takes; what fits is decided by prompt.ts. */
 const HISTORY_READ_MAX_MESSAGES = 400
@@ -42,8 +43,9 @@ const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model,
   values (${placeholder('session')}::uuid, acting(${placeholder('owner')}::uuid, ${placeholder('source')}::text), ${placeholder('title')}::text,
     ${placeholder('model')}::text, 2)
   returning id, message_count`
-const nextQuestion = sql`update chat_sessions set message_count = message_count + 2, model = ${placeholder('model')}::text, updated_at = now()
-  where id = ${placeholder('session')}::uuid and owner_id = ${placeholder('owner')}::uuid returning id, message_count`
+const nextQuestion = sql`update chat_sessions set message_count = message_count + 2, model = ${placeholder('model')}::text, updated_at = now(),
+    unread = false, archived_at = null
+  where id = ${placeholder('session')}::uuid and owner_id = ${placeholder('owner')}::uuid and deleted_at is null returning id, message_count`
 const bothMessages = sql`insert into chat_messages (id, session_id, owner_id, position, role, content, status, model)
   select ${placeholder('question')}::uuid, id, ${placeholder('owner')}::uuid, message_count - 1, 'user', ${placeholder('text')}::text, 'complete', null::text from session
   union all
@@ -128,11 +130,4 @@ async function findByKey(db: Db, actor: Actor, { key, fingerprint }: Idempotency
   const [found] = z.array(Found).parse(rows)
   if (found && found.fingerprint !== fingerprint) throw appError('IDEMPOTENCY_KEY_REUSED')
   return found ? { generationId: found.id } : undefined
-}
-
-/** Whether a statement failed on one of these constraints, however deep a library has wrapped the error. */
-function violates(thrown: unknown, constraints: string[]): boolean {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++)
-    if ('constraint' in error && typeof error.constraint === 'string' && constraints.includes(error.constraint)) return true
-  return false
 }

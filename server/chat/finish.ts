@@ -10,17 +10,19 @@ export type Finish = { status: Exclude<MessageStatus, 'running'>; reason: Finish
 const { placeholder } = sql
 
 const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
-  where id = ${placeholder('id')}::uuid and writer_id = ${placeholder('writer')}::uuid and status = 'running' returning id, message_id`
+  where id = ${placeholder('id')}::uuid and writer_id = ${placeholder('writer')}::uuid and status = 'running' returning id, message_id, session_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
     status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = ${placeholder('usage')}::jsonb,
-    error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model)
+    error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model), indexed = false
   from ended where m.id = ended.message_id`
+/** Of no index: it takes the place of the row as it stands. */
+const session = sql`update chat_sessions s set unread = true from ended where s.id = ended.session_id and ${placeholder('status')}::text <> 'stopped'`
 const log = sql`delete from generation_events e using ended where e.generation_id = ended.id`
 
 const finish = prepared((db) => {
   const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
   return db
-    .with(part('ended', ended), part('message', message), part('log', log))
+    .with(part('ended', ended), part('message', message), part('session', session), part('log', log))
     .select({ id: sql<string>`id`.as('id'), told: sql`case when ${placeholder('told')}::boolean then ${tell('said', sql`id`)} end`.as('told') })
     .from(sql`ended`)
     .prepare('finish_generation')

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ApiKeysEnvelope, AuthSessionsEnvelope, NewApiKeyEnvelope } from '#shared/auth.ts'
 import { ChatHistoryEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
+import { ChatFolderEnvelope, ChatFoldersEnvelope } from '#shared/chat-list.ts'
 import { DashboardEnvelope } from '#shared/dashboard.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Answer, type Person, startApp, type TestApp } from '../test/harness.ts'
@@ -9,14 +10,18 @@ import { post, readEvents, startOf } from '../test/read-events.ts'
 
 // What belongs to somebody else answers, on every path to it, exactly as what does not exist.
 
-type Ids = { session: string; generation: string; key: string; signIn: string }
+type Ids = { session: string; generation: string; folder: string; key: string; signIn: string }
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
 
 /** Every operation that names something of a person's own, whichever way it names it. */
 const paths: Record<string, Ask> = {
   getSession: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}`),
-  renameSession: (api, { session }) => api('PATCH', `/api/v1/chat/sessions/${session}`, { title: 'mine now' }),
+  updateSession: (api, { session }) => api('PATCH', `/api/v1/chat/sessions/${session}`, { title: 'mine now' }),
   deleteSession: (api, { session }) => api('DELETE', `/api/v1/chat/sessions/${session}`),
+  restoreSession: (api, { session }) => api('POST', `/api/v1/chat/sessions/${session}/restore`),
+  purgeSession: (api, { session }) => api('DELETE', `/api/v1/chat/deleted/${session}`),
+  renameFolder: (api, { folder }) => api('PATCH', `/api/v1/chat/folders/${folder}`, { name: 'mine now' }),
+  deleteFolder: (api, { folder }) => api('DELETE', `/api/v1/chat/folders/${folder}`),
   getHistory: (api, { session }) => api('GET', `/api/v1/chat/history?session_id=${session}`),
   resumeAnswer: (api, { generation }) => api('GET', `/api/v1/chat/stream?generation_id=${generation}`),
   stopAnswer: (api, { generation }) => api('POST', `/api/v1/chat/generations/${generation}/stop`),
@@ -45,7 +50,7 @@ const administrative = [
 ]
 
 const none = '019abf00-0000-7000-8000-000000000000'
-const missing: Ids = { session: none, generation: none, key: none, signIn: none }
+const missing: Ids = { session: none, generation: none, folder: none, key: none, signIn: none }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
 const Api = z.looseObject({
@@ -76,8 +81,10 @@ beforeAll(async () => {
   victim = await app.as('editor')
   const made = NewApiKeyEnvelope.parse((await victim.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use'], expires_in_days: null })).body).data
   const signIn = AuthSessionsEnvelope.parse((await victim.api('GET', '/api/v1/auth/sessions')).body).data.sessions[0]?.id ?? ''
-  ended = { ...(await converse('ended', true)), key: made.key.id, signIn }
-  running = { ...(await converse('running [[delay:1000]]', false)), key: made.key.id, signIn }
+  const folder = ChatFolderEnvelope.parse((await victim.api('POST', '/api/v1/chat/folders', { name: 'private folder' })).body).data.id
+  const others = { key: made.key.id, signIn, folder }
+  ended = { ...(await converse('ended', true)), ...others }
+  running = { ...(await converse('running [[delay:1000]]', false)), ...others }
   const other = await app.as('editor')
   const key = NewApiKeyEnvelope.parse(
     (await other.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use', 'items:read'], expires_in_days: 1 })).body,
@@ -126,12 +133,12 @@ describe("somebody else's", () => {
     it('is in no list, search, figure or cursor', async () => {
       const api = strangers[who]
       if (!api) throw new Error('unknown')
-      const texts = ['/api/v1/chat/sessions', '/api/v1/dashboard', '/api/v1/items?q=private'].map(async (path) => {
+      const texts = ['/api/v1/chat/sessions', '/api/v1/chat/folders', '/api/v1/dashboard', '/api/v1/items?q=private'].map(async (path) => {
         const { status, body } = await api('GET', path)
         return status === 403 ? '' : JSON.stringify(body)
       })
       for (const text of await Promise.all(texts))
-        for (const id of [running.session, running.generation, ended.session, 'private ended']) expect(text).not.toContain(id)
+        for (const id of [running.session, running.generation, ended.session, ended.folder, 'private ended', 'private folder']) expect(text).not.toContain(id)
       const { next_cursor } = ChatSessionsEnvelope.parse((await victim.api('GET', '/api/v1/chat/sessions?limit=1')).body).data
       const { sessions } = ChatSessionsEnvelope.parse((await api('GET', `/api/v1/chat/sessions?cursor=${next_cursor}`)).body).data
       expect(sessions).toEqual([])
@@ -161,6 +168,7 @@ describe("somebody else's", () => {
     expect(messages.map(({ status }) => status)).toEqual(['complete', 'complete'])
     const still = ChatHistoryEnvelope.parse((await victim.api('GET', `/api/v1/chat/history?session_id=${running.session}`)).body).data.messages
     expect(still.map(({ status }) => status)).toEqual(['complete', 'running'])
+    expect(ChatFoldersEnvelope.parse((await victim.api('GET', '/api/v1/chat/folders')).body).data.folders).toMatchObject([{ name: 'private folder' }])
     expect((await victim.api('GET', '/api/v1/auth/me')).status).toBe(200)
     expect(ApiKeysEnvelope.parse((await victim.api('GET', '/api/v1/api-keys')).body).data.keys).toHaveLength(1)
   })

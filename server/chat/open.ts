@@ -8,6 +8,7 @@ import type { Metrics } from '../telemetry/metrics.ts'
 import type { ChatDeps } from './ask.ts'
 import { openCatalogue } from './catalogue.ts'
 import { startGenerations } from './generations.ts'
+import { startPurge } from './list/start-purge.ts'
 
 /**
  * What the chat routes need, and its end with the program.
@@ -34,9 +35,11 @@ export function openChat(
     onFirstToken: (model, seconds) => metrics.firstToken.observe({ model: catalogue.knows(model) ? model : 'other' }, seconds),
     onEnd: (status) => metrics.generations.inc({ status }),
   })
+  const stopPurge = startPurge(database.db, config.CHAT_TRASH_DAYS, onError)
   // Before open streams are ended: their readers get the end of their answers.
   app.addHook('preClose', async () => {
     catalogue.close()
+    stopPurge()
     await generations.close()
   })
   return {

@@ -1,84 +1,53 @@
-import { and, count, desc, eq, gt, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ChatFailure, type ChatHistory, type ChatMessage, type ChatSession, FinishReason, type HistoryQuery, Source, Usage } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
+import { readCursor, writeCursor } from './cursor.ts'
 import { tell } from './signals.ts'
 import { chatMessages, chatSessions, generations } from './tables.ts'
 
-const sessionColumns = {
+export const sessionColumns = {
   id: chatSessions.id,
   title: chatSessions.title,
   model: chatSessions.model,
   messageCount: chatSessions.messageCount,
   running: sql<boolean>`exists (select 1 from ${generations} g where g.session_id = ${sql.raw('"chat_sessions"."id"')} and g.status = 'running')`,
+  unread: chatSessions.unread,
+  pinnedAt: chatSessions.pinnedAt,
+  archivedAt: chatSessions.archivedAt,
+  folderId: chatSessions.folderId,
+  deletedAt: chatSessions.deletedAt,
   createdAt: chatSessions.createdAt,
   updatedAt: chatSessions.updatedAt,
 }
-type SessionRow = { id: string; title: string; model: string | null; messageCount: number; running: boolean; createdAt: string; updatedAt: string }
+type SessionRow = Pick<typeof chatSessions.$inferSelect, Exclude<keyof typeof sessionColumns, 'running'>> & { running: boolean }
 
-const toSession = (row: SessionRow): ChatSession => ({
+export const toSession = (row: SessionRow): ChatSession => ({
   id: row.id,
   title: row.title,
   model: row.model,
   message_count: row.messageCount,
   running: row.running,
+  unread: row.unread,
+  pinned: row.pinnedAt !== null,
+  archived: row.archivedAt !== null,
+  folder_id: row.folderId,
+  deleted_at: row.deletedAt === null ? null : toTimestamp(row.deletedAt),
   created_at: toTimestamp(row.createdAt),
   updated_at: toTimestamp(row.updatedAt),
 })
 
-const own = (actor: Actor, id: string): SQL | undefined => and(eq(chatSessions.id, id), eq(chatSessions.ownerId, actor.userId))
-/** The same for a change: on the way the audit learns who makes it. */
-const ownToChange = (actor: Actor, id: string): SQL | undefined =>
-  and(eq(chatSessions.id, id), sql`${chatSessions.ownerId} = acting(${actor.userId}::uuid, ${actor.source}::text)`)
-
-/** @throws CHAT_SESSION_NOT_FOUND */
+/** @throws CHAT_SESSION_NOT_FOUND, also for one that was deleted */
 export async function findSession(db: Db, actor: Actor, id: string): Promise<ChatSession> {
-  const [row] = await db.select(sessionColumns).from(chatSessions).where(own(actor, id))
-  if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
-  return toSession(row)
-}
-
-const Cursor = z.tuple([z.iso.datetime(), z.uuid()])
-
-/** The conversations of the caller, the one touched last first. @throws INVALID_PARAMETER for a cursor that is none */
-export async function listSessions(
-  db: Db,
-  actor: Actor,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<{ sessions: ChatSession[]; next_cursor: string | null }> {
-  const at = query.cursor === undefined ? undefined : readCursor(query.cursor, Cursor)
-  const rows = await db
+  const [row] = await db
     .select(sessionColumns)
     .from(chatSessions)
-    .where(
-      and(
-        eq(chatSessions.ownerId, actor.userId),
-        at && or(lt(chatSessions.updatedAt, at[0]), and(eq(chatSessions.updatedAt, at[0]), lt(chatSessions.id, at[1]))),
-      ),
-    )
-    .orderBy(sql`${chatSessions.updatedAt} desc`, sql`${chatSessions.id} desc`)
-    .limit(query.limit + 1)
-  const sessions = rows.slice(0, query.limit).map(toSession)
-  const last = sessions.at(-1)
-  return { sessions, next_cursor: rows.length > query.limit && last ? writeCursor([last.updated_at, last.id]) : null }
-}
-
-/** @throws CHAT_SESSION_NOT_FOUND */
-export async function renameSession(db: Db, actor: Actor, id: string, title: string): Promise<ChatSession> {
-  const renamed = await db.update(chatSessions).set({ title }).where(ownToChange(actor, id)).returning({ id: chatSessions.id })
-  if (renamed.length === 0) throw appError('CHAT_SESSION_NOT_FOUND')
-  return await findSession(db, actor, id)
-}
-
-/** With its messages, and whatever is being written to it. @throws CHAT_SESSION_NOT_FOUND */
-export async function deleteSession(db: Db, actor: Actor, id: string): Promise<ChatSession> {
-  const session = await findSession(db, actor, id)
-  const deleted = await db.delete(chatSessions).where(ownToChange(actor, id)).returning({ id: chatSessions.id })
-  if (deleted.length === 0) throw appError('CHAT_SESSION_NOT_FOUND')
-  return { ...session, running: false }
+    .where(and(eq(chatSessions.id, id), eq(chatSessions.ownerId, actor.userId), isNull(chatSessions.deletedAt)))
+  if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
+  return toSession(row)
 }
 
 const Position = z.int().positive()
@@ -145,7 +114,7 @@ async function findOffset(db: Db, actor: Actor, sessionId: string, id: string, l
   return Math.max(0, message.position - 1 - Math.floor(limit / 2))
 }
 
-type MessageRow = Omit<typeof chatMessages.$inferSelect, 'ownerId'> & { generationId: string | null }
+type MessageRow = Omit<typeof chatMessages.$inferSelect, 'ownerId' | 'indexed'> & { generationId: string | null }
 
 const toMessage = (row: MessageRow): ChatMessage => ({
   id: row.id,
@@ -188,14 +157,4 @@ export async function requestSessionStop(db: Db, actor: Actor, sessionId: string
     .set({ stopRequested: true })
     .where(and(eq(generations.sessionId, sessionId), eq(generations.ownerId, actor.userId), eq(generations.status, 'running')))
     .returning({ told: tell('stop', sql`${generations.id}`) })
-}
-
-const writeCursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-
-function readCursor<T>(cursor: string, schema: z.ZodType<T>): T {
-  try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-  } catch (error) {
-    throw appError('INVALID_PARAMETER', { cause: error, details: [{ path: 'cursor', message: 'next_cursor of the page before.' }] })
-  }
 }

@@ -3,14 +3,10 @@ import {
   AskQuestion,
   ChatHistoryEnvelope,
   ChatModelsEnvelope,
-  ChatSessionEnvelope,
-  ChatSessionsEnvelope,
   GenerationParams,
   HistoryQuery,
-  SessionsQuery,
   StopEnvelope,
   StreamQuery,
-  UpdateChatSession,
 } from '#shared/chat.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import type { App, Request } from '../http/app-types.ts'
@@ -19,9 +15,9 @@ import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader } from '../http/idempotency.ts'
 import { type ServerEvent, sendEvents } from '../http/sse.ts'
 import { ask, awaitAnswer, type ChatDeps } from './ask.ts'
-import { deleteSession, findSession, listSessions, readHistory, renameSession } from './queries.ts'
+import { readHistory } from './queries.ts'
 import { readLog, requireGeneration } from './read-log.ts'
-import { stop, stopSession } from './stop.ts'
+import { stop } from './stop.ts'
 import { EventStream, LastEventId } from './stream-schema.ts'
 
 const tags = ['chat']
@@ -139,72 +135,6 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
       },
     },
     async (request) => ok(request, await readHistory(db, request.actor, request.query)),
-  )
-
-  app.get(
-    '/api/v1/chat/sessions',
-    {
-      config,
-      schema: {
-        operationId: 'listSessions',
-        tags,
-        summary: 'The conversations of the caller',
-        description: 'The one touched last first.',
-        querystring: SessionsQuery,
-        response: { 200: ChatSessionsEnvelope, ...errorResponses('VALIDATION_FAILED') },
-      },
-    },
-    async (request) => ok(request, await listSessions(db, request.actor, request.query)),
-  )
-
-  app.get(
-    '/api/v1/chat/sessions/:id',
-    {
-      config,
-      schema: {
-        operationId: 'getSession',
-        tags,
-        summary: 'One conversation',
-        params: GenerationParams,
-        response: { 200: ChatSessionEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND') },
-      },
-    },
-    async (request) => ok(request, await findSession(db, request.actor, request.params.id)),
-  )
-
-  app.patch(
-    '/api/v1/chat/sessions/:id',
-    {
-      config,
-      schema: {
-        operationId: 'renameSession',
-        tags,
-        summary: 'Give a conversation another title',
-        params: GenerationParams,
-        body: UpdateChatSession,
-        response: { 200: ChatSessionEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND', 'VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE') },
-      },
-    },
-    async (request) => ok(request, await renameSession(db, request.actor, request.params.id, request.body.title)),
-  )
-
-  app.delete(
-    '/api/v1/chat/sessions/:id',
-    {
-      config,
-      schema: {
-        operationId: 'deleteSession',
-        tags,
-        summary: 'Delete a conversation for good',
-        description: 'An answer that is being written to it is ended.',
-        params: GenerationParams,
-        response: { 200: ChatSessionEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND') },
-      },
-    },
-    async (request) => {
-      await stopSession(db, request.actor, deps.generations, request.params.id)
-      return ok(request, await deleteSession(db, request.actor, request.params.id))
-    },
   )
 
   app.get(

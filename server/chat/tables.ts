@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { moment } from '../db/columns.ts'
+import { chatFolders } from './list/tables.ts'
 
 /** No foreign key, as everywhere for actors: each question would check it four times, and every writer lock the same row. */
 const owner = () => uuid().notNull()
@@ -14,12 +15,36 @@ export const chatSessions = pgTable(
     model: text(),
     /** Also the position of the newest message: every question brings its answer in the same statement. */
     messageCount: integer().notNull().default(0),
+    /** What a person has chosen is never replaced by what a model thinks of. */
+    titledBy: text({ enum: ['question', 'model', 'user'] })
+      .notNull()
+      .default('question'),
+    /** Whether an answer ended that nobody has looked at. */
+    unread: boolean().notNull().default(false),
+    pinnedAt: moment(),
+    archivedAt: moment(),
+    /** Since when it is among the recently deleted; it goes for good CHAT_TRASH_DAYS later. */
+    deletedAt: moment(),
+    folderId: uuid().references(() => chatFolders.id, { onDelete: 'set null' }),
+    /** Of one that came from a file: a digest of what it said, by which the same file changes nothing a second time. */
+    importKey: text(),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
   },
   (table) => [
-    index('chat_sessions_newest').on(table.ownerId, table.updatedAt, table.id),
+    // The order of the list: pinned ones first.
+    index('chat_sessions_list')
+      .on(table.ownerId, sql`(pinned_at is not null)`, table.updatedAt, table.id)
+      .where(sql`archived_at is null and deleted_at is null`),
+    index('chat_sessions_archived').on(table.ownerId, table.updatedAt, table.id).where(sql`archived_at is not null and deleted_at is null`),
+    index('chat_sessions_deleted').on(table.ownerId, table.deletedAt, table.id).where(sql`deleted_at is not null`),
+    index('chat_sessions_folder')
+      .on(table.folderId, sql`(pinned_at is not null)`, table.updatedAt, table.id)
+      .where(sql`folder_id is not null and archived_at is null and deleted_at is null`),
+    index('chat_sessions_owner').on(table.ownerId, table.id),
+    uniqueIndex('chat_sessions_import_key').on(table.ownerId, table.importKey).where(sql`import_key is not null`),
     check('chat_sessions_title_length', sql`length(title) between 1 and 200`),
+    check('chat_sessions_titled_by', sql`titled_by in ('question', 'model', 'user')`),
   ],
 )
 
@@ -42,9 +67,12 @@ export const chatMessages = pgTable(
     usage: jsonb(),
     error: jsonb(),
     finishReason: text(),
+    /** Whether the search knows it as it stands; search/index-messages.ts sees to it once it is finished. */
+    indexed: boolean().notNull().default(false),
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [
+    index('chat_messages_unindexed').on(table.id).where(sql`not indexed and status <> 'running'`),
     uniqueIndex('chat_messages_position').on(table.sessionId, table.position),
     index('chat_messages_newest').on(table.ownerId, table.createdAt, table.id),
     check('chat_messages_role', sql`role in ('user', 'assistant')`),

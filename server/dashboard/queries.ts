@@ -23,7 +23,7 @@ export async function readDashboard(db: Db, actor: Actor): Promise<Dashboard> {
       select (select coalesce(sum(live), 0)::float8 from item_counts) as items,
         coalesce(sum((message_count + 1) / 2), 0)::float8 as questions,
         count(*) filter (where updated_at > now() - interval '24 hours')::float8 as active
-      from chat_sessions where owner_id = ${actor.userId}`),
+      from chat_sessions where owner_id = ${actor.userId} and deleted_at is null`),
     db.execute(sql`
       select day::date::text as day, coalesce(created, 0)::float8 as created, coalesce(questions, 0)::float8 as questions
       from generate_series((now() at time zone 'UTC')::date - ${TREND_DAYS - 1}::int, (now() at time zone 'UTC')::date, interval '1 day') as day
@@ -45,7 +45,7 @@ export async function readDashboard(db: Db, actor: Actor): Promise<Dashboard> {
       })
       .from(chatMessages)
       .innerJoin(chatSessions, eq(chatSessions.id, chatMessages.sessionId))
-      .where(and(eq(chatMessages.ownerId, actor.userId), sql`${chatMessages.content} <> ''`))
+      .where(and(eq(chatMessages.ownerId, actor.userId), isNull(chatSessions.deletedAt), sql`${chatMessages.content} <> ''`))
       .orderBy(desc(chatMessages.createdAt), desc(chatMessages.id))
       .limit(RECENT_MESSAGES),
   ])

@@ -22,6 +22,8 @@ export const storedTexts = defineTexts<StoredTexts>({
     kinds: {
       item: '项目',
       chat: '对话',
+      chat_folder: '对话文件夹',
+      chat_share: '对话分享链接',
       user: '账号',
       role: '角色',
       session: '登录会话',
@@ -97,6 +99,8 @@ export const storedTexts = defineTexts<StoredTexts>({
     kinds: {
       item: 'item',
       chat: 'conversation',
+      chat_folder: 'folder of conversations',
+      chat_share: 'link to a conversation',
       user: 'account',
       role: 'role',
       session: 'sign-in session',

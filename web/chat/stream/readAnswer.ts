@@ -73,7 +73,20 @@ function begin(client: QueryClient, reading: Reading, onBegin: (sessionId: strin
   const messages = [questionOf(answer, now), answerOf(answer, now)].filter((message) => message !== null)
   if (reading.sessionId === null) {
     beginHistory(client, {
-      session: { id: session, title: answer.question, model: answer.model, message_count: 2, running: true, created_at: now, updated_at: now },
+      session: {
+        id: session,
+        title: answer.question,
+        model: answer.model,
+        message_count: 2,
+        running: true,
+        unread: false,
+        pinned: false,
+        archived: false,
+        folder_id: null,
+        deleted_at: null,
+        created_at: now,
+        updated_at: now,
+      },
       messages,
       before: 0,
       total: messages.length,

@@ -1,0 +1,10 @@
+import type { App } from '../http/app-types.ts'
+import type { ChatDeps } from './ask.ts'
+import { folderRoutes } from './list/folder-routes.ts'
+import { sessionRoutes } from './list/routes.ts'
+
+/** What is done with conversations as a whole, in the order in which the docs list it. */
+export function conversationRoutes(app: App, deps: ChatDeps): void {
+  sessionRoutes(app, deps)
+  folderRoutes(app, deps)
+}
