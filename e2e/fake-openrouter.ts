@@ -26,7 +26,7 @@ export async function startFakeOpenRouter(
     const directive = readDirective(question, options.delay ?? 20)
     const sender = openSender(record, response, question.model, directive.delay)
     const fault = faults[directive.fault]
-    const key = `${question.model} ${question.messages.at(-1)?.content}`
+    const key = `${question.model} ${question.messages.findLast(({ role }) => role === 'user')?.content}`
     const tried = tries.get(key) ?? 0
     tries.set(key, tried + 1)
     // With times=n the fault goes away after n tries.
