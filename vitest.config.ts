@@ -5,6 +5,7 @@ const plain = [
   'server/ai/**/*.test.ts',
   'server/secrets/**/*.test.ts',
   'server/http/describe-issue.test.ts',
+  'server/attachments/{sniff,clean-name}.test.ts',
   'server/*.test.ts',
   'shared/**/*.test.ts',
   'web/**/*.test.{ts,tsx}',

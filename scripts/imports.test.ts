@@ -11,7 +11,7 @@ const serverRanks = [
   ['http'],
   ['audit'],
   ['auth'],
-  ['telemetry', 'items', 'users'],
+  ['telemetry', 'items', 'users', 'attachments'],
   ['chat'],
   ['completions', 'dashboard'],
   ['app'],

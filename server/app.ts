@@ -3,6 +3,7 @@ import compress from '@fastify/compress'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ModelLimits } from './ai/limits.ts'
+import { attachmentRoutes } from './attachments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
 import { openAuth } from './auth/open.ts'
@@ -109,6 +110,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   roleRoutes(app, auth)
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
+  attachmentRoutes(app, { db: database.db })
   const chat = openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)
   conversationRoutes(app, chat)

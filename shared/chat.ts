@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ATTACHMENTS_MAX, Attachment } from './attachments.ts'
 import { success } from './envelope.ts'
 import { Item } from './items.ts'
 import { Id, Timestamp, text } from './text.ts'
@@ -24,6 +25,11 @@ export const AskQuestion = z
       .max(CONTEXT_MAX_MESSAGES)
       .optional()
       .describe('What was said before, for callers that keep their own history. Replaces the stored history for this answer.'),
+    attachment_ids: z
+      .array(Id)
+      .max(ATTACHMENTS_MAX)
+      .optional()
+      .describe('Files that were uploaded before, for models that take them; they stay with the question.'),
     temperature: z.number().min(0).max(2).optional(),
     max_tokens: z.int().min(1).max(200_000).optional().describe('Longest answer, in tokens of the model.'),
   })
@@ -68,6 +74,7 @@ export const ChatMessage = z
     session_id: Id,
     role: z.enum(['user', 'assistant']),
     content: z.string(),
+    attachments: z.array(Attachment).describe('The files that a question carries.'),
     reasoning: z.string().nullable(),
     status: MessageStatus,
     model: z.string().nullable().describe('Which model answered; null for a question.'),
@@ -139,6 +146,10 @@ export const ChatModel = z
     context_length: z.int().nullable().describe('In tokens.'),
     prompt_price: z.number().nullable().describe('US dollars for a million tokens in.'),
     completion_price: z.number().nullable().describe('US dollars for a million tokens out.'),
+    input_modalities: z
+      .array(z.string())
+      .nullable()
+      .describe('What it takes: `text`, `image`, `file`, …; null where the provider does not say. Nothing at all for the built-in assistant.'),
   })
   .meta({ id: 'ChatModel' })
 export type ChatModel = z.infer<typeof ChatModel>

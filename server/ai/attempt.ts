@@ -57,6 +57,8 @@ async function post(provider: Provider, request: ModelRequest, signal: AbortSign
     messages: request.messages,
     max_tokens: request.maxTokens,
     temperature: request.temperature,
+    // The engine that costs nothing; without a word OpenRouter would choose by itself.
+    plugins: request.parsePdf ? [{ id: 'file-parser', pdf: { engine: 'cloudflare-ai' } }] : undefined,
     stream: true,
     // OpenRouter always sends the usage; other servers only when asked.
     stream_options: { include_usage: true },

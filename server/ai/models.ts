@@ -9,7 +9,15 @@ import { parseJson, readBody } from './read-body.ts'
 const CATALOGUE_TIMEOUT_MS = 20_000
 const CATALOGUE_MAX_MODELS = 5000
 
-export type CatalogueModel = { id: string; name: string; contextLength: number | null; promptPrice: number | null; completionPrice: number | null }
+export type CatalogueModel = {
+  id: string
+  name: string
+  contextLength: number | null
+  promptPrice: number | null
+  completionPrice: number | null
+  /** `text`, `image`, `file`, …; null where the server does not say. */
+  inputModalities: string[] | null
+}
 
 /** Prices come as text, in US dollars for one token; -1 where they vary. */
 const price = z
@@ -24,6 +32,10 @@ const Entry = z
     id: z.string().min(1).max(200),
     name: z.string().max(300).nullish().catch(null),
     context_length: z.int().positive().nullish().catch(null),
+    architecture: z
+      .object({ input_modalities: z.array(z.string().max(40)).max(20).nullish().catch(null) })
+      .nullish()
+      .catch(null),
     pricing: z.object({ prompt: price, completion: price }).nullish().catch(null),
   })
   .transform(
@@ -33,6 +45,7 @@ const Entry = z
       contextLength: entry.context_length ?? null,
       promptPrice: entry.pricing?.prompt ?? null,
       completionPrice: entry.pricing?.completion ?? null,
+      inputModalities: entry.architecture?.input_modalities ?? null,
     }),
   )
 

@@ -30,7 +30,13 @@ export function openProvider(options: {
   }
 }
 
-export type ModelMessage = { role: 'system' | 'user' | 'assistant'; content: string }
+/** A part of what is said, as OpenAI's protocol has it; bytes as a data URL. */
+export type ModelPart =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string } }
+  | { type: 'file'; file: { filename: string; file_data: string } }
+
+export type ModelMessage = { role: 'system' | 'user' | 'assistant'; content: string | ModelPart[] }
 /** A message of a caller who speaks the protocol himself: parts, calls of tools and their answers, as they are sent. */
 export type WireMessage = { role: string; [field: string]: unknown }
 
@@ -40,6 +46,8 @@ export type ModelRequest = {
   /** The model's own limit without. */
   maxTokens?: number | undefined
   temperature?: number | undefined
+  /** Whether the provider is to read PDFs for a model that takes none. */
+  parsePdf?: boolean | undefined
   /** Keeps the questions of one conversation with one provider, for its prompt cache. */
   sessionId?: string | undefined
   /** Further fields of the protocol, as they are sent: tools and the like. */

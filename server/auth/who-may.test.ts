@@ -78,6 +78,10 @@ const whoMay: Record<string, readonly Caller[]> = {
   createCompletion: askers,
   listCompletionModels: askers,
   getCompletionModel: askers,
+  uploadAttachment: askers,
+  listAttachments: askers,
+  getAttachment: askers,
+  deleteAttachment: askers,
 
   listUsers: administrators,
   getUser: administrators,

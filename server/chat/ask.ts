@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { type Attachment, takesKind } from '#shared/attachments.ts'
 import type { Answer, AskQuestion } from '#shared/chat.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { errorCatalog } from '#shared/errors.ts'
 import type { Provider } from '../ai/provider.ts'
+import { findForQuestion } from '../attachments/queries.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
 import { begin, type Idempotency } from './begin.ts'
@@ -33,13 +35,23 @@ export async function ask(deps: ChatDeps, request: FastifyRequest, question: Ask
   generations.refuseWhenClosing()
   const model = catalogue.choose(question.model)
   const asked = performance.now()
+  const attachments = await findForQuestion(db, actor, question.attachment_ids ?? [])
+  const modalities = catalogue.modalitiesOf(model)
+  refuseUntaken(attachments, modalities)
   const started = await begin(db, actor, question, model, generations.writerId(), idempotencyOf(request, key))
   if ('joined' in started) return started.joined.generationId
   const { begun } = started
   const earlier = question.context ? { messages: question.context, leftOut: false } : { messages: begun.history, leftOut: begun.leftOut }
-  const turn = { question, sessionId: begun.sessionId, model, contextTokens: catalogue.contextOf(model), earlier, language }
+  const turn = { question, attachments, sessionId: begun.sessionId, model, contextTokens: catalogue.contextOf(model), modalities, earlier, language }
   generations.run(actor, begun, asked, (signal) => reply(db, actor, provider, turn, signal, deps.onModelError))
   return begun.generationId
+}
+
+/** Before anything is stored or paid for. @throws MODEL_ATTACHMENT_UNSUPPORTED */
+function refuseUntaken(attachments: Attachment[], modalities: string[] | null): void {
+  const untaken = attachments.filter(({ kind }) => !takesKind(modalities, kind))
+  if (untaken.length === 0) return
+  throw appError('MODEL_ATTACHMENT_UNSUPPORTED', { details: [{ path: 'attachment_ids', message: untaken.map(({ name }) => name).join(', ') }] })
 }
 
 function idempotencyOf(request: FastifyRequest, key: string | undefined): Idempotency | undefined {

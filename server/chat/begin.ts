@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Attachment } from '#shared/attachments.ts'
 import type { AskQuestion } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { carriedFiles, claimedFiles, FILES_CONSTRAINT, FilesOfSession, filesOfSession } from '../attachments/send.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { prepared } from '../db/prepare.ts'
@@ -13,6 +15,9 @@ import { violates } from './violates.ts'
 const HISTORY_READ_MAX_MESSAGES = 400
 const HISTORY_READ_MAX_CHARS = 400_000
 
+/** What was said before, with the files of a question. */
+export type Earlier = { role: 'user' | 'assistant'; content: string; attachments: Attachment[] }
+
 export type Begun = {
   generationId: string
   sessionId: string
@@ -21,7 +26,7 @@ export type Begun = {
   writerId: string
   model: string
   /** Oldest first; without the question. */
-  history: { role: 'user' | 'assistant'; content: string }[]
+  history: Earlier[]
   /** Whether the conversation has older messages than these. */
   leftOut: boolean
 }
@@ -32,7 +37,10 @@ export type Joined = { generationId: string }
 export type Idempotency = { key: string; fingerprint: string }
 
 const Row = z.object({
-  history: z.object({ first: z.number().nullable(), messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })) }).nullable(),
+  history: z
+    .object({ first: z.number().nullable(), messages: z.array(z.object({ id: z.string(), role: z.enum(['user', 'assistant']), content: z.string() })) })
+    .nullable(),
+  files: FilesOfSession,
 })
 
 const Rows = z.array(Row)
@@ -56,35 +64,41 @@ const itsGeneration = sql`insert into generations (id, session_id, question_id, 
 /** The newest whole messages; an answer without a word says nothing to a model. */
 const newestMessages = sql`(
   select jsonb_build_object('first', min(position),
-    'messages', coalesce(jsonb_agg(jsonb_build_object('role', role, 'content', content) order by position), '[]'::jsonb))
+    'messages', coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'content', content) order by position), '[]'::jsonb))
   from (
-    select role, content, position, sum(length(content)) over (order by position desc) as so_far
+    select id, role, content, position, sum(length(content)) over (order by position desc) as so_far
     from chat_messages where session_id = ${placeholder('session')}::uuid and content <> ''
     order by position desc limit ${sql.raw(String(HISTORY_READ_MAX_MESSAGES))}
   ) as newest
   where so_far <= ${sql.raw(String(HISTORY_READ_MAX_CHARS))}
 )`
 
-const statement = (name: string, session: SQL, history: SQL) =>
+const statement = (name: string, session: SQL, history: SQL, files: SQL) =>
   prepared((db) => {
     const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
     return db
-      .with(part('session', session), part('messages', bothMessages), part('generation', itsGeneration))
-      .select({ history: history.as('history') })
+      .with(
+        part('session', session),
+        part('messages', bothMessages),
+        part('generation', itsGeneration),
+        part('claimed', claimedFiles),
+        part('carried', carriedFiles),
+      )
+      .select({ history: history.as('history'), files: files.as('files') })
       .from(sql`session`)
       .prepare(name)
   })
 const nothing = sql`null::jsonb`
-const beginFirst = statement('begin_first_question', firstQuestion, nothing)
-const beginNext = statement('begin_next_question', nextQuestion, newestMessages)
-const beginAlone = statement('begin_question_with_context', nextQuestion, nothing)
+const beginFirst = statement('begin_first_question', firstQuestion, nothing, nothing)
+const beginNext = statement('begin_next_question', nextQuestion, newestMessages, filesOfSession(sql`${placeholder('session')}::uuid`))
+const beginAlone = statement('begin_question_with_context', nextQuestion, nothing, nothing)
 
 /**
  * Stores the question, the answer that is to come and who writes it, and reads what was said before: one statement, so that the
  * model is asked one round trip after the question came.
  * @param writer the process that writes the answer
  * @returns `joined` where the same Idempotency-Key came before
- * @throws CHAT_SESSION_NOT_FOUND, CHAT_BUSY, IDEMPOTENCY_KEY_REUSED
+ * @throws CHAT_SESSION_NOT_FOUND, CHAT_BUSY, ATTACHMENT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
  */
 export async function begin(
   db: Db,
@@ -105,6 +119,7 @@ export async function begin(
     generation: ids.generationId,
     writer,
     text: question.message,
+    attachments: [...new Set(question.attachment_ids)].join(','),
     model,
     key: idempotency?.key ?? null,
     fingerprint: idempotency?.fingerprint ?? null,
@@ -114,8 +129,10 @@ export async function begin(
       await run(db).execute(question.session_id === undefined ? { ...values, source: actor.source, title: titleOf(question.message) } : values),
     )
     if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
-    return { begun: { ...ids, writerId: writer, model, history: row.history?.messages ?? [], leftOut: (row.history?.first ?? 1) > 1 } }
+    const history = row.history?.messages.map(({ id, ...message }) => ({ ...message, attachments: row.files?.[id] ?? [] })) ?? []
+    return { begun: { ...ids, writerId: writer, model, history, leftOut: (row.history?.first ?? 1) > 1 } }
   } catch (error) {
+    if (violates(error, [FILES_CONSTRAINT])) throw appError('ATTACHMENT_NOT_FOUND', { cause: error })
     if (!violates(error, ['generations_running', 'generations_idempotency_key', 'chat_messages_position'])) throw error
     const joined = idempotency ? await findByKey(db, actor, idempotency) : undefined
     if (joined) return { joined }

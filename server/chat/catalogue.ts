@@ -17,6 +17,8 @@ export type Catalogue = {
   knows: (model: string) => boolean
   /** In tokens; null where it is not known (yet). */
   contextOf: (model: string) => number | null
+  /** What it takes beside text; null where it is not known. */
+  modalitiesOf: (model: string) => string[] | null
   close: () => void
 }
 
@@ -67,11 +69,12 @@ export function openCatalogue(
       if (provider && !known) void refresh(provider)
       return known?.get(model)?.contextLength ?? null
     },
+    modalitiesOf: (model) => (provider ? (known?.get(model)?.inputModalities ?? null) : []),
     close: () => closed.abort(),
   }
 }
 
-const builtIn: ChatModel = { id: BUILT_IN_MODEL, name: 'Deskmate', context_length: null, prompt_price: null, completion_price: null }
+const builtIn: ChatModel = { id: BUILT_IN_MODEL, name: 'Deskmate', context_length: null, prompt_price: null, completion_price: null, input_modalities: [] }
 
 const asChatModel = (id: string, model: CatalogueModel | undefined): ChatModel => ({
   id,
@@ -79,4 +82,5 @@ const asChatModel = (id: string, model: CatalogueModel | undefined): ChatModel =
   context_length: model?.contextLength ?? null,
   prompt_price: model?.promptPrice ?? null,
   completion_price: model?.completionPrice ?? null,
+  input_modalities: model?.inputModalities ?? null,
 })

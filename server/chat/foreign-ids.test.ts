@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { AttachmentEnvelope } from '#shared/attachments.ts'
 import { ApiKeysEnvelope, AuthSessionsEnvelope, NewApiKeyEnvelope } from '#shared/auth.ts'
 import { ChatHistoryEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
 import { ChatFolderEnvelope, ChatFoldersEnvelope } from '#shared/chat-list.ts'
@@ -7,10 +8,11 @@ import { DashboardEnvelope } from '#shared/dashboard.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Answer, type Person, startApp, type TestApp } from '../test/harness.ts'
 import { post, readEvents, startOf } from '../test/read-events.ts'
+import { form, formType, png } from '../test/sample-files.ts'
 
 // What belongs to somebody else answers, on every path to it, exactly as what does not exist.
 
-type Ids = { session: string; generation: string; folder: string; key: string; signIn: string }
+type Ids = { session: string; generation: string; folder: string; attachment: string; key: string; signIn: string }
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
 
 /** Every operation that names something of a person's own, whichever way it names it. */
@@ -27,6 +29,10 @@ const paths: Record<string, Ask> = {
   stopAnswer: (api, { generation }) => api('POST', `/api/v1/chat/generations/${generation}/stop`),
   askQuestion: (api, { session }) => api('POST', '/api/v1/chat/message', { message: 'go on', session_id: session }),
   streamAnswer: (api, { session }) => api('POST', '/api/v1/chat/stream', { message: 'go on', session_id: session }),
+  getAttachment: (api, { attachment }) => api('GET', `/api/v1/chat/attachments/${attachment}`),
+  deleteAttachment: (api, { attachment }) => api('DELETE', `/api/v1/chat/attachments/${attachment}`),
+  'askQuestion with a file': (api, { attachment }) => api('POST', '/api/v1/chat/message', { message: 'read this', attachment_ids: [attachment] }),
+  'streamAnswer with a file': (api, { attachment }) => api('POST', '/api/v1/chat/stream', { message: 'read this', attachment_ids: [attachment] }),
   endApiKey: (api, { key }) => api('DELETE', `/api/v1/api-keys/${key}`),
   endSignIn: (api, { signIn }) => api('DELETE', `/api/v1/auth/sessions/${signIn}`),
 }
@@ -50,7 +56,7 @@ const administrative = [
 ]
 
 const none = '019abf00-0000-7000-8000-000000000000'
-const missing: Ids = { session: none, generation: none, folder: none, key: none, signIn: none }
+const missing: Ids = { session: none, generation: none, folder: none, attachment: none, key: none, signIn: none }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
 const Api = z.looseObject({
@@ -65,9 +71,17 @@ let running: Ids
 let ended: Ids
 const strangers: Record<string, Person['api']> = {}
 
+async function attach(): Promise<string> {
+  const answer = await victim.api('POST', '/api/v1/chat/attachments', form(png(1, 1)), { 'Content-Type': formType })
+  return AttachmentEnvelope.parse(answer.body).data.id
+}
+
 /** A conversation of the victim with an answer that is being written, or was. */
-async function converse(mark: string, wait: boolean): Promise<Pick<Ids, 'session' | 'generation'>> {
-  const reader = await readEvents(`${app.url}/api/v1/chat/stream`, post({ message: `private ${mark}` }, { Authorization: `Bearer ${victim.token}` }))
+async function converse(mark: string, wait: boolean, attachments: string[] = []): Promise<Pick<Ids, 'session' | 'generation'>> {
+  const reader = await readEvents(
+    `${app.url}/api/v1/chat/stream`,
+    post({ message: `private ${mark}`, attachment_ids: attachments }, { Authorization: `Bearer ${victim.token}` }),
+  )
   await reader.until((events) => events.length > 1)
   const { session_id, generation_id } = startOf(reader.events)
   if (wait) await reader.end()
@@ -83,8 +97,10 @@ beforeAll(async () => {
   const signIn = AuthSessionsEnvelope.parse((await victim.api('GET', '/api/v1/auth/sessions')).body).data.sessions[0]?.id ?? ''
   const folder = ChatFolderEnvelope.parse((await victim.api('POST', '/api/v1/chat/folders', { name: 'private folder' })).body).data.id
   const others = { key: made.key.id, signIn, folder }
-  ended = { ...(await converse('ended', true)), ...others }
-  running = { ...(await converse('running [[delay:1000]]', false)), ...others }
+  // A file that was sent, and one that waits.
+  const sent = await attach()
+  ended = { ...(await converse('ended', true, [sent])), attachment: sent, ...others }
+  running = { ...(await converse('running [[delay:1000]]', false)), attachment: await attach(), ...others }
   const other = await app.as('editor')
   const key = NewApiKeyEnvelope.parse(
     (await other.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use', 'items:read'], expires_in_days: 1 })).body,
@@ -116,7 +132,8 @@ describe("somebody else's", () => {
         return parameters.some((each) => each.in === 'path' || /(^|_)id$/.test(each.name)) || /"\w+_id":/.test(body)
       })
       .map(({ operationId }) => operationId)
-    expect(named.sort()).toEqual([...Object.keys(paths), ...shared, ...administrative, ...nobodys].sort())
+    const spoken = new Set(Object.keys(paths).map((name) => name.split(' ', 1).join()))
+    expect(named.sort()).toEqual([...spoken, ...shared, ...administrative, ...nobodys].sort())
   })
 
   describe.each(['editor', 'administrator', 'API key'])('for %s', (who) => {

@@ -1,6 +1,7 @@
+import { type Attachment, estimateAttachmentTokens } from '#shared/attachments.ts'
 import type { AskQuestion } from '#shared/chat.ts'
 import type { Language } from '#shared/errors.ts'
-import type { ModelMessage } from '../ai/provider.ts'
+import { EARLIER_FILES_SHARE, type MessageWithFiles } from '../attachments/to-parts.ts'
 
 /** Where the model's own limit is not known: what every model of today takes. */
 const CONTEXT_TOKENS = 32_000
@@ -34,8 +35,10 @@ export function estimateTokens(text: string): number {
   return wide + Math.ceil((text.length - wide) / 4) + 4
 }
 
-type Earlier = {
-  messages: ModelMessage[]
+const estimateFiles = (attachments: Attachment[] = []) => attachments.reduce((sum, attachment) => sum + estimateAttachmentTokens(attachment), 0)
+
+export type Earlier = {
+  messages: MessageWithFiles[]
   /** Whether there are older ones that were not even read. */
   leftOut: boolean
 }
@@ -44,10 +47,17 @@ type Earlier = {
  * What the model is sent: how to answer, as many whole messages as fit, newest first to be kept, and always the question.
  * @param contextTokens the model's limit, where the catalogue says
  */
-export function promptFor(question: AskQuestion, earlier: Earlier, language: Language, contextTokens: number | null): ModelMessage[] {
+export function promptFor(
+  question: AskQuestion,
+  attachments: Attachment[],
+  earlier: Earlier,
+  language: Language,
+  contextTokens: number | null,
+): MessageWithFiles[] {
   const limit = contextTokens ?? CONTEXT_TOKENS
   const maxTokens = Math.min(question.max_tokens ?? DEFAULT_MAX_TOKENS, limit / 2)
-  let budget = Math.min(HISTORY_TOKENS_MAX, limit - maxTokens - RESERVE_TOKENS - estimateTokens(question.message))
+  const forFiles = earlier.messages.some(({ attachments = [] }) => attachments.length > 0) ? limit * EARLIER_FILES_SHARE : 0
+  let budget = Math.min(HISTORY_TOKENS_MAX, limit - maxTokens - RESERVE_TOKENS - estimateTokens(question.message) - estimateFiles(attachments) - forFiles)
   let first = earlier.messages.length
   while (first > 0) {
     budget -= estimateTokens(earlier.messages[first - 1]?.content ?? '')
@@ -56,5 +66,5 @@ export function promptFor(question: AskQuestion, earlier: Earlier, language: Lan
   }
   const kept = earlier.messages.slice(first)
   const instructions = first > 0 || earlier.leftOut ? `${system[language]}\n${leftOut[language]}` : system[language]
-  return [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question.message }]
+  return [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question.message, attachments }]
 }

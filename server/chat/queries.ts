@@ -2,6 +2,7 @@ import { and, count, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ChatFailure, type ChatHistory, type ChatMessage, type ChatSession, FinishReason, type HistoryQuery, Source, Usage } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { FilesOfMessage, filesOfMessage } from '../attachments/send.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
@@ -69,6 +70,7 @@ export async function readHistory(db: Db, actor: Actor, query: HistoryPage): Pro
         position: chatMessages.position,
         role: chatMessages.role,
         content: chatMessages.content,
+        attachments: filesOfMessage(sql`${chatMessages.id}`),
         reasoning: chatMessages.reasoning,
         status: chatMessages.status,
         model: chatMessages.model,
@@ -114,13 +116,14 @@ async function findOffset(db: Db, actor: Actor, sessionId: string, id: string, l
   return Math.max(0, message.position - 1 - Math.floor(limit / 2))
 }
 
-type MessageRow = Omit<typeof chatMessages.$inferSelect, 'ownerId' | 'indexed'> & { generationId: string | null }
+type MessageRow = Omit<typeof chatMessages.$inferSelect, 'ownerId' | 'indexed'> & { generationId: string | null; attachments: unknown }
 
 const toMessage = (row: MessageRow): ChatMessage => ({
   id: row.id,
   session_id: row.sessionId,
   role: row.role,
   content: row.content,
+  attachments: FilesOfMessage.parse(row.attachments),
   reasoning: row.reasoning,
   status: row.status,
   model: row.model,

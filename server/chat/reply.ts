@@ -1,23 +1,29 @@
+import type { Attachment } from '#shared/attachments.ts'
 import type { AskQuestion, ChatEvent, ChatFailure } from '#shared/chat.ts'
 import { errorCatalog, type Language } from '#shared/errors.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { mayRetry } from '../ai/failure.ts'
-import type { ModelMessage, ModelRequest, Provider } from '../ai/provider.ts'
+import type { ModelRequest, Provider } from '../ai/provider.ts'
 import { stream } from '../ai/stream.ts'
+import { withFiles } from '../attachments/to-parts.ts'
 import type { Db } from '../db/engine.ts'
 import { AppError, appError } from '../errors.ts'
 import { answerFromRecords } from './answer-from-records.ts'
 import { languageOf } from './language.ts'
-import { DEFAULT_MAX_TOKENS, promptFor } from './prompt.ts'
+import { DEFAULT_MAX_TOKENS, type Earlier, promptFor } from './prompt.ts'
 import { Ended } from './running.ts'
 
 export type Turn = {
   question: AskQuestion
+  /** That the question carries. */
+  attachments: Attachment[]
   sessionId: string
   model: string
   /** The model's limit, where it is known. */
   contextTokens: number | null
-  earlier: { messages: ModelMessage[]; leftOut: boolean }
+  /** What the model takes, where it is known. */
+  modalities: string[] | null
+  earlier: Earlier
   /** Of the person who asked: for what goes wrong. The answer is in the language of the question. */
   language: Language
 }
@@ -40,7 +46,7 @@ export async function* reply(
       return
     }
     let spoken = false
-    for await (const event of stream(provider, requestOf(turn), signal)) {
+    for await (const event of stream(provider, await requestOf(db, turn), signal)) {
       if (event.type === 'text') {
         spoken = true
         yield { type: 'text-delta', text: event.text }
@@ -63,10 +69,11 @@ export async function* reply(
   }
 }
 
-function requestOf({ question, model, earlier, contextTokens, sessionId }: Turn): ModelRequest {
+async function requestOf(db: Db, { question, attachments, model, earlier, contextTokens, modalities, sessionId }: Turn): Promise<ModelRequest> {
+  const messages = promptFor(question, attachments, earlier, languageOf(question.message), contextTokens)
   return {
     model,
-    messages: promptFor(question, earlier, languageOf(question.message), contextTokens),
+    ...(await withFiles(db, messages, modalities, contextTokens)),
     maxTokens: question.max_tokens ?? DEFAULT_MAX_TOKENS,
     temperature: question.temperature,
     sessionId,

@@ -322,7 +322,14 @@ describe('models', () => {
   test('the catalogue, with the default first', async () => {
     const { data } = ChatModelsEnvelope.parse((await app.api('GET', '/api/v1/chat/models')).body)
     expect(data).toMatchObject({ configured: true, default: 'openai/gpt-5-mini' })
-    expect(data.models[0]).toEqual({ id: 'openai/gpt-5-mini', name: 'OpenAI: GPT-5 Mini', context_length: 400_000, prompt_price: 0.25, completion_price: 2 })
+    expect(data.models[0]).toEqual({
+      id: 'openai/gpt-5-mini',
+      name: 'OpenAI: GPT-5 Mini',
+      context_length: 400_000,
+      prompt_price: 0.25,
+      completion_price: 2,
+      input_modalities: ['text', 'image', 'file'],
+    })
     expect(data.models).toHaveLength(8)
   })
 

@@ -1,9 +1,11 @@
+import type { Attachment } from '#shared/attachments.ts'
 import type { ChatFailure, FinishReason, MessageStatus, Source, Usage } from '#shared/chat.ts'
 import type { Frame } from './readFrames.ts'
 
 /** An answer while this page reads it. Text grows here and moves into the history when it is complete. */
 export type LiveAnswer = {
   question: string
+  attachments: Attachment[]
   /** Null until the server has taken the question. */
   ids: { generation: string; session: string; question: string; message: string } | null
   /** Of the last frame applied, 0 before the first: a reader that comes back goes on from here. */
@@ -22,12 +24,20 @@ export type LiveAnswer = {
 export type Connection = { state: 'open' } | { state: 'reconnecting' | 'offline'; retryAt: number }
 
 /** What changes a few times in an answer, without what changes with each frame. */
-export type LiveOutline = Pick<LiveAnswer, 'question' | 'ids' | 'model' | 'connection' | 'stopping'>
+export type LiveOutline = Pick<LiveAnswer, 'question' | 'attachments' | 'ids' | 'model' | 'connection' | 'stopping'>
 export const outlineOf = (answer: LiveAnswer | null): LiveOutline | null =>
-  answer && { question: answer.question, ids: answer.ids, model: answer.model, connection: answer.connection, stopping: answer.stopping }
+  answer && {
+    question: answer.question,
+    attachments: answer.attachments,
+    ids: answer.ids,
+    model: answer.model,
+    connection: answer.connection,
+    stopping: answer.stopping,
+  }
 
-export const newAnswer = (question: string): LiveAnswer => ({
+export const newAnswer = (question: string, attachments: Attachment[] = []): LiveAnswer => ({
   question,
+  attachments,
   ids: null,
   position: 0,
   model: null,
