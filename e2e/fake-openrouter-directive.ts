@@ -10,6 +10,8 @@ export type RecordedRequest = {
   body: unknown
   /** All text that was sent as content, exactly. */
   sent: string
+  /** The same of what was sent as reasoning. */
+  reasoned: string
   startedAt: number
   /** When the connection ended; undefined while it is open. */
   closedAt: number | undefined

@@ -4,6 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { answerTo } from './fake-openrouter-answers.ts'
 import type { Directive, Question, RecordedRequest } from './fake-openrouter-directive.ts'
 import { answer, cut, openSender, pause, type Sender, untilClosed } from './fake-openrouter-sender.ts'
+import { uneven } from './fake-openrouter-uneven.ts'
 
 type Call = { question: Question; directive: Directive; record: RecordedRequest; response: ServerResponse; sender: Sender }
 type Fault = (call: Call) => Promise<void> | void
@@ -225,13 +226,13 @@ export const faults: Record<string, Fault> = {
     }),
   reasoning: (call) =>
     answerWith(call, () => {
-      for (const reasoning of ['Let me ', 'think. ', '想一想。'])
-        call.sender.delta({ role: 'assistant', content: '', reasoning, reasoning_details: [{ type: 'reasoning.text', text: reasoning }] })
+      for (const thought of ['Let me ', 'think. ', '想一想。']) call.sender.reasoning(thought)
     }),
   'other-model': (call) => {
     const sender = openSender(call.record, call.response, call.directive.options['model'] ?? 'qwen/qwen3-max-2026', call.directive.delay)
     return answer(sender, call.question, call.directive)
   },
+  uneven,
   'finish-length': (call) => answerWith(call, () => undefined, 'length'),
   'finish-content-filter': (call) => answerWith(call, () => undefined, 'content_filter'),
   'tool-call': (call) => {

@@ -15,6 +15,7 @@ export type Sender = {
   frame: (fields: object) => string
   delta: (delta: object, finishReason?: string | null) => void
   text: (content: string) => void
+  reasoning: (thought: string) => void
   comment: () => void
   finish: (reason: string) => void
   usageOf: () => object
@@ -61,6 +62,10 @@ export function openSender(record: RecordedRequest, response: ServerResponse, mo
     text(content) {
       record.sent += content
       delta({ role: 'assistant', content })
+    },
+    reasoning(thought) {
+      record.reasoned += thought
+      delta({ role: 'assistant', content: '', reasoning: thought, reasoning_details: [{ type: 'reasoning.text', text: thought }] })
     },
     comment: () => raw(': OPENROUTER PROCESSING\n\n'),
     finish: (reason) => delta({ role: 'assistant', content: '' }, reason),

@@ -47,6 +47,7 @@ export async function startFakeOpenRouter(
       headers: request.headers,
       body: undefined,
       sent: '',
+      reasoned: '',
       startedAt: performance.now(),
       closedAt: undefined,
       finished: false,

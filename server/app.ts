@@ -66,6 +66,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     serverFactory: listening.make,
     clientErrorHandler: (error, socket) => answerBroken(error, socket, app.log),
     return503OnClosing: false,
+    // The end waits for answers that are being written; its deadline is the process's.
+    pluginTimeout: 0,
     trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
     routerOptions: { querystringParser: parseQuery, maxParamLength: 200 },
     // Addresses that cannot be decoded come here past every hook.
@@ -115,8 +117,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   chatRoutes(app, chat)
   conversationRoutes(app, chat)
   completionRoutes(app, chat)
-  // After the chat's own: whoever reads an answer is told how it ended before the stream goes.
-  app.addHook('preClose', async () => endStreams())
+  // After the chat's own: whoever reads an answer of this process is told how it ended; the others read on elsewhere.
+  app.addHook('preClose', async () => endStreams(app.server))
   dashboardRoutes(app, { db: database.db })
   telemetryRoutes(app, { database, metrics, isClosing: deps.isClosing })
 

@@ -129,6 +129,9 @@ export const ChatEvent = z
   .meta({ id: 'ChatEvent' })
 export type ChatEvent = z.infer<typeof ChatEvent>
 
+/** Sent as `event: resume`, without an id, by a server that closes while the answer goes on elsewhere: after that time, read on from the last position. */
+export const ResumeHint = z.object({ retry_ms: z.int().nonnegative() })
+
 export const StreamQuery = z.strictObject({
   generation_id: Id.describe('As the start event and a running message give it.'),
   after: z

@@ -65,7 +65,8 @@ function idempotencyOf(request: FastifyRequest, key: string | undefined): Idempo
  */
 export async function awaitAnswer(deps: ChatDeps, request: FastifyRequest, generationId: string, signal: AbortSignal): Promise<Answer> {
   const read: Placed[] = []
-  for await (const placed of readLog(deps.db, request.actor, deps.generations, generationId, 0, signal)) read.push(placed)
+  const enough = AbortSignal.any([signal, deps.generations.closing])
+  for await (const placed of readLog(deps.db, request.actor, deps.generations, generationId, 0, enough)) read.push(placed)
   const [first] = read
   const { content, sources, error, finish } = fold(read.map(({ event }) => event))
   if (first?.event.type !== 'start' || !finish || finish.status === 'interrupted') throw appError('SHUTTING_DOWN', { retryAfter: 1 })

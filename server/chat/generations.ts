@@ -19,7 +19,9 @@ const GIVEN_UP_SECONDS = 15
 const SWEEP_MS = 600_000
 /** Waits between tries to store a finished answer; together a minute, the time in which a database comes back from a restart. */
 const STORE_WAITS_MS = [0, 100, 300, 1000, 2000, 5000, 10_000, 20_000, 20_000]
-/** A shutdown waits no longer for answers to be stored; what is not stored is reaped elsewhere. */
+/** A shutdown lets answers come to their end for so long: most do. New ones are refused meanwhile. */
+const DRAIN_MS = 10_000
+/** It waits no longer for the others to be stored as interrupted; what is not stored is taken over by another process. */
 const CLOSE_MS = 5000
 
 export type Generations = {
@@ -33,6 +35,8 @@ export type Generations = {
   /** What an answer that begins now is written as. */
   writerId: () => string
   refuseWhenClosing: () => void
+  /** Fires when this process waits for no answer of another any more. */
+  closing: AbortSignal
   close: () => Promise<void>
 }
 
@@ -75,6 +79,7 @@ export function startGenerations(database: Database, options: Options): Generati
     log.hurry(generation)
   })
   let closing = false
+  const drained = new AbortController()
 
   async function write(generation: Running, asked: number, events: AsyncIterable<ChatEvent>) {
     let first = true
@@ -162,24 +167,31 @@ export function startGenerations(database: Database, options: Options): Generati
     ofSession: (actor, sessionId) => running.values().find((generation) => generation.sessionId === sessionId && generation.ownerId === actor.userId),
     follow: mirrors.follow,
     writerId: writer.id,
+    closing: drained.signal,
     refuseWhenClosing() {
       if (closing) throw appError('SHUTTING_DOWN', { retryAfter: 1 })
     },
     async close() {
       closing = true
       for (const stop of stops) stop()
-      const ending = [...running.values()]
-      for (const { controller } of ending) controller.abort(new Ended('interrupted'))
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise((resolve) => {
-        timer = setTimeout(resolve, CLOSE_MS)
-      })
-      await Promise.race([Promise.all(ending.map(({ done }) => done)), late])
-      clearTimeout(timer)
+      await allDone(running.values(), DRAIN_MS)
+      drained.abort()
+      for (const { controller } of running.values()) controller.abort(new Ended('interrupted'))
+      await allDone(running.values(), CLOSE_MS)
       mirrors.close()
       await writer.close().catch(options.onError)
     },
   }
+}
+
+/** Settles when these answers are stored, or the time is over. */
+async function allDone(answers: Iterable<Running>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([Promise.all([...answers].map(({ done }) => done)), late])
+  clearTimeout(timer)
 }
 
 /** Runs again and again, one after the other. @returns what ends it */

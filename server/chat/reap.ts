@@ -8,10 +8,10 @@ import { fold, following, startOf } from './positions.ts'
 
 export const REAP_MS = 2000
 /**
- * A process is dead when it gave no sign of life in five rounds after the one that saw its last. Rounds in which the database answered:
- * when it was away, it was so for everybody, and nobody is dead for that. An answer is marked 12 s after its process at the latest.
+ * A process is dead when it gave no sign of life in four rounds after the one that saw its last. Rounds in which the database answered:
+ * when it was away, it was so for everybody, and nobody is dead for that. An answer is marked some 11 s after its process at the latest.
  */
-const SILENT_ROUNDS = 5
+const SILENT_ROUNDS = 4
 /** One transaction's worth. */
 const REAP_AT_ONCE = 50
 

@@ -39,10 +39,10 @@ async function answerIn(sessionId: string) {
   return ChatHistoryEnvelope.parse(await response.json()).data.messages[1]
 }
 
-test('SIGTERM with five answers being written: each reader is told, each text is kept, the exit is clean', async () => {
+test('SIGTERM with five answers that do not end: each reader is told, each text is kept, the exit is clean', async () => {
   program = await startProgram(settings)
   const url = `${program.url}/api/v1/chat/stream`
-  const readers = await Promise.all(Array.from({ length: 5 }, (_, at) => readEvents(url, post({ message: `terminated ${at}` }))))
+  const readers = await Promise.all(Array.from({ length: 5 }, (_, at) => readEvents(url, post({ message: `terminated ${at} [[fault:hang-mid]]` }))))
   await Promise.all(readers.map((reader) => reader.until((events) => events.length >= 6)))
   const ended = program.end('SIGTERM')
   const read = await Promise.all(readers.map((reader) => reader.end()))
@@ -61,7 +61,7 @@ test('SIGTERM with five answers being written: each reader is told, each text is
 test('kill -9: what was said up to a moment before is kept, the answer is marked, the conversation goes on', async () => {
   program = await startProgram(settings)
   const reader = await readEvents(`${program.url}/api/v1/chat/stream`, post({ message: 'killed' }))
-  await reader.until((events) => events.length >= 25)
+  await reader.until((events) => events.length >= 38)
   const { session_id, generation_id } = startOf(reader.events)
   await program.end('SIGKILL')
   await reader.end().catch(() => undefined)
@@ -72,8 +72,8 @@ test('kill -9: what was said up to a moment before is kept, the answer is marked
   const kept = (await answerIn(session_id))?.content ?? ''
   const read = textOf(reader.events)
   expect(read.startsWith(kept) || kept.startsWith(read)).toBe(true)
-  // A write is 75 ms apart at most from the next; a slow machine gets five times that.
-  expect(kept.length).toBeGreaterThan(read.length / 2)
+  // A write is 700 ms apart at most from the next.
+  expect(kept.length).toBeGreaterThan(read.length / 4)
   expect(
     finishOf(await (await readEvents(`${program.url}/api/v1/chat/stream?generation_id=${generation_id}&after=${reader.events.at(-1)?.position}`)).end()).status,
   ).toBe('interrupted')

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
@@ -10,13 +11,15 @@ export type ServerEvent = { id?: string; event?: string; data: unknown } | { tex
 const KEEP_ALIVE_MS = 10_000
 /** How soon a reader should come back after the connection ends without a final event. */
 const RETRY_MS = 1000
+/** The same where this server ends it because it closes: spread, so that its readers do not come to another in one instant. */
+const RESUME_MS = { least: 200, most: 1000 }
 
-type Reader = { server: unknown; actor: Actor; end: () => void }
+type Reader = { server: unknown; actor: Actor; end: () => void; sendElsewhere: () => void }
 const open = new Set<Reader>()
 
-/** Ends every open stream with a hint to come back, so that the server can close. */
-export function endStreams(): void {
-  for (const reader of open) reader.end()
+/** Ends every open stream of a server that closes, with a hint when to come back. */
+export function endStreams(server: unknown): void {
+  for (const reader of openReaders(server)) reader.sendElsewhere()
 }
 export const openStreams = () => open.size
 /** Who reads from this server, and what ends their reading. */
@@ -46,7 +49,16 @@ function frameOf(event: ServerEvent): string {
  */
 export async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: (signal: AbortSignal) => AsyncIterable<ServerEvent>): Promise<void> {
   const gone = new AbortController()
-  const reader: Reader = { server: request.server.server, actor: request.actor, end: () => gone.abort() }
+  let closing = false
+  const reader: Reader = {
+    server: request.server.server,
+    actor: request.actor,
+    end: () => gone.abort(),
+    sendElsewhere() {
+      closing = true
+      gone.abort()
+    },
+  }
   open.add(reader)
   reply.hijack()
   const { raw } = reply
@@ -77,6 +89,10 @@ export async function sendEvents(request: FastifyRequest, reply: FastifyReply, e
   } finally {
     clearInterval(keepAlive)
     open.delete(reader)
+    if (closing && !raw.socket?.writableNeedDrain) {
+      const wait = randomInt(RESUME_MS.least, RESUME_MS.most)
+      raw.write(`event: resume\nretry: ${wait}\ndata: ${JSON.stringify({ retry_ms: wait })}\n\n`)
+    }
     raw.end()
   }
 }

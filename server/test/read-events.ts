@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import { ChatEvent } from '#shared/chat.ts'
+import { ChatEvent, ResumeHint } from '#shared/chat.ts'
 import { fetchSigned } from './credentials.ts'
 
 export type ReadEvent = { position: number; event: ChatEvent }
@@ -26,7 +26,13 @@ export async function readEvents(url: string, init: RequestInit = {}): Promise<R
   let raw = ''
   let changed = Promise.withResolvers<void>()
   const state = { ended: false }
-  const parser = createParser({ onEvent: ({ id, data }) => void events.push({ position: Number(id), event: ChatEvent.parse(JSON.parse(data)) }) })
+  const parser = createParser({
+    onEvent({ id, event, data }) {
+      const parsed: unknown = JSON.parse(data)
+      if (event === 'resume') ResumeHint.parse(parsed)
+      else events.push({ position: Number(id), event: ChatEvent.parse(parsed) })
+    },
+  })
 
   async function read() {
     const decoder = new TextDecoder()
@@ -75,6 +81,7 @@ export const post = (body: unknown, headers: Record<string, string> = {}): Reque
 
 /** All text of an answer. */
 export const textOf = (events: ReadEvent[]) => events.map(({ event }) => (event.type === 'text-delta' ? event.text : '')).join('')
+export const reasoningOf = (events: ReadEvent[]) => events.map(({ event }) => (event.type === 'reasoning-delta' ? event.text : '')).join('')
 export const startOf = (events: ReadEvent[]) => {
   const event = events[0]?.event
   if (event?.type !== 'start') throw new Error(`The stream began with ${JSON.stringify(event)}.`)

@@ -100,6 +100,24 @@ test('once the server has confirmed it, the question is not sent again', async (
   expect(asked).toEqual(['POST', 'POST', 'GET', 'GET', 'GET'])
 })
 
+test('a server that closes in order says when to come back: nothing looks broken, and the text is whole', async () => {
+  const states: string[] = []
+  let connections = 0
+  const streams = serve((_, after) => {
+    if (++connections > 3) return respond(sendLog(after, false))
+    const at = Math.max(after, 1) + 10
+    const frames = `id: 1\ndata: ${JSON.stringify(start)}\n\nid: ${at}\ndata: ${JSON.stringify({ type: 'text-delta', text: text.slice(at - 11, at - 1) })}\n\n`
+    return new Response(`${frames}event: resume\nretry: 5\ndata: {"retry_ms":5}\n\n`)
+  })
+  let answer = newAnswer('?')
+  for await (const followed of followAnswer(streams, { generationId: null, after: 0 }, new AbortController().signal)) {
+    if (followed.type === 'frame') answer = applyFrames(answer, [followed.frame])
+    else states.push(followed.connection.state)
+  }
+  expect(answer.text).toBe(text)
+  expect(states).toEqual(['open', 'open', 'open', 'open'])
+})
+
 test('what the server says is no reason to ask again', async () => {
   let asked = 0
   const streams = serve(() => {

@@ -28,11 +28,16 @@ export async function* followAnswer(streams: Streams, from: { generationId: stri
   let failures = 0
   while (true) {
     let wait = FIRST_WAIT_MS
+    let sentElsewhere = false
     try {
       const response = generationId === null ? await streams.ask?.(signal) : await streams.resume(generationId, after, signal)
       if (!response) return
       yield { type: 'connection', connection: { state: 'open' } }
-      for await (const frame of readFrames(response, signal)) {
+      const onResume = (milliseconds: number) => {
+        sentElsewhere = true
+        wait = milliseconds
+      }
+      for await (const frame of readFrames(response, signal, onResume)) {
         failures = 0
         if (frame.event.type === 'start') generationId = frame.event.generation_id
         after = Math.max(after, frame.position)
@@ -46,6 +51,11 @@ export async function* followAnswer(streams: Streams, from: { generationId: stri
     }
     failures++
     if (signal.aborted) return
+    // A server that closes in order has said when to come back: nothing is wrong.
+    if (sentElsewhere && failures <= 1) {
+      await untilWorthTrying(wait, signal)
+      continue
+    }
     // Half to all of the wait, so that the readers of a restarted server do not come back in one instant.
     const pause = wait * (0.5 + Math.random() / 2)
     const state = navigator.onLine ? 'reconnecting' : 'offline'

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import { ChatEvent } from '#shared/chat.ts'
+import { ChatEvent, ResumeHint } from '#shared/chat.ts'
 
 export type Frame = { position: number; event: ChatEvent }
 
@@ -9,14 +9,22 @@ const SILENCE_MS = 35_000
 /** One delta is small and a source is a name; a frame of a million characters is not ours. */
 const MAX_FRAME = 1_000_000
 
-/** The frames of one response, in order. Ends when the response ends, throws when the connection breaks or falls silent. */
-export async function* readFrames(response: Response, signal: AbortSignal): AsyncGenerator<Frame> {
+/**
+ * The frames of one response, in order. Ends when the response ends, throws when the connection breaks or falls silent.
+ * @param onResume the server closes, and has said after how many milliseconds to read on
+ */
+export async function* readFrames(response: Response, signal: AbortSignal, onResume: (wait: number) => void): AsyncGenerator<Frame> {
   if (!response.body) return
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   const frames: Frame[] = []
   const parser = createParser({
     maxBufferSize: MAX_FRAME,
-    onEvent: ({ id, data }) => {
+    onEvent: ({ event, id, data }) => {
+      if (event === 'resume') {
+        const hint = ResumeHint.safeParse(parseJson(data))
+        if (hint.success) onResume(hint.data.retry_ms)
+        return
+      }
       const frame = parseFrame(id, data)
       if (frame) frames.push(frame)
     },
@@ -38,9 +46,13 @@ export async function* readFrames(response: Response, signal: AbortSignal): Asyn
 function parseFrame(id: string | undefined, data: string): Frame | null {
   const position = Number(id)
   if (!Number.isSafeInteger(position)) return null
+  const event = ChatEvent.safeParse(parseJson(data))
+  return event.success ? { position, event: event.data } : null
+}
+
+function parseJson(data: string): unknown {
   try {
-    const event = ChatEvent.safeParse(JSON.parse(data))
-    return event.success ? { position, event: event.data } : null
+    return JSON.parse(data)
   } catch {
     return null
   }
