@@ -79,7 +79,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
     },
     async (request, reply) => {
       const generationId = await ask(deps, request, request.body, request.headers['idempotency-key'])
-      return sendEvents(request, reply, (signal) => events(request, generationId, 0, signal))
+      return sendEvents(request, reply, (signal) => events(request, generationId, 0, signal), { resumable: true })
     },
   )
 
@@ -101,7 +101,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
       const { generation_id, after } = request.query
       await requireGeneration(db, request.actor, deps.generations, generation_id)
       const from = Math.max(after ?? 0, Number(request.headers['last-event-id'] ?? 0))
-      return sendEvents(request, reply, (signal) => events(request, generation_id, from, signal))
+      return sendEvents(request, reply, (signal) => events(request, generation_id, from, signal), { resumable: true })
     },
   )
 

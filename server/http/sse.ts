@@ -46,8 +46,14 @@ function frameOf(event: ServerEvent): string {
 /**
  * Answers with Server-Sent Events until `events` ends, the reader leaves, or the server shuts down.
  * @param events is given a signal that fires when nobody reads any more; what produces the events must not depend on it.
+ * @param options `resumable`: whoever reads can read on elsewhere, and is told so where this server closes
  */
-export async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: (signal: AbortSignal) => AsyncIterable<ServerEvent>): Promise<void> {
+export async function sendEvents(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  events: (signal: AbortSignal) => AsyncIterable<ServerEvent>,
+  { resumable = false } = {},
+): Promise<void> {
   const gone = new AbortController()
   let closing = false
   const reader: Reader = {
@@ -55,7 +61,7 @@ export async function sendEvents(request: FastifyRequest, reply: FastifyReply, e
     actor: request.actor,
     end: () => gone.abort(),
     sendElsewhere() {
-      closing = true
+      closing = resumable
       gone.abort()
     },
   }
