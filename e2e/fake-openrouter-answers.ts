@@ -50,8 +50,21 @@ export function total(counts: number[]): number {
 > In short: this was written by a stand-in, for tests.
 `
 
-/** An answer with a table and code, in the language of the question; or, word for word, what follows `[[say]]` in it. */
+/**
+ * An answer with a table and code, in the language of the question; or, word for word, what follows `[[say]]` in it. Of an answer that the
+ * messages begin, the rest; a model that cannot be given the beginning of its answer is played by `[[repeats:40]]`, which says so many of the
+ * last characters again, and `[[restarts]]`.
+ */
 export function answerTo(question: Question): string {
+  const whole = wholeAnswerTo(question)
+  const last = question.messages.at(-1)
+  const said = question.messages.findLast((message) => message.role === 'user')?.content ?? ''
+  if (last?.role !== 'assistant' || !whole.startsWith(last.content) || said.includes('[[restarts]]')) return whole
+  const [, again = '0'] = /\[\[repeats:(\d+)\]\]/.exec(said) ?? []
+  return whole.slice(Math.max(0, last.content.length - Number(again)))
+}
+
+function wholeAnswerTo(question: Question): string {
   const said = question.messages.findLast((message) => message.role === 'user')?.content ?? ''
   const [, wanted] = said.split('[[say]]')
   if (wanted !== undefined) return wanted

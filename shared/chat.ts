@@ -19,6 +19,11 @@ export const AskQuestion = z
       .refine((value) => value.trim() !== '', { error: 'A question needs a visible character.' })
       .meta({ description: 'The question.', example: '哪些项目和季度报告有关？' }),
     session_id: Id.optional().describe('The conversation to go on with; a new one without.'),
+    parent_id: Id.nullable()
+      .optional()
+      .describe(
+        'The answer that the question follows, null for none. Without it the question follows the branch that is shown. A question is edited by asking the new one with the parent_id of the old, which stays beside it.',
+      ),
     model: z.string().min(1).max(200).optional().describe('One of GET /api/v1/chat/models; the default without.'),
     context: z
       .array(ContextMessage)
@@ -68,10 +73,18 @@ export type FinishReason = z.infer<typeof FinishReason>
 export const Source = z.object({ kind: z.literal('item'), item: Item.pick({ id: true, name: true, version: true }) }).meta({ id: 'Source' })
 export type Source = z.infer<typeof Source>
 
+/** Where a message stands among those that follow the same one, in the order in which they came. */
+export const Siblings = z
+  .object({ count: z.int().positive(), index: z.int().positive().describe('Counted from 1.'), previous_id: Id.nullable(), next_id: Id.nullable() })
+  .meta({ id: 'Siblings' })
+export type Siblings = z.infer<typeof Siblings>
+
 export const ChatMessage = z
   .object({
     id: Id,
     session_id: Id,
+    parent_id: Id.nullable().describe('The message that this one follows; null for a first question.'),
+    siblings: Siblings,
     role: z.enum(['user', 'assistant']),
     content: z.string(),
     attachments: z.array(Attachment).describe('The files that a question carries.'),
@@ -95,6 +108,7 @@ export const ChatSession = z
     model: z.string().nullable().describe('The model asked last.'),
     message_count: z.int(),
     running: z.boolean().describe('Whether an answer is being written.'),
+    head_id: Id.nullable().describe('The message at which the branch ends that is shown, and that the next question follows; null where there is none.'),
     unread: z.boolean().describe('Whether an answer ended that nobody has looked at.'),
     pinned: z.boolean(),
     archived: z.boolean(),
@@ -182,18 +196,23 @@ export type Answer = z.infer<typeof Answer>
 export const ChatHistory = z
   .object({
     session: ChatSession,
-    messages: z.array(ChatMessage).describe('Oldest first.'),
-    before: z.int().nonnegative().describe('How many messages of the conversation come before these.'),
-    total: z.int().nonnegative().describe('How many messages the conversation has.'),
+    messages: z.array(ChatMessage).describe('One branch, oldest first: what was said from the first question to the end of the branch, or a page of it.'),
+    head_id: Id.nullable().describe('Where this branch ends. It is that of the session unless another was asked for, or `around` lies on another.'),
+    before: z.int().nonnegative().describe('How many messages of the branch come before these.'),
+    total: z.int().nonnegative().describe('How many messages the branch has.'),
+    compared: z
+      .array(ChatMessage)
+      .describe('The answers that stand side by side until one is kept, in the order of their models; empty where nothing is compared.'),
     next_cursor: z.string().nullable().describe('Older messages; null where there are none.'),
   })
   .meta({ id: 'ChatHistory' })
 export type ChatHistory = z.infer<typeof ChatHistory>
 
-/** The newest page, the one that a cursor leads to, or one anywhere in the conversation. */
+/** The newest page of the branch that is shown, or of another; or the one that a cursor leads to, or one anywhere in the branch. */
 export const HistoryQuery = z
   .strictObject({
     session_id: Id,
+    message_id: Id.optional().describe('The branch that ends at this message, instead of the one that is shown.'),
     limit: z
       .string()
       .regex(/^\d{1,4}$/)
@@ -208,7 +227,7 @@ export const HistoryQuery = z
       .transform(Number)
       .optional()
       .describe('The page that begins after so many messages, counted from the oldest.'),
-    around: Id.optional().describe('The page that has this message in its middle.'),
+    around: Id.optional().describe('The page that has this message in its middle; of the branch through it, where it is not on the one that is shown.'),
   })
   .refine(({ cursor, offset, around }) => [cursor, offset, around].filter((way) => way !== undefined).length <= 1, {
     error: 'Use one of cursor, offset and around.',

@@ -33,6 +33,11 @@ export const errorCatalog = {
   CHAT_FOLDER_TAKEN: { status: 409, en: 'There is a folder of this name already.', 'zh-CN': '已有同名文件夹。' },
   CHAT_FOLDERS_FULL: { status: 409, en: 'There are as many folders as there may be. Delete one first.', 'zh-CN': '文件夹数量已达上限，请先删除一个。' },
   ATTACHMENT_SENT: { status: 409, en: 'This file was sent with a question; it goes with its conversation.', 'zh-CN': '该文件已随问题发送，将随对话一起删除。' },
+  CHAT_NOTHING_TO_CONTINUE: {
+    status: 409,
+    en: 'This answer cannot be continued: it is complete, has no text, or was followed by another question.',
+    'zh-CN': '这个回答无法继续：它已完整、没有文字，或之后已有新的问题。',
+  },
   ALREADY_SET_UP: { status: 409, en: 'This workspace has an administrator already.', 'zh-CN': '该工作区已有管理员。' },
   EMAIL_TAKEN: { status: 409, en: 'There is an account with this address already.', 'zh-CN': '该邮箱已有账号。' },
   ROLE_TAKEN: { status: 409, en: 'There is a role of this name already.', 'zh-CN': '已有同名角色。' },

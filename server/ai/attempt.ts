@@ -19,7 +19,7 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
   try {
     const response = await post(provider, request, deadlines.signal)
     deadlines.alive()
-    const answer = startAnswer(request.model, response.headers.get('x-generation-id'))
+    const answer = startAnswer(request.model, response.headers.get('x-generation-id'), request.messages.at(-1)?.role === 'assistant')
     // Between here and the socket there is no further generator: each would cost every token a turn of the event loop's microtasks.
     let announced = !response.streams
     if (response.streams)

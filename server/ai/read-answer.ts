@@ -18,8 +18,11 @@ export type Answer = {
   end: (announced: boolean) => Generator<ModelEvent>
 }
 
-/** Puts an answer together from its chunks. */
-export function startAnswer(model: string, generationId: string | null): Answer {
+/**
+ * Puts an answer together from its chunks.
+ * @param mayBeEmpty where a model goes on with an answer that may have said all
+ */
+export function startAnswer(model: string, generationId: string | null, mayBeEmpty = false): Answer {
   const calls = new Map<number, ToolCall>()
   const text = startText()
   const reasoning = startText()
@@ -77,7 +80,7 @@ export function startAnswer(model: string, generationId: string | null): Answer 
     if (finish === 'error') throw new ModelFailure('MODEL_UNAVAILABLE', 'The provider ended the answer with an error that it does not name.')
     if (!announced && finish === undefined) throw new ModelFailure('MODEL_CONNECTION_LOST', 'The stream ended in the middle of the answer.')
     const reason = reasonOf(finish, calls.size > 0)
-    if (characters === 0 && calls.size === 0 && reason === 'stop') throw new ModelFailure('MODEL_ANSWER_INVALID', 'The answer is empty.')
+    if (characters === 0 && calls.size === 0 && reason === 'stop' && !mayBeEmpty) throw new ModelFailure('MODEL_ANSWER_INVALID', 'The answer is empty.')
     for (const call of calls.values()) yield { type: 'tool-call', call }
     yield { type: 'finish', reason, usage, model, generationId }
   }

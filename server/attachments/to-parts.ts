@@ -13,7 +13,7 @@ export const EARLIER_FILES_SHARE = 0.25
 const EARLIER_FILES_TOKENS = 8000
 
 /**
- * Files as parts of their messages: those of the last message whatever they cost, of the earlier ones the newest, as many as fit. Of the
+ * Files as parts of their messages: those of the last question whatever they cost, of the earlier ones the newest, as many as fit. Of the
  * others, and of those that the model cannot take, it is told that they are not there.
  * @param modalities what the model takes, where it is known
  * @param contextTokens the model's window, where it is known
@@ -43,11 +43,12 @@ export async function withFiles(
 function chooseFiles(messages: MessageWithFiles[], modalities: string[] | null, tokens: number): Map<string, Attachment> {
   const chosen = new Map<string, Attachment>()
   let room = ATTACHED_MAX_BYTES
-  for (const [back, { attachments = [] }] of messages.toReversed().entries())
-    for (const attachment of attachments) {
+  const asked = messages.findLast(({ role }) => role === 'user')
+  for (const message of messages.toReversed())
+    for (const attachment of message.attachments ?? []) {
       if (!takesKind(modalities, attachment.kind) || chosen.has(attachment.id)) continue
       room -= attachment.size
-      if (back > 0) tokens -= estimateAttachmentTokens(attachment)
+      if (message !== asked) tokens -= estimateAttachmentTokens(attachment)
       // Whatever is older is left out as well, so that the model sees no gaps.
       if (room < 0 || tokens < 0) return chosen
       chosen.set(attachment.id, attachment)

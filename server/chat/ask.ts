@@ -8,12 +8,13 @@ import type { Provider } from '../ai/provider.ts'
 import { findForQuestion } from '../attachments/queries.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
-import { begin, type Idempotency } from './begin.ts'
+import { type Begun, begin } from './begin.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Generations } from './generations.ts'
+import type { Idempotency } from './not-begun.ts'
 import { fold, type Placed } from './positions.ts'
 import { readLog } from './read-log.ts'
-import { reply } from './reply.ts'
+import { reply, type Turn } from './reply.ts'
 
 export type ChatDeps = {
   db: Db
@@ -30,31 +31,51 @@ export type ChatDeps = {
  * @returns its id; the answer is written whether anybody reads it or not
  */
 export async function ask(deps: ChatDeps, request: FastifyRequest, question: AskQuestion, key: string | undefined): Promise<string> {
-  const { db, provider, catalogue, generations } = deps
-  const { actor, language } = request
-  generations.refuseWhenClosing()
-  const model = catalogue.choose(question.model)
+  deps.generations.refuseWhenClosing()
+  const model = deps.catalogue.choose(question.model)
   const asked = performance.now()
-  const attachments = await findForQuestion(db, actor, question.attachment_ids ?? [])
-  const modalities = catalogue.modalitiesOf(model)
-  refuseUntaken(attachments, modalities)
-  const started = await begin(db, actor, question, model, generations.writerId(), idempotencyOf(request, key))
-  if ('joined' in started) return started.joined.generationId
-  const { begun } = started
+  const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
+  refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
+  const started = await begin(deps.db, request.actor, question, [model], deps.generations.writerId(), idempotencyOf(request, key))
+  if ('joined' in started) return started.joined.answers[0].generationId
+  produce(deps, request, { question, attachments }, started.begun, asked)
+  return started.begun.answers[0].generationId
+}
+
+/** Lets each answer that was begun be written. @param asked when the question came, as performance.now() counts */
+export function produce(
+  { db, provider, catalogue, generations, onModelError }: ChatDeps,
+  request: FastifyRequest,
+  { question, attachments }: Pick<Turn, 'question' | 'attachments'>,
+  begun: Begun,
+  asked: number,
+) {
+  const { actor, language } = request
   const earlier = question.context ? { messages: question.context, leftOut: false } : { messages: begun.history, leftOut: begun.leftOut }
-  const turn = { question, attachments, sessionId: begun.sessionId, model, contextTokens: catalogue.contextOf(model), modalities, earlier, language }
-  generations.run(actor, begun, asked, (signal) => reply(db, actor, provider, turn, signal, deps.onModelError))
-  return begun.generationId
+  for (const answer of begun.answers) {
+    const { model } = answer
+    const turn = {
+      question,
+      attachments,
+      sessionId: begun.sessionId,
+      model,
+      contextTokens: catalogue.contextOf(model),
+      modalities: catalogue.modalitiesOf(model),
+      earlier,
+      language,
+    }
+    generations.run(actor, { ...begun, ...answer }, asked, (signal) => reply(db, actor, provider, turn, signal, onModelError))
+  }
 }
 
 /** Before anything is stored or paid for. @throws MODEL_ATTACHMENT_UNSUPPORTED */
-function refuseUntaken(attachments: Attachment[], modalities: string[] | null): void {
+export function refuseUntaken(attachments: Attachment[], modalities: string[] | null): void {
   const untaken = attachments.filter(({ kind }) => !takesKind(modalities, kind))
   if (untaken.length === 0) return
   throw appError('MODEL_ATTACHMENT_UNSUPPORTED', { details: [{ path: 'attachment_ids', message: untaken.map(({ name }) => name).join(', ') }] })
 }
 
-function idempotencyOf(request: FastifyRequest, key: string | undefined): Idempotency | undefined {
+export function idempotencyOf(request: FastifyRequest, key: string | undefined): Idempotency | undefined {
   return key === undefined ? undefined : { key, fingerprint: hash('sha256', `${request.method} ${request.url}\n${JSON.stringify(request.body)}`, 'base64url') }
 }
 

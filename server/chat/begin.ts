@@ -8,79 +8,92 @@ import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { prepared } from '../db/prepare.ts'
 import { appError } from '../errors.ts'
+import { type Idempotency, type Joined, whyNotBegun } from './not-begun.ts'
+import { type Earlier, earlierWith, SaidBefore, saidUpTo } from './said-before.ts'
 import { titleOf } from './title.ts'
 import { violates } from './violates.ts'
+import { WAYMARK_EVERY } from './walk.ts'
 
-/** More of a conversation than any model takes; what fits is decided by prompt.ts. */
-const HISTORY_READ_MAX_MESSAGES = 400
-const HISTORY_READ_MAX_CHARS = 400_000
-
-/** What was said before, with the files of a question. */
-export type Earlier = { role: 'user' | 'assistant'; content: string; attachments: Attachment[] }
+/** An answer that is to be written. */
+export type BegunAnswer = { generationId: string; messageId: string; model: string }
 
 export type Begun = {
-  generationId: string
   sessionId: string
   questionId: string
-  messageId: string
   writerId: string
-  model: string
-  /** Oldest first; without the question. */
+  /** One, or those of a comparison. */
+  answers: [BegunAnswer, ...BegunAnswer[]]
+  /** What was said before the question on its branch, oldest first. */
   history: Earlier[]
-  /** Whether the conversation has older messages than these. */
+  /** Whether the branch has older messages than these. */
   leftOut: boolean
 }
 
-/** A generation that a request joins instead of starting one. */
-export type Joined = { generationId: string }
-
-export type Idempotency = { key: string; fingerprint: string }
-
-const Row = z.object({
-  history: z
-    .object({ first: z.number().nullable(), messages: z.array(z.object({ id: z.string(), role: z.enum(['user', 'assistant']), content: z.string() })) })
-    .nullable(),
-  files: FilesOfSession,
-})
-
+const Row = z.object({ history: SaidBefore.nullable(), files: FilesOfSession })
 const Rows = z.array(Row)
+const QuestionRows = z.array(Row.extend({ question: z.string() }))
 
 const { placeholder } = sql
+const session = sql`${placeholder('session')}::uuid`
+const owner = sql`${placeholder('owner')}::uuid`
+const question = sql`${placeholder('question')}::uuid`
+const parent = sql`${placeholder('parent')}::uuid`
+const answers = sql`jsonb_to_recordset(${placeholder('answers')}::jsonb) as a(lane int, message uuid, generation uuid, model text, key text)`
 
-const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model, message_count)
-  values (${placeholder('session')}::uuid, acting(${placeholder('owner')}::uuid, ${placeholder('source')}::text), ${placeholder('title')}::text,
-    ${placeholder('model')}::text, 2)
-  returning id, message_count`
-const nextQuestion = sql`update chat_sessions set message_count = message_count + 2, model = ${placeholder('model')}::text, updated_at = now(),
-    unread = false, archived_at = null
-  where id = ${placeholder('session')}::uuid and owner_id = ${placeholder('owner')}::uuid and deleted_at is null returning id, message_count`
-const bothMessages = sql`insert into chat_messages (id, session_id, owner_id, position, role, content, status, model)
-  select ${placeholder('question')}::uuid, id, ${placeholder('owner')}::uuid, message_count - 1, 'user', ${placeholder('text')}::text, 'complete', null::text from session
-  union all
-  select ${placeholder('message')}::uuid, id, ${placeholder('owner')}::uuid, message_count, 'assistant', '', 'running', ${placeholder('model')}::text from session`
-const itsGeneration = sql`insert into generations (id, session_id, question_id, message_id, owner_id, writer_id, model, status, idempotency_key, fingerprint)
-  select ${placeholder('generation')}::uuid, id, ${placeholder('question')}::uuid, ${placeholder('message')}::uuid, ${placeholder('owner')}::uuid,
-    ${placeholder('writer')}::uuid, ${placeholder('model')}::text, 'running', ${placeholder('key')}::text, ${placeholder('fingerprint')}::text from session`
-/** The newest whole messages; an answer without a word says nothing to a model. */
-const newestMessages = sql`(
-  select jsonb_build_object('first', min(position),
-    'messages', coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'content', content) order by position), '[]'::jsonb))
-  from (
-    select id, role, content, position, sum(length(content)) over (order by position desc) as so_far
-    from chat_messages where session_id = ${placeholder('session')}::uuid and content <> ''
-    order by position desc limit ${sql.raw(String(HISTORY_READ_MAX_MESSAGES))}
-  ) as newest
-  where so_far <= ${sql.raw(String(HISTORY_READ_MAX_CHARS))}
-)`
+/** What every question changes in its conversation. The head is the answer, the first of those that are compared. */
+const changes = (messages: number) => sql`message_count = s.message_count + ${sql.raw(String(messages))} + ${placeholder('count')}::int,
+  model = ${placeholder('model')}::text, head_id = ${placeholder('head')}::uuid,
+  comparing_id = ${placeholder('comparing')}::uuid, updated_at = now(), unread = false, archived_at = null`
+/** Two at the same instant do not see each other here; the index of what is running in each lane lets one of them in. */
+const mineAndIdle = sql`s.id = ${session} and s.owner_id = ${owner} and s.deleted_at is null
+  and not exists (select 1 from generations g where g.session_id = s.id and g.status = 'running')`
 
-const statement = (name: string, session: SQL, history: SQL, files: SQL) =>
+/** A conversation, and of what is new in it: what it follows, that one's depth, and the waymark of what follows that one. */
+const place = (parent: string) =>
+  sql.raw(
+    `coalesce(${parent}.depth, 0) as depth, case when ${parent}.depth % ${WAYMARK_EVERY} = 0 then ${parent}.id else ${parent}.waymark_id end as waymark_id`,
+  )
+const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model, message_count, head_id, comparing_id)
+  values (${session}, acting(${owner}, ${placeholder('source')}::text), ${placeholder('title')}::text, ${placeholder('model')}::text,
+    1 + ${placeholder('count')}::int, ${placeholder('head')}::uuid, ${placeholder('comparing')}::uuid)
+  returning id, message_count, null::uuid as parent_id, 0 as depth, null::uuid as waymark_id`
+/** After the head: read under the lock of its row, so that of two questions the second does not follow what the first has left. */
+const nextQuestion = sql`update chat_sessions s set ${changes(1)}
+  from (select id, head_id from chat_sessions where id = ${session} and owner_id = ${owner} for update) as before
+  left join chat_messages p on p.id = before.head_id
+  where s.id = before.id and ${mineAndIdle} returning s.id, s.message_count, p.id as parent_id, ${place('p')}`
+/** After the answer that is named; without one it is another first question. */
+const questionAfter = sql`update chat_sessions s set ${changes(1)}
+  from (select ${parent} as id) as named left join chat_messages p on p.id = named.id and p.role = 'assistant'
+  where ${mineAndIdle} and (named.id is null or p.session_id = s.id) returning s.id, s.message_count, p.id as parent_id, ${place('p')}`
+const sameQuestion = sql`update chat_sessions s set ${changes(0)} from chat_messages q
+  where ${mineAndIdle} and q.id = ${question} and q.session_id = s.id and q.role = 'user'
+  returning s.id, s.message_count, q.parent_id, q.depth - 1 as depth, q.waymark_id`
+
+const itsAnswers = sql`select a.message, s.id, ${owner}, s.message_count - ${placeholder('count')}::int + a.lane + 1, ${question}, s.depth + 2,
+    case when (s.depth + 1) % ${sql.raw(String(WAYMARK_EVERY))} = 0 then ${question} else s.waymark_id end, 'assistant', '', 'running', a.model
+  from session s, ${answers}`
+const into = sql`insert into chat_messages (id, session_id, owner_id, position, parent_id, depth, waymark_id, role, content, status, model)`
+const questionAndAnswers = sql`${into}
+  select ${question}, id, ${owner}, message_count - ${placeholder('count')}::int, parent_id, depth + 1, waymark_id,
+    'user', ${placeholder('text')}::text, 'complete', null::text from session
+  union all ${itsAnswers}`
+const answersAlone = sql`${into} ${itsAnswers}`
+const itsGenerations = sql`insert into generations (id, session_id, question_id, message_id, owner_id, writer_id, lane, model, status, idempotency_key, fingerprint)
+  select a.generation, s.id, ${question}, a.message, ${owner}, ${placeholder('writer')}::uuid, a.lane, a.model, 'running', a.key, case when a.key is not null then ${placeholder('fingerprint')}::text end
+  from session s, ${answers}`
+const branch = saidUpTo(sql`select parent_id from session`)
+const filesOfBranch = filesOfSession(session)
+
+const nothing = sql`null::jsonb`
+const newQuestion = (name: string, change: SQL, history = nothing, files = nothing) =>
   prepared((db) => {
-    const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
+    const part = (alias: string, body: SQL) => db.$with(alias, {}).as(body)
     return db
       .with(
-        part('session', session),
-        part('messages', bothMessages),
-        part('generation', itsGeneration),
+        part('session', change),
+        part('messages', questionAndAnswers),
+        part('generation', itsGenerations),
         part('claimed', claimedFiles),
         part('carried', carriedFiles),
       )
@@ -88,63 +101,137 @@ const statement = (name: string, session: SQL, history: SQL, files: SQL) =>
       .from(sql`session`)
       .prepare(name)
   })
-const nothing = sql`null::jsonb`
-const beginFirst = statement('begin_first_question', firstQuestion, nothing, nothing)
-const beginNext = statement('begin_next_question', nextQuestion, newestMessages, filesOfSession(sql`${placeholder('session')}::uuid`))
-const beginAlone = statement('begin_question_with_context', nextQuestion, nothing, nothing)
+const beginFirst = newQuestion('begin_first_question', firstQuestion)
+const beginNext = newQuestion('begin_next_question', nextQuestion, branch, filesOfBranch)
+const beginNextAlone = newQuestion('begin_next_with_context', nextQuestion)
+const beginAfter = newQuestion('begin_question_after', questionAfter, branch, filesOfBranch)
+const beginAfterAlone = newQuestion('begin_after_with_context', questionAfter)
+const beginAgain = prepared((db) => {
+  const part = (alias: string, body: SQL) => db.$with(alias, {}).as(body)
+  return db
+    .with(part('session', sameQuestion), part('messages', answersAlone), part('generation', itsGenerations))
+    .select({
+      history: branch.as('history'),
+      files: filesOfBranch.as('files'),
+      question: sql`(select content from chat_messages where id = ${question})`.as('question'),
+    })
+    .from(sql`session`)
+    .prepare('begin_question_again')
+})
+
+/** One model, or those that are compared. */
+type Models = [string, ...string[]]
 
 /**
- * Stores the question, the answer that is to come and who writes it, and reads what was said before: one statement, so that the
- * model is asked one round trip after the question came.
- * @param writer the process that writes the answer
+ * Stores the question, the answers that are to come and who writes them, and reads what was said before on its branch: one statement, so
+ * that the model is asked one round trip after the question came.
+ * @param writer the process that writes the answers
  * @returns `joined` where the same Idempotency-Key came before
- * @throws CHAT_SESSION_NOT_FOUND, CHAT_BUSY, ATTACHMENT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
+ * @throws CHAT_SESSION_NOT_FOUND, CHAT_MESSAGE_NOT_FOUND, CHAT_BUSY, ATTACHMENT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
  */
 export async function begin(
   db: Db,
   actor: Actor,
-  question: AskQuestion,
-  model: string,
+  asked: Pick<AskQuestion, 'message' | 'session_id' | 'parent_id' | 'context' | 'attachment_ids'>,
+  models: Models,
   writer: string,
   idempotency?: Idempotency,
 ): Promise<{ begun: Begun } | { joined: Joined }> {
-  const ids = { generationId: newId(), sessionId: question.session_id ?? newId(), questionId: newId(), messageId: newId() }
+  const first = asked.session_id === undefined
+  // A new conversation has no message that could be followed.
+  if (first && asked.parent_id) throw appError('CHAT_MESSAGE_NOT_FOUND')
+  const after = asked.parent_id !== undefined
   // A caller that sends its own context, or begins a conversation, needs nothing read.
-  const run = question.session_id === undefined ? beginFirst : question.context ? beginAlone : beginNext
+  const alone = asked.context !== undefined
+  const run = first ? beginFirst : after ? (alone ? beginAfterAlone : beginAfter) : alone ? beginNextAlone : beginNext
+  const rows = { ...rowsOf(models, idempotency), session: asked.session_id ?? newId(), question: newId(), writer }
   const values = {
-    session: ids.sessionId,
-    owner: actor.userId,
-    question: ids.questionId,
-    message: ids.messageId,
-    generation: ids.generationId,
-    writer,
-    text: question.message,
-    attachments: [...new Set(question.attachment_ids)].join(','),
-    model,
-    key: idempotency?.key ?? null,
-    fingerprint: idempotency?.fingerprint ?? null,
+    ...valuesOf(actor, rows, idempotency),
+    text: asked.message,
+    attachments: [...new Set(asked.attachment_ids)].join(','),
+    ...(first ? { source: actor.source, title: titleOf(asked.message) } : after ? { parent: asked.parent_id } : {}),
   }
-  try {
-    const [row] = Rows.parse(
-      await run(db).execute(question.session_id === undefined ? { ...values, source: actor.source, title: titleOf(question.message) } : values),
-    )
-    if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
-    const history = row.history?.messages.map(({ id, ...message }) => ({ ...message, attachments: row.files?.[id] ?? [] })) ?? []
-    return { begun: { ...ids, writerId: writer, model, history, leftOut: (row.history?.first ?? 1) > 1 } }
-  } catch (error) {
-    if (violates(error, [FILES_CONSTRAINT])) throw appError('ATTACHMENT_NOT_FOUND', { cause: error })
-    if (!violates(error, ['generations_running', 'generations_idempotency_key', 'chat_messages_position'])) throw error
-    const joined = idempotency ? await findByKey(db, actor, idempotency) : undefined
-    if (joined) return { joined }
-    throw appError('CHAT_BUSY', { retryAfter: 1 })
+  return await beginBy(db, actor, asked, idempotency, async () => {
+    const [row] = Rows.parse(await run(db).execute(values))
+    return row && begunOf(rows, row)
+  })
+}
+
+/**
+ * The same question once more: new answers beside those that it has.
+ * @returns its words and files too
+ * @throws CHAT_SESSION_NOT_FOUND, CHAT_MESSAGE_NOT_FOUND, CHAT_BUSY, IDEMPOTENCY_KEY_REUSED
+ */
+export async function beginAnswers(
+  db: Db,
+  actor: Actor,
+  of: { sessionId: string; questionId: string },
+  models: Models,
+  writer: string,
+  idempotency?: Idempotency,
+): Promise<{ begun: Begun & { question: string; attachments: Attachment[] } } | { joined: Joined }> {
+  const rows = { ...rowsOf(models, idempotency), session: of.sessionId, question: of.questionId, writer }
+  return await beginBy(db, actor, { session_id: of.sessionId }, idempotency, async () => {
+    const [row] = QuestionRows.parse(await beginAgain(db).execute(valuesOf(actor, rows, idempotency)))
+    return row && { ...begunOf(rows, row), question: row.question, attachments: row.files?.[of.questionId] ?? [] }
+  })
+}
+
+type NewRows = { session: string; question: string; writer: string; answers: Begun['answers']; key: string | null }
+
+function rowsOf([first, ...others]: Models, idempotency: Idempotency | undefined): Pick<NewRows, 'answers' | 'key'> {
+  const answer = (model: string): BegunAnswer => ({ generationId: newId(), messageId: newId(), model })
+  return { answers: [answer(first), ...others.map(answer)], key: idempotency?.key ?? null }
+}
+
+function valuesOf(actor: Actor, rows: NewRows, idempotency: Idempotency | undefined) {
+  const [first] = rows.answers
+  return {
+    session: rows.session,
+    owner: actor.userId,
+    question: rows.question,
+    writer: rows.writer,
+    head: first.messageId,
+    comparing: rows.answers.length > 1 ? rows.question : null,
+    model: first.model,
+    count: rows.answers.length,
+    // The key stands with the first; what was begun with it is found by their question.
+    answers: JSON.stringify(
+      rows.answers.map(({ messageId, generationId, model }, lane) => ({
+        lane,
+        message: messageId,
+        generation: generationId,
+        model,
+        key: lane === 0 ? rows.key : null,
+      })),
+    ),
+    fingerprint: idempotency?.fingerprint ?? null,
   }
 }
 
-const Found = z.object({ id: z.string(), fingerprint: z.string() })
+const begunOf = (rows: NewRows, { history, files }: z.infer<typeof Row>): Begun => ({
+  sessionId: rows.session,
+  questionId: rows.question,
+  writerId: rows.writer,
+  answers: rows.answers,
+  history: earlierWith(history, files),
+  leftOut: history?.more ?? false,
+})
 
-async function findByKey(db: Db, actor: Actor, { key, fingerprint }: Idempotency): Promise<Joined | undefined> {
-  const { rows } = await db.execute(sql`select id, fingerprint from generations where owner_id = ${actor.userId}::uuid and idempotency_key = ${key}`)
-  const [found] = z.array(Found).parse(rows)
-  if (found && found.fingerprint !== fingerprint) throw appError('IDEMPOTENCY_KEY_REUSED')
-  return found ? { generationId: found.id } : undefined
+/** Runs a statement that begins something. One that changes nothing, or breaks a constraint, has a reason. */
+async function beginBy<T>(
+  db: Db,
+  actor: Actor,
+  asked: Pick<AskQuestion, 'session_id' | 'parent_id'>,
+  idempotency: Idempotency | undefined,
+  run: () => Promise<T | undefined>,
+): Promise<{ begun: T } | { joined: Joined }> {
+  try {
+    const begun = await run()
+    if (begun) return { begun }
+  } catch (error) {
+    if (violates(error, [FILES_CONSTRAINT])) throw appError('ATTACHMENT_NOT_FOUND', { cause: error })
+    if (!violates(error, ['generations_running', 'generations_idempotency_key', 'chat_messages_position'])) throw error
+  }
+  return { joined: await whyNotBegun(db, actor, asked, idempotency) }
 }

@@ -12,7 +12,7 @@ const { placeholder } = sql
 const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
   where id = ${placeholder('id')}::uuid and writer_id = ${placeholder('writer')}::uuid and status = 'running' returning id, message_id, session_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
-    status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = ${placeholder('usage')}::jsonb,
+    status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = coalesce(${placeholder('usage')}::jsonb, m.usage),
     error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model), indexed = false
   from ended where m.id = ended.message_id`
 /** Of no index: it takes the place of the row as it stands. */

@@ -12,7 +12,7 @@ import { form, formType, png } from '../test/sample-files.ts'
 
 // What belongs to somebody else answers, on every path to it, exactly as what does not exist.
 
-type Ids = { session: string; generation: string; folder: string; attachment: string; key: string; signIn: string }
+type Ids = { session: string; message: string; generation: string; folder: string; attachment: string; key: string; signIn: string }
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
 
 /** Every operation that names something of a person's own, whichever way it names it. */
@@ -29,6 +29,13 @@ const paths: Record<string, Ask> = {
   stopAnswer: (api, { generation }) => api('POST', `/api/v1/chat/generations/${generation}/stop`),
   askQuestion: (api, { session }) => api('POST', '/api/v1/chat/message', { message: 'go on', session_id: session }),
   streamAnswer: (api, { session }) => api('POST', '/api/v1/chat/stream', { message: 'go on', session_id: session }),
+  readComparison: (api, { generation }) => api('GET', `/api/v1/chat/compare?generation_ids=${generation}`),
+  compareModels: (api, { session }) => api('POST', '/api/v1/chat/compare', { message: 'go on', session_id: session, models: ['a', 'b'] }),
+  'compareModels with a file': (api, { attachment }) =>
+    api('POST', '/api/v1/chat/compare', { message: 'read this', attachment_ids: [attachment], models: ['a', 'b'] }),
+  regenerateAnswer: (api, { message }) => api('POST', `/api/v1/chat/messages/${message}/regenerate`, {}),
+  continueAnswer: (api, { message }) => api('POST', `/api/v1/chat/messages/${message}/continue`, {}),
+  showBranch: (api, { session, message }) => api('PUT', `/api/v1/chat/sessions/${session}/head`, { message_id: message }),
   getAttachment: (api, { attachment }) => api('GET', `/api/v1/chat/attachments/${attachment}`),
   deleteAttachment: (api, { attachment }) => api('DELETE', `/api/v1/chat/attachments/${attachment}`),
   'askQuestion with a file': (api, { attachment }) => api('POST', '/api/v1/chat/message', { message: 'read this', attachment_ids: [attachment] }),
@@ -56,7 +63,7 @@ const administrative = [
 ]
 
 const none = '019abf00-0000-7000-8000-000000000000'
-const missing: Ids = { session: none, generation: none, folder: none, attachment: none, key: none, signIn: none }
+const missing: Ids = { session: none, message: none, generation: none, folder: none, attachment: none, key: none, signIn: none }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
 const Api = z.looseObject({
@@ -77,16 +84,16 @@ async function attach(): Promise<string> {
 }
 
 /** A conversation of the victim with an answer that is being written, or was. */
-async function converse(mark: string, wait: boolean, attachments: string[] = []): Promise<Pick<Ids, 'session' | 'generation'>> {
+async function converse(mark: string, wait: boolean, attachments: string[] = []): Promise<Pick<Ids, 'session' | 'message' | 'generation'>> {
   const reader = await readEvents(
     `${app.url}/api/v1/chat/stream`,
     post({ message: `private ${mark}`, attachment_ids: attachments }, { Authorization: `Bearer ${victim.token}` }),
   )
   await reader.until((events) => events.length > 1)
-  const { session_id, generation_id } = startOf(reader.events)
+  const { session_id, message_id, generation_id } = startOf(reader.events)
   if (wait) await reader.end()
   else await reader.leave()
-  return { session: session_id, generation: generation_id }
+  return { session: session_id, message: message_id, generation: generation_id }
 }
 
 beforeAll(async () => {
@@ -129,7 +136,7 @@ describe("somebody else's", () => {
       .filter(({ parameters = [], requestBody }) => {
         const [, schema = ''] = /#\/components\/schemas\/(\w+)/.exec(JSON.stringify(requestBody ?? null)) ?? []
         const body = JSON.stringify(api.components.schemas[schema] ?? null)
-        return parameters.some((each) => each.in === 'path' || /(^|_)id$/.test(each.name)) || /"\w+_id":/.test(body)
+        return parameters.some((each) => each.in === 'path' || /(^|_)ids?$/.test(each.name)) || /"\w+_id":/.test(body)
       })
       .map(({ operationId }) => operationId)
     const spoken = new Set(Object.keys(paths).map((name) => name.split(' ', 1).join()))

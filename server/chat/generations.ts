@@ -2,10 +2,10 @@ import type { ChatEvent } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Database } from '../db/open.ts'
 import { appError } from '../errors.ts'
-import type { Begun } from './begin.ts'
+import type { Begun, BegunAnswer } from './begin.ts'
 import { type Finish, finishGeneration } from './finish.ts'
 import { type Mirrors, openMirrors } from './mirrors.ts'
-import { fold } from './positions.ts'
+import { fold, type Placed } from './positions.ts'
 import { finishLeft, forgetLog, REAP_MS, sweepLog, takeAllAway, watchOthers } from './reap.ts'
 import { createRunning, Ended, isReadElsewhere, type Running, say, wake } from './running.ts'
 import { openSignals } from './signals.ts'
@@ -24,12 +24,15 @@ const DRAIN_MS = 10_000
 /** It waits no longer for the others to be stored as interrupted; what is not stored is taken over by another process. */
 const CLOSE_MS = 5000
 
+/** An answer that was begun; `kept` is what was said of it before, and stands in the log. */
+export type Started = BegunAnswer & Pick<Begun, 'sessionId' | 'questionId' | 'writerId'> & { kept?: Placed[] }
+
 export type Generations = {
   /** Lets an answer be written, whoever reads it. @param asked when the question came, as performance.now() counts */
-  run: (actor: Actor, begun: Begun, asked: number, produce: (signal: AbortSignal) => AsyncIterable<ChatEvent>) => Running
+  run: (actor: Actor, begun: Started, asked: number, produce: (signal: AbortSignal) => AsyncIterable<ChatEvent>) => Running
   /** An answer of the caller that this process is writing. */
   find: (actor: Actor, id: string) => Running | undefined
-  ofSession: (actor: Actor, sessionId: string) => Running | undefined
+  ofSession: (actor: Actor, sessionId: string) => Running[]
   /** An answer that another process writes, read along from its log. */
   follow: Mirrors['follow']
   /** What an answer that begins now is written as. */
@@ -154,6 +157,7 @@ export function startGenerations(database: Database, options: Options): Generati
       const generation = createRunning(
         { id: begun.generationId, sessionId: begun.sessionId, ownerId: actor.userId, model: begun.model, writerId: begun.writerId },
         start,
+        begun.kept,
       )
       running.set(generation.id, generation)
       if (closing) generation.controller.abort(new Ended('interrupted'))
@@ -164,7 +168,7 @@ export function startGenerations(database: Database, options: Options): Generati
       const generation = running.get(id)
       return generation?.ownerId === actor.userId ? generation : undefined
     },
-    ofSession: (actor, sessionId) => running.values().find((generation) => generation.sessionId === sessionId && generation.ownerId === actor.userId),
+    ofSession: (actor, sessionId) => [...running.values()].filter((generation) => generation.sessionId === sessionId && generation.ownerId === actor.userId),
     follow: mirrors.follow,
     writerId: writer.id,
     closing: drained.signal,

@@ -46,6 +46,7 @@ export type Earlier = {
 /**
  * What the model is sent: how to answer, as many whole messages as fit, newest first to be kept, and always the question.
  * @param contextTokens the model's limit, where the catalogue says
+ * @param answered the beginning of the answer, where it is continued: as the model's own words, which it goes on with
  */
 export function promptFor(
   question: AskQuestion,
@@ -53,11 +54,15 @@ export function promptFor(
   earlier: Earlier,
   language: Language,
   contextTokens: number | null,
+  answered?: string,
 ): MessageWithFiles[] {
   const limit = contextTokens ?? CONTEXT_TOKENS
   const maxTokens = Math.min(question.max_tokens ?? DEFAULT_MAX_TOKENS, limit / 2)
   const forFiles = earlier.messages.some(({ attachments = [] }) => attachments.length > 0) ? limit * EARLIER_FILES_SHARE : 0
-  let budget = Math.min(HISTORY_TOKENS_MAX, limit - maxTokens - RESERVE_TOKENS - estimateTokens(question.message) - estimateFiles(attachments) - forFiles)
+  let budget = Math.min(
+    HISTORY_TOKENS_MAX,
+    limit - maxTokens - RESERVE_TOKENS - estimateTokens(question.message) - estimateTokens(answered ?? '') - estimateFiles(attachments) - forFiles,
+  )
   let first = earlier.messages.length
   while (first > 0) {
     budget -= estimateTokens(earlier.messages[first - 1]?.content ?? '')
@@ -66,5 +71,6 @@ export function promptFor(
   }
   const kept = earlier.messages.slice(first)
   const instructions = first > 0 || earlier.leftOut ? `${system[language]}\n${leftOut[language]}` : system[language]
-  return [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question.message, attachments }]
+  const own: MessageWithFiles[] = answered === undefined ? [] : [{ role: 'assistant', content: answered }]
+  return [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question.message, attachments }, ...own]
 }

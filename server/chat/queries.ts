@@ -1,14 +1,11 @@
-import { and, count, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
-import { z } from 'zod'
-import { ChatFailure, type ChatHistory, type ChatMessage, type ChatSession, FinishReason, type HistoryQuery, Source, Usage } from '#shared/chat.ts'
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import type { ChatSession } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
-import { FilesOfMessage, filesOfMessage } from '../attachments/send.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
-import { readCursor, writeCursor } from './cursor.ts'
 import { tell } from './signals.ts'
-import { chatMessages, chatSessions, generations } from './tables.ts'
+import { chatSessions, generations } from './tables.ts'
 
 export const sessionColumns = {
   id: chatSessions.id,
@@ -16,6 +13,7 @@ export const sessionColumns = {
   model: chatSessions.model,
   messageCount: chatSessions.messageCount,
   running: sql<boolean>`exists (select 1 from ${generations} g where g.session_id = ${sql.raw('"chat_sessions"."id"')} and g.status = 'running')`,
+  headId: chatSessions.headId,
   unread: chatSessions.unread,
   pinnedAt: chatSessions.pinnedAt,
   archivedAt: chatSessions.archivedAt,
@@ -32,6 +30,7 @@ export const toSession = (row: SessionRow): ChatSession => ({
   model: row.model,
   message_count: row.messageCount,
   running: row.running,
+  head_id: row.headId,
   unread: row.unread,
   pinned: row.pinnedAt !== null,
   archived: row.archivedAt !== null,
@@ -50,90 +49,6 @@ export async function findSession(db: Db, actor: Actor, id: string): Promise<Cha
   if (!row) throw appError('CHAT_SESSION_NOT_FOUND')
   return toSession(row)
 }
-
-const Position = z.int().positive()
-
-type HistoryPage = z.output<typeof HistoryQuery>
-
-/** A page of a conversation, oldest first; the newest one unless the query says which. @throws CHAT_SESSION_NOT_FOUND, CHAT_MESSAGE_NOT_FOUND, INVALID_PARAMETER */
-export async function readHistory(db: Db, actor: Actor, query: HistoryPage): Promise<ChatHistory> {
-  const older = query.cursor === undefined ? undefined : readCursor(query.cursor, Position)
-  // A page by its place is read from its end like any other, so that the cursor goes on from there.
-  const offset = query.around === undefined ? query.offset : await findOffset(db, actor, query.session_id, query.around, query.limit)
-  const before = offset === undefined ? older : offset + query.limit + 1
-  const [session, rows] = await Promise.all([
-    findSession(db, actor, query.session_id),
-    db
-      .select({
-        id: chatMessages.id,
-        sessionId: chatMessages.sessionId,
-        position: chatMessages.position,
-        role: chatMessages.role,
-        content: chatMessages.content,
-        attachments: filesOfMessage(sql`${chatMessages.id}`),
-        reasoning: chatMessages.reasoning,
-        status: chatMessages.status,
-        model: chatMessages.model,
-        sources: chatMessages.sources,
-        usage: chatMessages.usage,
-        error: chatMessages.error,
-        finishReason: chatMessages.finishReason,
-        createdAt: chatMessages.createdAt,
-        generationId: generations.id,
-      })
-      .from(chatMessages)
-      .leftJoin(generations, and(eq(generations.messageId, chatMessages.id), eq(generations.status, 'running')))
-      .where(
-        and(
-          eq(chatMessages.sessionId, query.session_id),
-          eq(chatMessages.ownerId, actor.userId),
-          before === undefined ? undefined : lt(chatMessages.position, before),
-          offset === undefined ? undefined : gt(chatMessages.position, offset),
-        ),
-      )
-      .orderBy(desc(chatMessages.position))
-      .limit(query.limit),
-  ])
-  const page = rows.toReversed()
-  const [oldest] = page
-  return {
-    session,
-    messages: page.map(toMessage),
-    // Positions are counted from 1 without a gap: every question brings its answer, and neither goes alone.
-    before: oldest ? oldest.position - 1 : session.message_count,
-    total: session.message_count,
-    next_cursor: oldest && oldest.position > 1 ? writeCursor(oldest.position) : null,
-  }
-}
-
-/** Where a page begins that has a message in its middle. @throws CHAT_MESSAGE_NOT_FOUND */
-async function findOffset(db: Db, actor: Actor, sessionId: string, id: string, limit: number): Promise<number> {
-  const [message] = await db
-    .select({ position: chatMessages.position })
-    .from(chatMessages)
-    .where(and(eq(chatMessages.id, id), eq(chatMessages.sessionId, sessionId), eq(chatMessages.ownerId, actor.userId)))
-  if (!message) throw appError('CHAT_MESSAGE_NOT_FOUND')
-  return Math.max(0, message.position - 1 - Math.floor(limit / 2))
-}
-
-type MessageRow = Omit<typeof chatMessages.$inferSelect, 'ownerId' | 'indexed'> & { generationId: string | null; attachments: unknown }
-
-const toMessage = (row: MessageRow): ChatMessage => ({
-  id: row.id,
-  session_id: row.sessionId,
-  role: row.role,
-  content: row.content,
-  attachments: FilesOfMessage.parse(row.attachments),
-  reasoning: row.reasoning,
-  status: row.status,
-  model: row.model,
-  sources: z.array(Source).parse(row.sources),
-  usage: Usage.nullable().parse(row.usage),
-  error: ChatFailure.nullable().parse(row.error),
-  finish_reason: FinishReason.nullable().parse(row.finishReason),
-  generation_id: row.generationId,
-  created_at: toTimestamp(row.createdAt),
-})
 
 /**
  * Asks whoever writes an answer to stop.

@@ -11,7 +11,7 @@ import { readRunning } from './running.ts'
 /** Up to here an answer comes with its state, in one statement; a longer one is read once for all who read it. */
 const SHORT_UNITS = 64 * 1024
 
-const Runs = z.array(z.tuple([z.enum(['text', 'reasoning', 'source', 'error']), z.number()]))
+export const Runs = z.array(z.tuple([z.enum(['text', 'reasoning', 'source', 'error']), z.number()]))
 const Row = z.object({
   session_id: z.string(),
   question_id: z.string(),
@@ -136,7 +136,9 @@ async function readRow(db: Db, actor: Actor, id: string): Promise<Row> {
       case when g.status <> 'running' then (
         select jsonb_build_object('text', case when length(m.content) + coalesce(length(m.reasoning), 0) <= ${SHORT_UNITS}::int
             then jsonb_build_object('content', m.content, 'reasoning', m.reasoning) end, 'sources', m.sources, 'usage', m.usage, 'error', m.error,
-          'finish_reason', m.finish_reason, 'model', m.model) from chat_messages m where m.id = g.message_id
+          -- An answer that was continued ended as it did then; only one that had reached its longest could be continued although it was complete.
+          'finish_reason', case g.status when 'complete' then coalesce(m.finish_reason, 'length') when 'failed' then 'error' else g.status end,
+          'model', m.model) from chat_messages m where m.id = g.message_id
       ) end as message
     from generations g where g.id = ${id}::uuid and g.owner_id = ${actor.userId}::uuid`)
   const [row] = Rows.parse(rows)

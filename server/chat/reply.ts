@@ -24,6 +24,8 @@ export type Turn = {
   /** What the model takes, where it is known. */
   modalities: string[] | null
   earlier: Earlier
+  /** What the answer says already, where it is continued. */
+  answered?: string
   /** Of the person who asked: for what goes wrong. The answer is in the language of the question. */
   language: Language
 }
@@ -69,8 +71,8 @@ export async function* reply(
   }
 }
 
-async function requestOf(db: Db, { question, attachments, model, earlier, contextTokens, modalities, sessionId }: Turn): Promise<ModelRequest> {
-  const messages = promptFor(question, attachments, earlier, languageOf(question.message), contextTokens)
+async function requestOf(db: Db, { question, attachments, model, earlier, contextTokens, modalities, sessionId, answered }: Turn): Promise<ModelRequest> {
+  const messages = promptFor(question, attachments, earlier, languageOf(question.message), contextTokens, answered)
   return {
     model,
     ...(await withFiles(db, messages, modalities, contextTokens)),

@@ -9,21 +9,28 @@ import {
   StreamQuery,
 } from '#shared/chat.ts'
 import type { ErrorCode } from '#shared/errors.ts'
-import type { App, Request } from '../http/app-types.ts'
+import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader } from '../http/idempotency.ts'
-import { type ServerEvent, sendEvents } from '../http/sse.ts'
 import { ask, awaitAnswer, type ChatDeps } from './ask.ts'
-import { readHistory } from './queries.ts'
-import { readLog, requireGeneration } from './read-log.ts'
+import { readHistory } from './read-history.ts'
+import { requireGeneration } from './read-log.ts'
+import { sendAnswer } from './send-answer.ts'
 import { stop } from './stop.ts'
 import { EventStream, LastEventId } from './stream-schema.ts'
 
 const tags = ['chat']
 const config = { permission: 'chat:use' } as const
 const asking = { ...config, limit: 'chat' } as const
-const bodyErrors = ['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'CHAT_SESSION_NOT_FOUND', 'CHAT_BUSY'] as const satisfies ErrorCode[]
+const bodyErrors = [
+  'VALIDATION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'CHAT_SESSION_NOT_FOUND',
+  'CHAT_MESSAGE_NOT_FOUND',
+  'CHAT_BUSY',
+] as const satisfies ErrorCode[]
 const modelErrors = [
   'MODEL_CREDITS_EXHAUSTED',
   'MODEL_RATE_LIMITED',
@@ -34,11 +41,6 @@ const modelErrors = [
 
 export function chatRoutes(app: App, deps: ChatDeps): void {
   const { db } = deps
-
-  async function* events(request: Request, generationId: string, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    for await (const { position, event } of readLog(db, request.actor, deps.generations, generationId, after, signal))
-      yield { id: String(position), data: event }
-  }
 
   app.post(
     '/api/v1/chat/message',
@@ -77,10 +79,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
         response: { 200: EventStream, ...errorResponses(...bodyErrors) },
       },
     },
-    async (request, reply) => {
-      const generationId = await ask(deps, request, request.body, request.headers['idempotency-key'])
-      return sendEvents(request, reply, (signal) => events(request, generationId, 0, signal), { resumable: true })
-    },
+    async (request, reply) => sendAnswer(deps, request, reply, await ask(deps, request, request.body, request.headers['idempotency-key'])),
   )
 
   app.get(
@@ -101,7 +100,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
       const { generation_id, after } = request.query
       await requireGeneration(db, request.actor, deps.generations, generation_id)
       const from = Math.max(after ?? 0, Number(request.headers['last-event-id'] ?? 0))
-      return sendEvents(request, reply, (signal) => events(request, generation_id, from, signal), { resumable: true })
+      return sendAnswer(deps, request, reply, generation_id, from)
     },
   )
 
@@ -128,7 +127,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
       schema: {
         operationId: 'getHistory',
         tags,
-        summary: 'The messages of a conversation',
+        summary: 'The messages of a conversation, one branch of it',
         description: 'The newest page; older ones by cursor, and any other by its place (`offset`) or by a message in it (`around`).',
         querystring: HistoryQuery,
         response: { 200: ChatHistoryEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND', 'CHAT_MESSAGE_NOT_FOUND', 'VALIDATION_FAILED') },

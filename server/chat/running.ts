@@ -37,12 +37,13 @@ export type Running = Told & {
 
 export const isReadElsewhere = (running: Running) => running.readElsewhereUntil > performance.now()
 
-export function createRunning(options: Pick<Running, 'id' | 'sessionId' | 'ownerId' | 'model' | 'writerId'>, start: ChatEvent): Running {
+/** @param kept what was said before, of an answer that is continued: it is in the log already */
+export function createRunning(options: Pick<Running, 'id' | 'sessionId' | 'ownerId' | 'model' | 'writerId'>, start: ChatEvent, kept: Placed[] = []): Running {
   return {
     ...options,
-    said: [{ position: 1, event: start }],
+    said: [{ position: 1, event: start }, ...kept],
     // The start is told from the row; only what is said goes to the log.
-    logged: 1,
+    logged: 1 + kept.length,
     readElsewhereUntil: 0,
     ended: false,
     controller: new AbortController(),

@@ -21,8 +21,8 @@ export async function stop(db: Db, actor: Actor, generations: Generations, id: s
 
 /** Ends what is being written to a conversation, so that it can go. */
 export async function stopSession(db: Db, actor: Actor, generations: Generations, sessionId: string): Promise<void> {
-  const running = generations.ofSession(actor, sessionId)
-  if (running) await end(running)
+  const here = generations.ofSession(actor, sessionId)
+  if (here.length > 0) await Promise.all(here.map(end))
   else await requestSessionStop(db, actor, sessionId)
 }
 

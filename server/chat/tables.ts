@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { moment } from '../db/columns.ts'
 import { chatFolders } from './list/tables.ts'
 
@@ -15,6 +15,10 @@ export const chatSessions = pgTable(
     model: text(),
     /** Also the position of the newest message: every question brings its answer in the same statement. */
     messageCount: integer().notNull().default(0),
+    /** The message at which the branch ends that is shown, and that the next question goes on with. */
+    headId: uuid(),
+    /** The question whose answers stand side by side until one of them is kept. */
+    comparingId: uuid(),
     /** What a person has chosen is never replaced by what a model thinks of. */
     titledBy: text({ enum: ['question', 'model', 'user'] })
       .notNull()
@@ -56,8 +60,17 @@ export const chatMessages = pgTable(
       .notNull()
       .references(() => chatSessions.id, { onDelete: 'cascade' }),
     ownerId: owner(),
-    /** Counted from 1 within the conversation. */
+    /** Counted from 1 within the conversation, in the order in which the messages came, whichever branch they are on. */
     position: integer().notNull(),
+    /**
+     * What this follows: the answer before a question, the question of an answer; null for a first question. Always of the same conversation, and
+     * always older. No foreign key: the statements that write it have just read it, and messages go only with their conversation.
+     */
+    parentId: uuid(),
+    /** The place within its branch, counted from 1. */
+    depth: integer().notNull(),
+    /** The nearest message before it whose depth is a multiple of 64: from there to the next, any place of a long branch is near (walk.ts). */
+    waymarkId: uuid(),
     role: text({ enum: ['user', 'assistant'] }).notNull(),
     content: text().notNull(),
     reasoning: text(),
@@ -74,6 +87,8 @@ export const chatMessages = pgTable(
   (table) => [
     index('chat_messages_unindexed').on(table.id).where(sql`not indexed and status <> 'running'`),
     uniqueIndex('chat_messages_position').on(table.sessionId, table.position),
+    // What follows a message; first questions follow their conversation.
+    index('chat_messages_siblings').on(sql`coalesce(parent_id, session_id)`, table.position),
     index('chat_messages_newest').on(table.ownerId, table.createdAt, table.id),
     check('chat_messages_role', sql`role in ('user', 'assistant')`),
     check('chat_messages_status', sql`status in ('running', 'complete', 'stopped', 'interrupted', 'failed')`),
@@ -100,6 +115,8 @@ export const generations = pgTable(
     status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
     /** The process that writes it. Its row in `generation_writers` is gone when its answers were taken away. */
     writerId: uuid().notNull(),
+    /** 0 for an answer alone; those that are compared, which are written at the same time, have one each. */
+    lane: smallint().notNull().default(0),
     stopRequested: boolean().notNull().default(false),
     idempotencyKey: text(),
     fingerprint: text(),
@@ -109,9 +126,10 @@ export const generations = pgTable(
     endedAt: moment(),
   },
   (table) => [
-    uniqueIndex('generations_running').on(table.sessionId).where(sql`status = 'running'`),
+    uniqueIndex('generations_running').on(table.sessionId, table.lane).where(sql`status = 'running'`),
     uniqueIndex('generations_idempotency_key').on(table.ownerId, table.idempotencyKey).where(sql`idempotency_key is not null`),
-    uniqueIndex('generations_message').on(table.messageId),
+    // A message that is continued has several, one after the other.
+    index('generations_message').on(table.messageId),
     index('generations_question').on(table.questionId),
     index('generations_session').on(table.sessionId),
     check('generations_status', sql`status in ('running', 'complete', 'stopped', 'interrupted', 'failed')`),

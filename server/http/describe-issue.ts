@@ -11,6 +11,7 @@ const own: Record<string, string> = {
   'A name needs a visible character.': '名称不能为空白。',
   'A question needs a visible character.': '问题不能为空白。',
   'A title needs a visible character.': '标题不能为空白。',
+  'Each model can be compared once.': '每个模型只能参加一次对比。',
   'Each field can be sorted by once.': '每个字段只能排序一次。',
   'Only the trash can be sorted by deleted_at.': '只有回收站可以按 deleted_at 排序。',
   'Not supported here: it would change the answer.': '此处不支持：它会改变回答。',

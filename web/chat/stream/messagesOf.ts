@@ -1,5 +1,8 @@
-import type { ChatMessage } from '#shared/chat.ts'
+import type { ChatMessage, Siblings } from '#shared/chat.ts'
 import type { LiveAnswer } from './applyFrame.ts'
+
+/** As far as this page knows: the history says better. */
+export const alone: Siblings = { count: 1, index: 1, previous_id: null, next_id: null }
 
 /** What the server's history says of an answer that this page reads, as far as it has been read. */
 export function answerOf(live: LiveAnswer, createdAt: string): ChatMessage | null {
@@ -7,6 +10,8 @@ export function answerOf(live: LiveAnswer, createdAt: string): ChatMessage | nul
   return {
     id: live.ids.message,
     session_id: live.ids.session,
+    parent_id: live.ids.question,
+    siblings: alone,
     role: 'assistant',
     content: live.text,
     attachments: [],
@@ -27,6 +32,8 @@ export function questionOf(live: LiveAnswer, createdAt: string): ChatMessage | n
   return {
     id: live.ids.question,
     session_id: live.ids.session,
+    parent_id: null,
+    siblings: alone,
     role: 'user',
     content: live.question,
     attachments: live.attachments,
