@@ -75,6 +75,7 @@ const whoMay: Record<string, readonly Caller[]> = {
   restoreSession: askers,
   purgeSession: askers,
   purgeDeletedSessions: askers,
+  searchChats: askers,
   listFolders: askers,
   createFolder: askers,
   renameFolder: askers,

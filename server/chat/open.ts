@@ -9,6 +9,7 @@ import type { ChatDeps } from './ask.ts'
 import { openCatalogue } from './catalogue.ts'
 import { startGenerations } from './generations.ts'
 import { startPurge } from './list/start-purge.ts'
+import { startIndexing } from './search/index-messages.ts'
 
 /**
  * What the chat routes need, and its end with the program.
@@ -29,11 +30,15 @@ export function openChat(
       })
     : null
   const catalogue = openCatalogue(provider, { defaultModel: config.DEFAULT_MODEL, supportedModels: config.SUPPORTED_MODELS }, onError)
+  const indexing = startIndexing(database.db, onError)
   const generations = startGenerations(database, {
     onError,
     // A figure for each name that somebody thinks of would fill the memory, and show what was typed to whoever reads the figures.
     onFirstToken: (model, seconds) => metrics.firstToken.observe({ model: catalogue.knows(model) ? model : 'other' }, seconds),
-    onEnd: (status) => metrics.generations.inc({ status }),
+    onEnd(status) {
+      metrics.generations.inc({ status })
+      indexing.wake()
+    },
   })
   const stopPurge = startPurge(database.db, config.CHAT_TRASH_DAYS, onError)
   // Before open streams are ended: their readers get the end of their answers.
@@ -41,6 +46,7 @@ export function openChat(
     catalogue.close()
     stopPurge()
     await generations.close()
+    await indexing.close()
   })
   return {
     db: database.db,
