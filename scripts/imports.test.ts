@@ -11,7 +11,7 @@ const serverRanks = [
   ['http'],
   ['audit'],
   ['auth'],
-  ['telemetry', 'items', 'users', 'attachments'],
+  ['telemetry', 'items', 'users', 'attachments', 'prompts'],
   ['chat'],
   ['completions', 'dashboard'],
   ['app'],

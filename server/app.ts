@@ -31,6 +31,7 @@ import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
 import { itemRoutes } from './items/routes.ts'
+import { promptRoutes } from './prompts/routes.ts'
 import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { observe } from './telemetry/observe.ts'
@@ -119,6 +120,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   completionRoutes(app, chat)
   // After the chat's own: whoever reads an answer of this process is told how it ended; the others read on elsewhere.
   app.addHook('preClose', async () => endStreams(app.server))
+  promptRoutes(app, { db: database.db })
   dashboardRoutes(app, { db: database.db })
   telemetryRoutes(app, { database, metrics, isClosing: deps.isClosing })
 

@@ -89,6 +89,13 @@ const whoMay: Record<string, readonly Caller[]> = {
   getAttachment: askers,
   deleteAttachment: askers,
 
+  listPrompts: askers,
+  createPrompt: askers,
+  getPrompt: askers,
+  updatePrompt: askers,
+  deletePrompt: askers,
+  listPromptVersions: askers,
+
   listUsers: administrators,
   getUser: administrators,
   updateUser: administrators,

@@ -5,6 +5,7 @@ import { ApiKeysEnvelope, AuthSessionsEnvelope, NewApiKeyEnvelope } from '#share
 import { ChatHistoryEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
 import { ChatFolderEnvelope, ChatFoldersEnvelope } from '#shared/chat-list.ts'
 import { DashboardEnvelope } from '#shared/dashboard.ts'
+import { PromptEnvelope } from '#shared/prompts.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Answer, type Person, startApp, type TestApp } from '../test/harness.ts'
 import { post, readEvents, startOf } from '../test/read-events.ts'
@@ -12,7 +13,7 @@ import { form, formType, png } from '../test/sample-files.ts'
 
 // What belongs to somebody else answers, on every path to it, exactly as what does not exist.
 
-type Ids = { session: string; message: string; generation: string; folder: string; attachment: string; key: string; signIn: string }
+type Ids = { session: string; message: string; generation: string; folder: string; attachment: string; prompt: string; key: string; signIn: string }
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
 
 /** Every operation that names something of a person's own, whichever way it names it. */
@@ -40,6 +41,10 @@ const paths: Record<string, Ask> = {
   deleteAttachment: (api, { attachment }) => api('DELETE', `/api/v1/chat/attachments/${attachment}`),
   'askQuestion with a file': (api, { attachment }) => api('POST', '/api/v1/chat/message', { message: 'read this', attachment_ids: [attachment] }),
   'streamAnswer with a file': (api, { attachment }) => api('POST', '/api/v1/chat/stream', { message: 'read this', attachment_ids: [attachment] }),
+  getPrompt: (api, { prompt }) => api('GET', `/api/v1/prompts/${prompt}`),
+  updatePrompt: (api, { prompt }) => api('PUT', `/api/v1/prompts/${prompt}`, { name: 'mine now' }),
+  deletePrompt: (api, { prompt }) => api('DELETE', `/api/v1/prompts/${prompt}`),
+  listPromptVersions: (api, { prompt }) => api('GET', `/api/v1/prompts/${prompt}/versions`),
   endApiKey: (api, { key }) => api('DELETE', `/api/v1/api-keys/${key}`),
   endSignIn: (api, { signIn }) => api('DELETE', `/api/v1/auth/sessions/${signIn}`),
 }
@@ -63,7 +68,7 @@ const administrative = [
 ]
 
 const none = '019abf00-0000-7000-8000-000000000000'
-const missing: Ids = { session: none, message: none, generation: none, folder: none, attachment: none, key: none, signIn: none }
+const missing: Ids = { session: none, message: none, generation: none, folder: none, attachment: none, prompt: none, key: none, signIn: none }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
 const Api = z.looseObject({
@@ -103,7 +108,8 @@ beforeAll(async () => {
   const made = NewApiKeyEnvelope.parse((await victim.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use'], expires_in_days: null })).body).data
   const signIn = AuthSessionsEnvelope.parse((await victim.api('GET', '/api/v1/auth/sessions')).body).data.sessions[0]?.id ?? ''
   const folder = ChatFolderEnvelope.parse((await victim.api('POST', '/api/v1/chat/folders', { name: 'private folder' })).body).data.id
-  const others = { key: made.key.id, signIn, folder }
+  const kept = await victim.api('POST', '/api/v1/prompts', { name: 'private prompt', content: 'private text' })
+  const others = { key: made.key.id, signIn, folder, prompt: PromptEnvelope.parse(kept.body).data.id }
   // A file that was sent, and one that waits.
   const sent = await attach()
   ended = { ...(await converse('ended', true, [sent])), attachment: sent, ...others }

@@ -1,31 +1,15 @@
 import { z } from 'zod'
 import { CreateItem, Item, ItemEnvelope, ItemHistoryEnvelope, ItemPageEnvelope, ItemParams, ListItemsQuery, UpdateItem } from '#shared/items.ts'
 import type { Db } from '../db/engine.ts'
-import { appError } from '../errors.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
+import { etag, expectedVersions, IfMatch, IfNoneMatch } from '../http/if-match.ts'
 import { listItems } from './list.ts'
-import { createItem, deleteItem, type Expected, findItem, itemHistory, restoreItem, updateItem } from './queries.ts'
+import { createItem, deleteItem, findItem, itemHistory, restoreItem, updateItem } from './queries.ts'
 
 const tags = ['items']
-const etag = (item: Item) => `"${item.version}"`
-const IfMatch = z.looseObject({
-  'if-match': z.string().max(500).optional().describe('The ETag last seen; answers 412 with the current row where it no longer holds.'),
-})
-const IfNoneMatch = z.looseObject({ 'if-none-match': z.string().max(500).optional().describe('An ETag seen before; answers 304 where it still holds.') })
-
-/** The versions that an If-Match header names; null for none or `*`. */
-function expectedVersions(header: string | undefined): Expected {
-  if (header === undefined || header.trim() === '*') return null
-  const tags = header.split(',').map((part) => part.trim())
-  if (!tags.every((tag) => /^(W\/)?"[^"]*"$/.test(tag)))
-    throw appError('INVALID_PARAMETER', { details: [{ path: 'If-Match', message: 'A list of ETags, or *.' }] })
-  // A weak or foreign tag is well-formed and matches nothing.
-  return tags.flatMap((tag) => (/^"\d{1,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []))
-}
-
 const ListHeaders = IfNoneMatch.extend({ prefer: z.string().max(500).optional().describe('`count=exact` counts every match of a search.') })
 
 export function itemRoutes(app: App, { db }: { db: Db }): void {

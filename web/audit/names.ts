@@ -8,6 +8,7 @@ export const actionsOf: Record<string, readonly string[]> = {
   chat: ['create', 'rename', 'delete', 'restore', 'purge'],
   chat_folder: ['create', 'update', 'delete'],
   chat_share: ['create', 'update', 'end'],
+  prompt: ['create', 'update', 'delete'],
   user: ['create', 'update', 'disable', 'enable', 'delete', 'claim'],
   role: ['create', 'update', 'delete'],
   session: ['create', 'end', 'update'],
