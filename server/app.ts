@@ -12,6 +12,7 @@ import { authRoutes } from './auth/routes.ts'
 import { conversationRoutes } from './chat/conversation-routes.ts'
 import { openChat } from './chat/open.ts'
 import { chatRoutes } from './chat/routes.ts'
+import { uiRoutes } from './chat/ui/routes.ts'
 import { completionRoutes } from './completions/routes.ts'
 import type { Config } from './config.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
@@ -116,6 +117,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   attachmentRoutes(app, { db: database.db })
   const chat = openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)
+  uiRoutes(app, chat)
   conversationRoutes(app, chat)
   completionRoutes(app, chat)
   // After the chat's own: whoever reads an answer of this process is told how it ended; the others read on elsewhere.

@@ -81,6 +81,8 @@ const whoMay: Record<string, readonly Caller[]> = {
   renameFolder: askers,
   deleteFolder: askers,
   listModels: askers,
+  streamUiMessage: askers,
+  resumeUiMessage: askers,
   createCompletion: askers,
   listCompletionModels: askers,
   getCompletionModel: askers,

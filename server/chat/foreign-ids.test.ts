@@ -45,6 +45,7 @@ const paths: Record<string, Ask> = {
   updatePrompt: (api, { prompt }) => api('PUT', `/api/v1/prompts/${prompt}`, { name: 'mine now' }),
   deletePrompt: (api, { prompt }) => api('DELETE', `/api/v1/prompts/${prompt}`),
   listPromptVersions: (api, { prompt }) => api('GET', `/api/v1/prompts/${prompt}/versions`),
+  resumeUiMessage: (api, { session }) => api('GET', `/api/v1/chat/ui/${session}/stream`),
   endApiKey: (api, { key }) => api('DELETE', `/api/v1/api-keys/${key}`),
   endSignIn: (api, { signIn }) => api('DELETE', `/api/v1/auth/sessions/${signIn}`),
 }
@@ -155,8 +156,8 @@ describe("somebody else's", () => {
       const api = strangers[who]
       if (!ask || !api) throw new Error('unknown')
       const expected = seen(await ask(api, missing))
-      // An API key is not let in to what concerns an account, whatever the id.
-      expect(expected.status).toBe(who === 'API key' && operation.startsWith('end') ? 403 : 404)
+      // An API key is not let in to what concerns an account, whatever the id. To the AI SDK a conversation that is not there has nothing to resume.
+      expect(expected.status).toBe(who === 'API key' && operation.startsWith('end') ? 403 : operation === 'resumeUiMessage' ? 204 : 404)
       for (const ids of [running, ended]) expect(seen(await ask(api, ids))).toEqual(expected)
     })
 

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { AskQuestion, type ChatEvent } from '#shared/chat.ts'
+import { UiChunk, UiRequest, UiStreamParams } from '#shared/chat-ui.ts'
+import { appError } from '../../errors.ts'
+import type { App, Request } from '../../http/app-types.ts'
+import { describeIssues } from '../../http/describe-issue.ts'
+import { errorResponses } from '../../http/errors.ts'
+import { IdempotencyHeader } from '../../http/idempotency.ts'
+import { type ServerEvent, sendEvents } from '../../http/sse.ts'
+import { ask, type ChatDeps } from '../ask.ts'
+import { readLog } from '../read-log.ts'
+import { findConversation, findRunning, questionIn } from './find-conversation.ts'
+import { toUiChunks } from './to-ui-chunks.ts'
+
+const tags = ['chat']
+const config = { permission: 'chat:use' } as const
+/** What tells the AI SDK's readers which protocol this is. */
+const UI_STREAM = { 'X-Vercel-AI-UI-Message-Stream': 'v1' }
+const UiStream = { description: 'Server-Sent Events of UI message chunks; `[DONE]` ends them.', content: { 'text/event-stream': { schema: UiChunk } } }
+
+/** The same answers for pages that are made with the AI SDK. */
+export function uiRoutes(app: App, deps: ChatDeps): void {
+  const { db } = deps
+
+  async function* eventsOf(request: Request, generationId: string, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    for await (const { event } of readLog(db, request.actor, deps.generations, generationId, 0, signal)) yield event
+  }
+  async function* written(request: Request, generationId: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    let whole = false
+    for await (const chunk of toUiChunks(eventsOf(request, generationId, signal))) {
+      whole ||= chunk.type === 'finish'
+      yield { data: chunk }
+    }
+    // Without it the reader knows that more may follow, and can come back.
+    if (whole) yield { text: '[DONE]' }
+  }
+
+  app.post(
+    '/api/v1/chat/ui',
+    {
+      config: { ...config, limit: 'chat' },
+      schema: {
+        operationId: 'streamUiMessage',
+        tags,
+        summary: 'Ask, for the AI SDK’s useChat',
+        description:
+          'Takes what its DefaultChatTransport sends and answers with UI message stream v1. Leaving ends nothing: stop is POST /api/v1/chat/generations/{id}/stop, with the generation_id in the message’s metadata. See docs/api-ai-sdk.md.',
+        headers: IdempotencyHeader,
+        body: UiRequest,
+        response: {
+          200: UiStream,
+          ...errorResponses('VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'CHAT_SESSION_NOT_FOUND', 'CHAT_BUSY'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { model, temperature, max_tokens, messages } = request.body
+      const asked = { message: questionIn(messages), session_id: await findConversation(db, request.actor, request.body), model, temperature, max_tokens }
+      const question = AskQuestion.safeParse(asked)
+      if (!question.success) throw appError('VALIDATION_FAILED', { details: describeIssues(AskQuestion, asked, request.language) })
+      const generationId = await ask(deps, request, question.data, request.headers['idempotency-key'])
+      reply.headers(UI_STREAM)
+      return sendEvents(request, reply, (signal) => written(request, generationId, signal))
+    },
+  )
+
+  app.get(
+    '/api/v1/chat/ui/:id/stream',
+    {
+      config,
+      schema: {
+        operationId: 'resumeUiMessage',
+        tags,
+        summary: 'Read on, for the AI SDK’s useChat',
+        description: 'The answer that is being written to this conversation, from its beginning; 204 where there is none.',
+        params: UiStreamParams,
+        response: { 200: UiStream, 204: z.null().describe('Nothing is being written.'), ...errorResponses() },
+      },
+    },
+    async (request, reply) => {
+      const running = await findRunning(db, request.actor, request.params.id)
+      if (running === undefined) return await reply.code(204).send(null)
+      reply.headers(UI_STREAM)
+      return sendEvents(request, reply, (signal) => written(request, running, signal))
+    },
+  )
+}
