@@ -97,6 +97,7 @@ export const errorCatalog = {
   MODEL_CONNECTION_LOST: { status: 502, en: 'The connection to the model was lost before the answer was complete.', 'zh-CN': '与模型的连接在回答完成前中断。' },
   DATABASE_UNAVAILABLE: { status: 503, en: 'The database is not available. Try again shortly.', 'zh-CN': '数据库暂时不可用，请稍后重试。' },
   DATABASE_TIMEOUT: { status: 503, en: 'The database took too long. Try again, or ask for less.', 'zh-CN': '数据库响应超时，请重试或缩小范围。' },
+  CHAT_IMPORT_BUSY: { status: 503, en: 'Other files are being imported. Try again shortly.', 'zh-CN': '正在导入其他文件，请稍后重试。' },
   SHUTTING_DOWN: { status: 503, en: 'The server is restarting. Try again shortly.', 'zh-CN': '服务器正在重启，请稍后重试。' },
   MODEL_NOT_CONFIGURED: {
     status: 503,

@@ -4,6 +4,7 @@ import { branchRoutes } from './branch-routes.ts'
 import { folderRoutes } from './list/folder-routes.ts'
 import { sessionRoutes } from './list/routes.ts'
 import { chatSearchRoutes } from './search/routes.ts'
+import { transferRoutes } from './transfer/routes.ts'
 
 /** What is done with conversations as a whole, in the order in which the docs list it. */
 export function conversationRoutes(app: App, deps: ChatDeps): void {
@@ -11,4 +12,5 @@ export function conversationRoutes(app: App, deps: ChatDeps): void {
   sessionRoutes(app, deps)
   folderRoutes(app, deps)
   chatSearchRoutes(app, deps)
+  transferRoutes(app, deps)
 }

@@ -23,6 +23,7 @@ const paths: Record<string, Ask> = {
   deleteSession: (api, { session }) => api('DELETE', `/api/v1/chat/sessions/${session}`),
   restoreSession: (api, { session }) => api('POST', `/api/v1/chat/sessions/${session}/restore`),
   purgeSession: (api, { session }) => api('DELETE', `/api/v1/chat/deleted/${session}`),
+  exportSession: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}/export?format=json`),
   renameFolder: (api, { folder }) => api('PATCH', `/api/v1/chat/folders/${folder}`, { name: 'mine now' }),
   deleteFolder: (api, { folder }) => api('DELETE', `/api/v1/chat/folders/${folder}`),
   getHistory: (api, { session }) => api('GET', `/api/v1/chat/history?session_id=${session}`),

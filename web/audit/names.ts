@@ -21,7 +21,17 @@ export const actionsOf: Record<string, readonly string[]> = {
 }
 
 /** What the program writes beside them. */
-export const acts = ['auth.login', 'auth.login_failed', 'auth.logout', 'auth.denied', 'auth.password_wrong', 'auth.refresh_reused', 'audit.export'] as const
+export const acts = [
+  'auth.login',
+  'auth.login_failed',
+  'auth.logout',
+  'auth.denied',
+  'auth.password_wrong',
+  'auth.refresh_reused',
+  'audit.export',
+  'chat.export',
+  'chat.import',
+] as const
 
 /** Gives actions and kinds of things their name in the language of the page; what a later version brings keeps the one that it is stored under. */
 export function useNames() {

@@ -18,6 +18,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       end: '结束',
       retire: '停用',
       export: '导出',
+      import: '导入',
     },
     kinds: {
       item: '项目',
@@ -97,6 +98,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       end: 'Ended',
       retire: 'Retired',
       export: 'Exported',
+      import: 'Imported',
     },
     kinds: {
       item: 'item',
