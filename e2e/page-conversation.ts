@@ -10,6 +10,7 @@ export function conversationOn(page: Page, t: Texts) {
   return {
     box,
     answers,
+    questions: page.getByRole('article', { name: t.chat.you }),
     answer: answers.last(),
     stop: page.getByRole('button', { name: t.chat.composer.stop }),
     ask: async (question: string) => {

@@ -8,6 +8,7 @@ import type { Language } from '#shared/errors.ts'
 import { freePort } from '../scripts/postgres.ts'
 import { fetchSigned, speakAs } from '../server/test/credentials.ts'
 import { chatTexts } from '../web/chat/texts.ts'
+import { treeTexts } from '../web/chat/tree/texts.ts'
 import { dashboardTexts } from '../web/dashboard/texts.ts'
 import { itemTexts } from '../web/items/texts.ts'
 import { shellTexts } from '../web/shell/texts.ts'
@@ -30,6 +31,7 @@ export const languages = ['zh-CN', 'en'] as const
 export const textsOf = (language: Language) => ({
   items: itemTexts[language],
   chat: chatTexts[language],
+  tree: treeTexts[language],
   shell: shellTexts[language],
   dashboard: dashboardTexts[language],
   ui: uiTexts[language],

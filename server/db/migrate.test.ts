@@ -21,7 +21,18 @@ describe('migrations', () => {
     try {
       const said = execFileSync(
         process.execPath,
-        ['node_modules/drizzle-kit/bin.cjs', 'generate', '--dialect', 'postgresql', '--schema', './server/**/tables.ts', '--casing', 'snake_case', '--out', out],
+        [
+          'node_modules/drizzle-kit/bin.cjs',
+          'generate',
+          '--dialect',
+          'postgresql',
+          '--schema',
+          './server/**/tables.ts',
+          '--casing',
+          'snake_case',
+          '--out',
+          out,
+        ],
         { cwd: root, encoding: 'utf8' },
       )
       expect(said).toContain('No schema changes')

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
-import { paths } from '../paths.ts'
+import { apiPaths, paths } from '../paths.ts'
 import { useTitle } from '../title.ts'
 import { toast } from '../ui/Toast.tsx'
 import { whenIdle } from '../ui/whenIdle.ts'
@@ -21,6 +21,8 @@ import { modelsQuery } from './queries.ts'
 import { ConnectionLine } from './stream/ConnectionLine.tsx'
 import { useAnswer } from './stream/useAnswer.ts'
 import { chatTexts } from './texts.ts'
+import { BranchActionsProvider } from './tree/actions.ts'
+import { useBranches } from './tree/useBranches.ts'
 
 const loadList = () => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList }))
 const MessageList = lazy(loadList)
@@ -58,10 +60,11 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       keepDraft(null, '')
       go(paths.chat(begun), { replace: true })
     },
-    onRefused: (question, error) => {
-      setRefusal({ error, sessionId })
-      composer.current?.fill(question)
+    onRefused: (asked, error) => {
       if (sessionId) void history.refetch()
+      if (branches.takeBack(asked, error)) return
+      setRefusal({ error, sessionId })
+      composer.current?.fill(asked.question)
     },
     onStopFailed: () => toast({ text: t.failure.stopFailed, tone: 'failed' }),
   })
@@ -72,14 +75,12 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     preload()
     // Whoever asks on is not looking at that message any more.
     if (sessionId && messageId) go(paths.chat(sessionId), { replace: true })
-    ask({ message: message.toWellFormed().replaceAll('\0', ''), ...(model && models?.configured ? { model } : {}) })
+    const question = message.toWellFormed().replaceAll('\0', '')
+    // After what is shown here, whatever another tab shows.
+    const place = sessionId ? { session_id: sessionId, ...(newest?.role === 'assistant' ? { parent_id: newest.id } : {}) } : {}
+    ask({ path: apiPaths.stream(), body: { message: question, ...place, ...(model && models?.configured ? { model } : {}) }, question })
   }
-  const sendLatest = useRef(send)
-  useEffect(() => {
-    sendLatest.current = send
-  })
-  // The rows of a long history are drawn again only when what they are given changes.
-  const askAgain = useCallback((question: string) => sendLatest.current(question), [])
+  const branches = useBranches({ sessionId, messages, busy: running, model, models, ask })
   const chooseModel = useCallback(() => setChoosing(true), [])
 
   useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
@@ -99,15 +100,16 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
         <HistoryProblem error={history.error} busy={history.isFetching} onRetry={() => void history.refetch()} onNew={onNew} />
       ) : rows.length > 0 && !seeking ? (
         <Suspense fallback={<HistorySkeleton />}>
-          <MessageList
-            key={sessionId ?? 'new'}
-            rows={rows}
-            elsewhere={elsewhere}
-            target={target}
-            asking={live !== null && !live.ids}
-            onAskAgain={running ? null : askAgain}
-            onChooseModel={chooseModel}
-          />
+          <BranchActionsProvider value={branches.actions}>
+            <MessageList
+              key={sessionId ?? 'new'}
+              rows={rows}
+              elsewhere={elsewhere}
+              target={target}
+              asking={live !== null && !live.ids}
+              onChooseModel={chooseModel}
+            />
+          </BranchActionsProvider>
         </Suspense>
       ) : sessionId && (history.isPending || rows.length > 0) ? (
         <HistorySkeleton />
@@ -126,6 +128,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           stopping={live?.stopping ?? false}
           onSend={send}
           onStop={stop}
+          onEditLast={branches.editLast}
           model={model}
           onModel={(id) => {
             setChosen(id)

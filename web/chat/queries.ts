@@ -32,7 +32,7 @@ export const sessionsQuery = infiniteQueryOptions({
   refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.sessions.some((session) => session.running)) ? RUNNING_REFRESH_MS : false),
 })
 
-const historyKey = (sessionId: string) => ['chat', 'history', sessionId]
+export const historyKey = (sessionId: string) => ['chat', 'history', sessionId]
 
 /** The newest messages: at least a page, and all that this page has already shown of the end, so that nothing above it becomes unknown again. */
 export const historyQuery = (sessionId: string | null) =>
@@ -91,10 +91,31 @@ export function keepMessages(client: QueryClient, sessionId: string, messages: C
     const kept = history.messages.map((message) => {
       const replacement = given.get(message.id)
       given.delete(message.id)
-      return replacement ?? message
+      // Where it stands among others only the server knows.
+      return replacement ? { ...replacement, parent_id: message.parent_id, siblings: message.siblings } : message
     })
     return { ...history, messages: [...kept, ...given.values()], total: history.total + given.size }
   })
+}
+
+/** Puts messages behind another one, in place of what was there: that is of another branch now. */
+export function putBehind(client: QueryClient, sessionId: string, base: string | null, messages: ChatMessage[]): void {
+  changeHistory(client, sessionId, (history) => {
+    const at = base === null ? -history.before : history.messages.findIndex(({ id }) => id === base) + 1
+    if (base === null ? at < 0 : at === 0) return history
+    const all = [...history.messages.slice(0, at), ...messages]
+    return { ...history, messages: all, total: history.before + all.length }
+  })
+}
+
+/** An answer is being written on. */
+export function goOn(client: QueryClient, sessionId: string, id: string, generation: string): void {
+  changeHistory(client, sessionId, (history) => ({
+    ...history,
+    messages: history.messages.map((message) =>
+      message.id === id ? { ...message, status: 'running', generation_id: generation, error: null, finish_reason: null } : message,
+    ),
+  }))
 }
 
 /** A conversation that began on this page: all of it is known, so that nothing is fetched and nothing flickers. */

@@ -6,13 +6,13 @@ import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { SendIcon, StopIcon } from '../icons.tsx'
 import { chatTexts } from '../texts.ts'
+import { grow } from './grow.ts'
+import { isComposing } from './isComposing.ts'
 import { keepDraft, readDraft } from './keepDraft.ts'
 import { ModelPicker, type ModelPickerProps } from './ModelPicker.tsx'
 
 /** The count appears when this much is left; before, nobody needs it. */
 const COUNT_FROM = 2_000
-/** The key code that browsers give to what goes to an input method; some say it without isComposing (Safari, for the Enter that ends a composition). */
-const COMPOSING = 229
 
 export type ComposerHandle = { focus: () => void; fill: (text: string) => void }
 
@@ -23,9 +23,11 @@ type Props = {
   stopping: boolean
   onSend: (text: string) => void
   onStop: () => void
+  /** The arrow upwards in an empty box. */
+  onEditLast: () => void
 } & ModelPickerProps
 
-export function Composer({ ref, sessionId, running, stopping, onSend, onStop, ...picker }: Props) {
+export function Composer({ ref, sessionId, running, stopping, onSend, onStop, onEditLast, ...picker }: Props) {
   const t = useTexts(chatTexts)
   const { number } = useFormats()
   const area = useRef<HTMLTextAreaElement>(null)
@@ -58,7 +60,9 @@ export function Composer({ ref, sessionId, running, stopping, onSend, onStop, ..
     write('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === COMPOSING) return
+    if (isComposing(event)) return
+    if (event.key === 'ArrowUp' && text === '' && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) onEditLast()
+    if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     submit()
   }
@@ -96,11 +100,4 @@ export function Composer({ ref, sessionId, running, stopping, onSend, onStop, ..
       </div>
     </form>
   )
-}
-
-/** As high as its text; the style sheet says where that ends. */
-function grow(area: HTMLTextAreaElement | null) {
-  if (!area) return
-  area.style.height = 'auto'
-  area.style.height = `${area.scrollHeight}px`
 }

@@ -15,20 +15,18 @@ import { Reasoning } from './Reasoning.tsx'
 import { Sources } from './Sources.tsx'
 
 export type AnswerActions = {
-  /** Null while another answer is being written. */
-  onAskAgain: ((question: string) => void) | null
   onChooseModel: () => void
 }
 
-type Props = { message: ChatMessage; question: string; last: boolean } & Place & AnswerActions
+type Props = { message: ChatMessage; last: boolean } & Place & AnswerActions
 
 /** An answer, from the history or, while this page reads it, from the stream. Only the row that grows is drawn again with each frame. */
-export const Answer = memo(function Answer({ message, question, last, place, of, ...actions }: Props) {
+export const Answer = memo(function Answer({ message, last, place, of, ...actions }: Props) {
   const t = useTexts(chatTexts)
   const { data: live } = useQuery({ ...liveQuery(message.session_id), select: (answer) => (answer?.ids?.message === message.id ? answer : null) })
   // What was stored of a running answer stands until the stream, read from its beginning, has caught up with it.
-  const read = live && live.text.length >= message.content.length ? answerOf(live, message.created_at) : null
-  const shown = read ?? message
+  const read = live && live.text.length >= message.content.trimEnd().length ? answerOf(live, message.created_at) : null
+  const shown = read ? { ...read, parent_id: message.parent_id, siblings: message.siblings } : message
   const running = shown.status === 'running'
   return (
     <article aria-label={t.assistant} aria-busy={running} aria-posinset={place} aria-setsize={of} tabIndex={-1} className="group pt-2 pb-2 outline-none">
@@ -38,7 +36,7 @@ export const Answer = memo(function Answer({ message, question, last, place, of,
       {running && !shown.content && !shown.reasoning && <Waiting />}
       {/* Below a growing text they would move with every line. */}
       {!running && shown.sources.length > 0 && <Sources sources={shown.sources} />}
-      {!running && <AnswerEnd message={shown} question={question} last={last} {...actions} />}
+      {!running && <AnswerEnd message={shown} last={last} {...actions} />}
     </article>
   )
 })

@@ -3,35 +3,38 @@ import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { cx } from '../../ui/classes.ts'
-import { IconButton } from '../../ui/IconButton.tsx'
-import { RestoreIcon } from '../../ui/icons.tsx'
+import { ArrowDownIcon } from '../../ui/icons.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { CopyButton } from '../CopyButton.tsx'
 import { chatTexts } from '../texts.ts'
+import { useBranchActions } from '../tree/actions.ts'
+import { BranchWalker } from '../tree/BranchWalker.tsx'
+import { Regenerate } from '../tree/Regenerate.tsx'
+import { treeTexts } from '../tree/texts.ts'
 import { shortDollars } from '../writeFigures.ts'
 import type { AnswerActions } from './Answer.tsx'
 import { Failure } from './Failure.tsx'
 
-type Props = { message: ChatMessage; question: string; last: boolean } & AnswerActions
+type Props = { message: ChatMessage; last: boolean } & AnswerActions
 
 /** How an answer ended, and what can be done with it. */
-export function AnswerEnd({ message, question, last, onAskAgain, onChooseModel }: Props) {
+export function AnswerEnd({ message, last, onChooseModel }: Props) {
   const t = useTexts(chatTexts)
-  const again = onAskAgain && question ? () => onAskAgain(question) : null
+  const { busy, onRegenerate } = useBranchActions()
+  const again = busy || !last ? null : () => onRegenerate(message)
   return (
     <>
-      <Ending message={message} onAskAgain={last ? again : null} />
-      {message.error && <Failure error={message.error} at={message.created_at} onAskAgain={last ? again : null} onChooseModel={last ? onChooseModel : null} />}
+      <Ending message={message} last={last} />
+      {message.error && <Failure error={message.error} at={message.created_at} onAskAgain={again} onChooseModel={last ? onChooseModel : null} />}
       <footer
         className={cx(
           'mt-1.5 -ml-1 flex h-7 items-center gap-0.5 text-xs text-ink-3 transition-opacity',
-          !last && 'pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100',
+          !last && message.siblings.count < 2 && 'pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100',
         )}
       >
         {message.content && <CopyButton text={message.content} label={t.answer.copy} />}
-        {again && last && !message.error && message.status !== 'interrupted' && (
-          <IconButton icon={RestoreIcon} label={t.answer.again} data-tip={t.answer.againHint} size="small" onClick={again} />
-        )}
+        <Regenerate message={message} />
+        <BranchWalker message={message} />
         <span className="ml-1.5 flex items-center gap-2 first:ml-1">
           <Time at={message.created_at} />
           {message.usage && <UsageLine usage={message.usage} />}
@@ -41,22 +44,28 @@ export function AnswerEnd({ message, question, last, onAskAgain, onChooseModel }
   )
 }
 
-function Ending({ message, onAskAgain }: { message: ChatMessage; onAskAgain: (() => void) | null }) {
+function Ending({ message, last }: { message: ChatMessage; last: boolean }) {
   const t = useTexts(chatTexts)
+  const tree = useTexts(treeTexts)
+  const { busy, onContinue } = useBranchActions()
   const text = howItEnded(message, t.answer)
-  if (!text) return null
-  const cut = message.status === 'interrupted'
+  const unfinished = last && isUnfinished(message)
+  if (!text && !unfinished) return null
   return (
-    <div className={cx('mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm', cut ? 'text-warn' : 'text-ink-3')}>
-      {text}
-      {cut && onAskAgain && (
-        <Button size="small" icon={<RestoreIcon />} onClick={onAskAgain}>
-          {t.answer.again}
+    <div className={cx('mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm', message.status === 'interrupted' ? 'text-warn' : 'text-ink-3')}>
+      {text && <span>{text}</span>}
+      {unfinished && (
+        <Button size="small" icon={<ArrowDownIcon />} disabled={busy} onClick={() => onContinue(message)}>
+          {tree.continue}
         </Button>
       )}
     </div>
   )
 }
+
+/** What the model can go on with. */
+const isUnfinished = ({ status, finish_reason, content }: ChatMessage) =>
+  content.trim() !== '' && (status === 'stopped' || status === 'interrupted' || status === 'failed' || finish_reason === 'length')
 
 /** What is worth saying of an ending; nothing of a good one. */
 function howItEnded({ status, finish_reason, content }: ChatMessage, texts: (typeof chatTexts)['en']['answer']): string | null {

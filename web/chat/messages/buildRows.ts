@@ -2,10 +2,9 @@ import type { ChatMessage } from '#shared/chat.ts'
 import { type LiveOutline, newAnswer } from '../stream/applyFrame.ts'
 import { answerOf, questionOf } from '../stream/messagesOf.ts'
 
-/** `question` is what an answer answers, for asking again. */
 export type Row =
-  | { key: string; type: 'question'; content: string; sending: boolean }
-  | { key: string; type: 'answer'; message: ChatMessage; question: string; last: boolean }
+  | { key: string; type: 'question'; content: string; message: ChatMessage | null; sending: boolean }
+  | { key: string; type: 'answer'; message: ChatMessage; last: boolean }
   | { key: string; type: 'waiting' }
   /** What was said there is not known here yet. */
   | { key: string; type: 'gap' }
@@ -13,21 +12,18 @@ export type Row =
 /** The history, and below it what this page is asking and the history does not show yet. */
 export function buildRows(messages: readonly (ChatMessage | undefined)[], live: LiveOutline | null): Row[] {
   const rows: Row[] = []
-  let question = ''
   const add = (message: ChatMessage) => {
-    if (message.role === 'user') {
-      question = message.content
-      rows.push({ key: message.id, type: 'question', content: message.content, sending: false })
-    } else rows.push({ key: message.id, type: 'answer', message, question, last: false })
+    if (message.role === 'user') rows.push({ key: message.id, type: 'question', content: message.content, message, sending: false })
+    else rows.push({ key: message.id, type: 'answer', message, last: false })
   }
-  for (const [at, message] of messages.entries()) {
+  for (const [at, message] of upToBase(messages, live).entries()) {
     if (message) add(message)
-    else {
-      question = ''
-      rows.push({ key: `gap-${at}`, type: 'gap' })
-    }
+    else rows.push({ key: `gap-${at}`, type: 'gap' })
   }
-  if (live && !live.ids) rows.push({ key: 'sending', type: 'question', content: live.question, sending: true }, { key: 'waiting', type: 'waiting' })
+  if (live && !live.ids && !live.continues) {
+    if (live.question) rows.push({ key: 'sending', type: 'question', content: live.question, message: null, sending: true })
+    rows.push({ key: 'waiting', type: 'waiting' })
+  }
   // A history fetched just before the question was stored lacks both rows.
   if (live?.ids && !messages.some((message) => message?.id === live.ids?.message)) {
     const now = new Date().toISOString()
@@ -37,4 +33,11 @@ export function buildRows(messages: readonly (ChatMessage | undefined)[], live: 
   const last = rows.at(-1)
   if (last?.type === 'answer') last.last = true
   return rows
+}
+
+/** What is asked in another place than the end leaves behind what stood there. */
+function upToBase(messages: readonly (ChatMessage | undefined)[], live: LiveOutline | null): readonly (ChatMessage | undefined)[] {
+  if (live?.base === undefined || messages.some((message) => message?.id === live.ids?.message)) return messages
+  const at = live.base === null ? 0 : messages.findIndex((message) => message?.id === live.base) + 1
+  return live.base !== null && at === 0 ? messages : messages.slice(0, at)
 }

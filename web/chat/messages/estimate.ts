@@ -32,5 +32,5 @@ function guessHeight(row: Row): number {
   const text = row.type === 'question' ? row.content : row.message.content
   let lines = 0
   for (const line of text.split('\n')) lines += Math.max(line ? 1 : 0.4, Math.ceil(line.length / LINE_CHARACTERS))
-  return (row.type === 'question' ? 40 : 82) + lines * LINE_PX
+  return (row.type === 'question' ? 64 : 82) + lines * LINE_PX
 }

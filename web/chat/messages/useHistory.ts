@@ -49,7 +49,14 @@ export function useHistory(sessionId: string | null, messageId: string | null) {
   const found = around.data?.messages.findIndex(({ id }) => id === messageId) ?? -1
   const at = around.data && found >= 0 ? around.data.before + found : null
   const target = useMemo(() => (messageId === null || at === null ? undefined : { id: messageId, at }), [messageId, at])
-  return { newest, messages, elsewhere: { loading: pages.loading, failed: pages.failed, retry: pages.retry, want }, target, targetFailed: around.isError }
+  return {
+    newest,
+    messages,
+    elsewhere: { loading: pages.loading, failed: pages.failed, retry: pages.retry, want },
+    target,
+    targetFailed: around.isError,
+    targetHead: around.data?.head_id,
+  }
 }
 
 const none: ChatMessage[] = []

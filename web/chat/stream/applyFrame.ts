@@ -6,6 +6,9 @@ import type { Frame } from './readFrames.ts'
 export type LiveAnswer = {
   question: string
   attachments: Attachment[]
+  /** As in Asked. */
+  base?: string | null | undefined
+  continues?: string | undefined
   /** Null until the server has taken the question. */
   ids: { generation: string; session: string; question: string; message: string } | null
   /** Of the last frame applied, 0 before the first: a reader that comes back goes on from here. */
@@ -24,11 +27,13 @@ export type LiveAnswer = {
 export type Connection = { state: 'open' } | { state: 'reconnecting' | 'offline'; retryAt: number }
 
 /** What changes a few times in an answer, without what changes with each frame. */
-export type LiveOutline = Pick<LiveAnswer, 'question' | 'attachments' | 'ids' | 'model' | 'connection' | 'stopping'>
+export type LiveOutline = Pick<LiveAnswer, 'question' | 'attachments' | 'base' | 'continues' | 'ids' | 'model' | 'connection' | 'stopping'>
 export const outlineOf = (answer: LiveAnswer | null): LiveOutline | null =>
   answer && {
     question: answer.question,
     attachments: answer.attachments,
+    base: answer.base,
+    continues: answer.continues,
     ids: answer.ids,
     model: answer.model,
     connection: answer.connection,

@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { beginHistory, keepMessages, liveQuery, readHistory, refreshSessions, stopGeneration } from '../queries.ts'
+import { beginHistory, goOn, keepMessages, liveQuery, putBehind, readHistory, refreshSessions, stopGeneration } from '../queries.ts'
+import { branchChanged } from '../tree/branchQueries.ts'
+import { tellTabs } from '../tree/tellTabs.ts'
 import { applyFrames, type LiveAnswer } from './applyFrame.ts'
 import { followAnswer, type Streams } from './followAnswer.ts'
 import { answerOf, questionOf } from './messagesOf.ts'
@@ -99,7 +101,14 @@ function begin(client: QueryClient, reading: Reading, onBegin: (sessionId: strin
     client.setQueryData(key, null)
     reading.sessionId = session
     if (!reading.left) onBegin(session)
-  } else keepMessages(client, session, messages)
+  } else if (answer.continues) goOn(client, session, answer.continues, generation)
+  else if (answer.base === undefined) keepMessages(client, session, messages)
+  else {
+    putBehind(client, session, answer.base, messages)
+    // What stands beside it only the server knows.
+    void branchChanged(client, session)
+  }
+  tellTabs(session)
   if (answer.stopping) stopGeneration(generation).catch(() => undefined)
   void refreshSessions(client)
 }
@@ -115,6 +124,7 @@ function settle(client: QueryClient, answer: LiveAnswer, write: (answer: null) =
     session,
     [asked, answerOf(answer, createdAt)].filter((message) => message !== null),
   )
+  tellTabs(session)
   write(null)
   void refreshSessions(client)
 }

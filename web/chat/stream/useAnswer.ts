@@ -5,6 +5,7 @@ import { ApiError } from '../../api.ts'
 import { keepDraft } from '../composer/keepDraft.ts'
 import { forgetOlder, liveQuery, readHistory, refreshHistory, stopGeneration } from '../queries.ts'
 import { type LiveAnswer, newAnswer, outlineOf } from './applyFrame.ts'
+import type { Asked } from './asked.ts'
 import type { Streams } from './followAnswer.ts'
 import { streamsFor } from './openStream.ts'
 import { type Reading, readAnswer } from './readAnswer.ts'
@@ -18,7 +19,7 @@ type Options = {
   /** The newest message of the history. */
   newest: ChatMessage | undefined
   onBegin: (sessionId: string) => void
-  onRefused: (question: string, error: unknown) => void
+  onRefused: (asked: Asked, error: unknown) => void
   onStopFailed: () => void
 }
 
@@ -31,20 +32,19 @@ export function useAnswer({ sessionId, newest, onBegin, onRefused, onStopFailed 
   const unsure = useRef<{ text: string; streams: Streams } | null>(null)
   const live = useQuery({ ...liveQuery(sessionId), select: outlineOf }).data ?? null
 
-  async function read(question: { message: string; model?: string } | null, from: { generationId: string | null; after: number }) {
+  async function read(asked: Asked | null, from: { generationId: string | null; after: number }) {
     const mine: Reading = { controller: new AbortController(), sessionId, left: false }
     reading.current = mine
-    const body = question && { ...question, ...(sessionId ? { session_id: sessionId } : {}) }
-    const text = JSON.stringify(body)
+    const text = JSON.stringify([asked?.path, asked?.body])
     // Nobody knows whether a question that got no answer arrived; the same one again is sent under its key, so that it cannot be there twice.
-    const streams = body && unsure.current?.text === text ? unsure.current.streams : streamsFor(body)
+    const streams = asked && unsure.current?.text === text ? unsure.current.streams : streamsFor(asked)
     unsure.current = null
     const outcome = await readAnswer(client, mine, streams, from, onBegin)
     if (reading.current === mine) reading.current = null
-    if (outcome.type === 'refused' && question) {
+    if (outcome.type === 'refused' && asked) {
       if (outcome.error instanceof ApiError && (outcome.error.code === 'NETWORK' || outcome.error.code === 'TIMEOUT')) unsure.current = { text, streams }
-      if (mine.left) keepDraft(mine.sessionId, question.message)
-      else onRefused(question.message, outcome.error)
+      if (mine.left) keepDraft(mine.sessionId, asked.question)
+      else onRefused(asked, outcome.error)
     }
     if (outcome.type === 'lost') {
       lost.current.set(outcome.generationId, (lost.current.get(outcome.generationId) ?? 0) + 1)
@@ -56,10 +56,12 @@ export function useAnswer({ sessionId, newest, onBegin, onRefused, onStopFailed 
     }
   }
 
-  const ask = (question: { message: string; model?: string }) => {
+  const ask = (asked: Asked) => {
     if (reading.current) return
-    client.setQueryData(liveQuery(sessionId).queryKey, newAnswer(question.message))
-    void read(question, { generationId: null, after: 0 })
+    const { question, attachments, base, continues } = asked
+    const answer: LiveAnswer = { ...newAnswer(question, attachments), base, continues }
+    client.setQueryData(liveQuery(sessionId).queryKey, answer)
+    void read(asked, { generationId: null, after: 0 })
   }
 
   const stop = () => {

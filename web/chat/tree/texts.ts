@@ -1,0 +1,36 @@
+import { defineTexts } from '../../i18n/texts.ts'
+
+export const treeTexts = defineTexts({
+  'zh-CN': {
+    edit: '编辑问题',
+    editLabel: '修改后的问题',
+    editHint: 'Enter 发送，Esc 取消。原问题和回答会保留。',
+    save: '发送',
+    cancel: '取消',
+    regenerate: '重新回答',
+    regenerateHint: '再写一个回答，现有的回答会保留',
+    otherModel: '用其他模型重新回答',
+    continue: '继续',
+    versions: (at: string, count: string) => `第 ${at} 个版本，共 ${count} 个`,
+    previous: '上一个版本',
+    next: '下一个版本',
+    walkFailed: '无法切换版本',
+    refused: '未能发送',
+  },
+  en: {
+    edit: 'Edit the question',
+    editLabel: 'The question, changed',
+    editHint: 'Enter to send, Esc to cancel. The first question and its answer are kept.',
+    save: 'Send',
+    cancel: 'Cancel',
+    regenerate: 'Regenerate',
+    regenerateHint: 'Writes another answer; this one is kept',
+    otherModel: 'Regenerate with another model',
+    continue: 'Continue',
+    versions: (at: string, count: string) => `Version ${at} of ${count}`,
+    previous: 'Previous version',
+    next: 'Next version',
+    walkFailed: 'The version could not be shown',
+    refused: 'It could not be sent',
+  },
+})
