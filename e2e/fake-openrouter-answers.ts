@@ -72,30 +72,3 @@ function wholeAnswerTo(question: Question): string {
   const turns = question.messages.filter((message) => message.role === 'user').length
   return (isChinese(asked) ? zh : en)(asked.slice(0, 200), turns)
 }
-
-const everything = ['text', 'image', 'file']
-
-const model = (id: string, name: string, contextLength: number, prompt: string, completion: string, takes = ['text']) => ({
-  id,
-  canonical_slug: id,
-  name,
-  created: 1_790_000_000,
-  description: name,
-  context_length: contextLength,
-  architecture: { modality: `${takes.join('+')}->text`, input_modalities: takes, output_modalities: ['text'], tokenizer: 'Other', instruct_type: null },
-  pricing: { prompt, completion, request: '0', image: '0' },
-  top_provider: { context_length: contextLength, max_completion_tokens: 16_384, is_moderated: false },
-  per_request_limits: null,
-  supported_parameters: ['max_tokens', 'temperature', 'tools', 'stop'],
-})
-
-export const models = [
-  model('openrouter/auto', 'Auto Router', 2_000_000, '-1', '-1', everything),
-  model('openai/gpt-5-mini', 'OpenAI: GPT-5 Mini', 400_000, '0.00000025', '0.000002', everything),
-  model('anthropic/claude-sonnet-4.5', 'Anthropic: Claude Sonnet 4.5', 1_000_000, '0.000003', '0.000015', everything),
-  model('google/gemini-2.5-flash', 'Google: Gemini 2.5 Flash', 1_048_576, '0.0000003', '0.0000025', everything),
-  model('deepseek/deepseek-chat-v3.1', 'DeepSeek: DeepSeek V3.1', 163_840, '0.0000002', '0.0000008'),
-  model('qwen/qwen3-max', 'Qwen: Qwen3 Max', 256_000, '0.0000012', '0.000006'),
-  model('z-ai/glm-4.6', 'Z.AI: GLM 4.6', 202_752, '0.0000004', '0.00000175'),
-  model('meta-llama/llama-3.3-70b-instruct:free', 'Meta: Llama 3.3 70B Instruct (free)', 131_072, '0', '0'),
-]

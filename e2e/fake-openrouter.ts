@@ -1,11 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
-import { answerTo, models } from './fake-openrouter-answers.ts'
+import { answerTo } from './fake-openrouter-answers.ts'
 import { Asked, type Question, type RecordedRequest, readDirective } from './fake-openrouter-directive.ts'
 import { faults } from './fake-openrouter-faults.ts'
+import { type ListAnswer, models } from './fake-openrouter-models.ts'
 import { answer, openSender, type Sender } from './fake-openrouter-sender.ts'
 
-export type FakeOpenRouter = { url: string; requests: RecordedRequest[]; openConnections: () => number; close: () => Promise<void> }
+export type FakeOpenRouter = {
+  url: string
+  requests: RecordedRequest[]
+  openConnections: () => number
+  /** What is answered from now on to who asks for the list of models. */
+  setList: (answer: ListAnswer) => void
+  close: () => Promise<void>
+}
 
 /**
  * A server that speaks OpenRouter's protocol as its documentation has it, faults included.
@@ -17,6 +25,7 @@ export async function startFakeOpenRouter(
   const requests: RecordedRequest[] = []
   const tries = new Map<string, number>()
   let count = 0
+  let list: ListAnswer = { status: 200, body: { data: models } }
 
   async function chat(record: RecordedRequest, response: ServerResponse) {
     const parsed = Asked.safeParse(record.body)
@@ -62,8 +71,10 @@ export async function startFakeOpenRouter(
       if (options.accepts && !options.accepts(request.headers.authorization))
         json(response, 401, { error: { code: 401, message: `No cookie auth credentials found for ${request.headers.authorization ?? 'nobody'}` } })
       else if (path === '/chat/completions') await chat(record, response)
-      else if (path === '/models') json(response, 200, { data: models })
-      else if (path === '/key')
+      else if (path === '/models') {
+        // Whoever gives up closes the connection.
+        if (list !== 'hang') json(response, list.status, list.body)
+      } else if (path === '/key')
         json(response, 200, { data: { label: 'test', usage: 0.25, limit: 10, limit_remaining: 9.75, limit_reset: null, is_free_tier: false } })
       else if (path === '/generation')
         json(response, 200, { data: { id: 'gen-1', total_cost: 0.00042, tokens_prompt: 12, tokens_completion: 40, cancelled: false } })
@@ -88,6 +99,9 @@ export async function startFakeOpenRouter(
     url: `http://${host}:${port}/api/v1`,
     requests,
     openConnections: () => requests.filter((request) => request.path === '/chat/completions' && request.closedAt === undefined).length,
+    setList(answer) {
+      list = answer
+    },
     async close() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

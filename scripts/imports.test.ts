@@ -11,7 +11,7 @@ const serverRanks = [
   ['http'],
   ['audit'],
   ['auth'],
-  ['telemetry', 'items', 'users', 'attachments', 'prompts'],
+  ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts'],
   ['chat'],
   ['completions', 'dashboard'],
   ['app'],

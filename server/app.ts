@@ -12,6 +12,7 @@ import { authRoutes } from './auth/routes.ts'
 import { conversationRoutes } from './chat/conversation-routes.ts'
 import { openChat } from './chat/open.ts'
 import { chatRoutes } from './chat/routes.ts'
+import { settingsRoutes } from './chat/settings-routes.ts'
 import { uiRoutes } from './chat/ui/routes.ts'
 import { completionRoutes } from './completions/routes.ts'
 import type { Config } from './config.ts'
@@ -32,6 +33,7 @@ import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
 import { itemRoutes } from './items/routes.ts'
+import { modelRoutes } from './models/routes.ts'
 import { promptRoutes } from './prompts/routes.ts'
 import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -115,11 +117,13 @@ export async function buildApp(deps: Deps): Promise<App> {
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
   attachmentRoutes(app, { db: database.db })
-  const chat = openChat(app, { config, database, metrics, limits: deps.modelLimits })
+  const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)
   uiRoutes(app, chat)
   conversationRoutes(app, chat)
   completionRoutes(app, chat)
+  settingsRoutes(app, database.db)
+  modelRoutes(app, chat)
   // After the chat's own: whoever reads an answer of this process is told how it ended; the others read on elsewhere.
   app.addHook('preClose', async () => endStreams(app.server))
   promptRoutes(app, { db: database.db })

@@ -22,6 +22,9 @@ const list = z.string().transform((value) =>
 const quota = integer(0, 1_000_000_000)
 const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true')
 
+/** A router of OpenRouter's that chooses a model by the question; another server need not know it. */
+export const DEFAULT_MODEL = 'openrouter/auto'
+
 /** Every setting; docs/configuration.md and .env.example are checked against the keys. */
 export const Settings = z.object({
   PORT: integer(0, 65_535).prefault('8000').describe('Port; 0 takes any free one.'),
@@ -52,7 +55,7 @@ export const Settings = z.object({
   OIDC_SIGN_UP: yesNo.prefault('true').describe('Whether the company sign-in makes accounts.'),
   OPENROUTER_API_KEY: z.string().min(1).optional().describe('Key of the model provider.'),
   OPENROUTER_BASE_URL: httpUrl.default('https://openrouter.ai/api/v1').describe('Any OpenAI-compatible server.'),
-  DEFAULT_MODEL: z.string().min(1).default('openrouter/auto').describe('Model asked when none is chosen.'),
+  DEFAULT_MODEL: z.string().min(1).default(DEFAULT_MODEL).describe('Model asked when none is chosen.'),
   SUPPORTED_MODELS: list.prefault('').describe('Comma-separated list of allowed models; empty for all.'),
   CHAT_TRASH_DAYS: integer(1, 3650).prefault('30').describe('How long a deleted conversation can be restored.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),

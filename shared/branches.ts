@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AskQuestion, ChatEvent } from './chat.ts'
+import { settingsFields } from './chat-settings.ts'
 import { success } from './envelope.ts'
 import { Id } from './text.ts'
 
@@ -11,12 +12,12 @@ export const COMPARED_MAX = 4
 /** Parameters of what is asked of one message. */
 export const MessageParams = z.strictObject({ id: Id })
 
-const wishes = AskQuestion.pick({ model: true, temperature: true, max_tokens: true }).shape
+const wishes = { model: AskQuestion.shape.model, ...settingsFields }
 
 export const RegenerateAnswer = z.strictObject(wishes).meta({ id: 'RegenerateAnswer' })
 export type RegenerateAnswer = z.infer<typeof RegenerateAnswer>
 
-export const ContinueAnswer = z.strictObject(AskQuestion.pick({ temperature: true, max_tokens: true }).shape).meta({ id: 'ContinueAnswer' })
+export const ContinueAnswer = z.strictObject(settingsFields).meta({ id: 'ContinueAnswer' })
 export type ContinueAnswer = z.infer<typeof ContinueAnswer>
 
 export const CompareModels = z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ATTACHMENTS_MAX, Attachment } from './attachments.ts'
+import { settingsFields } from './chat-settings.ts'
 import { success } from './envelope.ts'
 import { Item } from './items.ts'
 import { Id, Timestamp, text } from './text.ts'
@@ -35,10 +36,12 @@ export const AskQuestion = z
       .max(ATTACHMENTS_MAX)
       .optional()
       .describe('Files that were uploaded before, for models that take them; they stay with the question.'),
-    temperature: z.number().min(0).max(2).optional(),
-    max_tokens: z.int().min(1).max(200_000).optional().describe('Longest answer, in tokens of the model.'),
+    ...settingsFields,
   })
-  .meta({ id: 'AskQuestion' })
+  .meta({
+    id: 'AskQuestion',
+    description: "The settings of the first question stay with the conversation; those of a later one are for its answer alone, null for the model's own.",
+  })
 export type AskQuestion = z.infer<typeof AskQuestion>
 
 /** `running` is being written; `interrupted` ended with the server; `stopped` was ended by the user. The text so far is kept in each case. */
@@ -89,6 +92,7 @@ export const ChatMessage = z
     content: z.string(),
     attachments: z.array(Attachment).describe('The files that a question carries.'),
     reasoning: z.string().nullable(),
+    reasoning_ms: z.int().nullable().describe('How long the model thought before it answered; null where it did not, or that is not known.'),
     status: MessageStatus,
     model: z.string().nullable().describe('Which model answered; null for a question.'),
     sources: z.array(Source),
@@ -137,6 +141,7 @@ export const ChatEvent = z
       status: MessageStatus,
       finish_reason: FinishReason,
       usage: Usage.nullable(),
+      reasoning_ms: z.int().nullish(),
       model: z.string().optional().describe('Which model answered, where the provider says; a router or a fallback may have chosen another than was asked.'),
     }),
   ])
@@ -155,30 +160,6 @@ export const StreamQuery = z.strictObject({
     .optional()
     .describe('The last position seen; 0 or nothing for the whole answer. Last-Event-ID does the same.'),
 })
-
-export const ChatModel = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    context_length: z.int().nullable().describe('In tokens.'),
-    prompt_price: z.number().nullable().describe('US dollars for a million tokens in.'),
-    completion_price: z.number().nullable().describe('US dollars for a million tokens out.'),
-    input_modalities: z
-      .array(z.string())
-      .nullable()
-      .describe('What it takes: `text`, `image`, `file`, …; null where the provider does not say. Nothing at all for the built-in assistant.'),
-  })
-  .meta({ id: 'ChatModel' })
-export type ChatModel = z.infer<typeof ChatModel>
-
-export const ChatModels = z
-  .object({
-    configured: z.boolean().describe('Whether a model provider is set; without one the built-in assistant answers.'),
-    default: z.string(),
-    models: z.array(ChatModel),
-  })
-  .meta({ id: 'ChatModels' })
-export type ChatModels = z.infer<typeof ChatModels>
 
 export const Answer = z
   .object({
@@ -251,6 +232,5 @@ export const AnswerEnvelope = success('AnswerEnvelope', Answer)
 export const ChatHistoryEnvelope = success('ChatHistoryEnvelope', ChatHistory)
 export const ChatSessionEnvelope = success('ChatSessionEnvelope', ChatSession)
 export const ChatSessionsEnvelope = success('ChatSessionsEnvelope', z.object({ sessions: z.array(ChatSession), next_cursor: z.string().nullable() }))
-export const ChatModelsEnvelope = success('ChatModelsEnvelope', ChatModels)
 export const GenerationParams = z.strictObject({ id: Id })
 export const StopEnvelope = success('StopEnvelope', z.object({ generation_id: Id, stopped: z.boolean().describe('false where it had ended already.') }))

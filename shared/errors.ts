@@ -23,6 +23,7 @@ export const errorCatalog = {
   ATTACHMENT_NOT_FOUND: { status: 404, en: 'This attachment does not exist any more. Attach the file again.', 'zh-CN': '该附件已不存在，请重新添加。' },
   GENERATION_NOT_FOUND: { status: 404, en: 'This answer does not exist.', 'zh-CN': '该回答不存在。' },
   PROMPT_NOT_FOUND: { status: 404, en: 'This prompt does not exist.', 'zh-CN': '该提示词不存在。' },
+  PRESET_NOT_FOUND: { status: 404, en: 'This preset does not exist.', 'zh-CN': '该预设不存在。' },
   USER_NOT_FOUND: { status: 404, en: 'This account does not exist.', 'zh-CN': '该账号不存在。' },
   ROLE_NOT_FOUND: { status: 404, en: 'This role does not exist.', 'zh-CN': '该角色不存在。' },
   INVITATION_NOT_FOUND: { status: 404, en: 'This invitation does not exist.', 'zh-CN': '该邀请不存在。' },
@@ -43,6 +44,8 @@ export const errorCatalog = {
   ALREADY_SET_UP: { status: 409, en: 'This workspace has an administrator already.', 'zh-CN': '该工作区已有管理员。' },
   EMAIL_TAKEN: { status: 409, en: 'There is an account with this address already.', 'zh-CN': '该邮箱已有账号。' },
   ROLE_TAKEN: { status: 409, en: 'There is a role of this name already.', 'zh-CN': '已有同名角色。' },
+  PRESET_NAME_TAKEN: { status: 409, en: 'You have a preset of this name already.', 'zh-CN': '已有同名预设。' },
+  PROVIDER_NOT_CONFIGURED: { status: 409, en: 'No model provider is configured.', 'zh-CN': '尚未配置模型服务。' },
   ROLE_IN_USE: { status: 409, en: 'Accounts have this role. Give them another one first.', 'zh-CN': '仍有账号使用该角色，请先更换。' },
   ROLE_BUILT_IN: { status: 409, en: 'The roles that come with Deskmate cannot be changed.', 'zh-CN': '内置角色不可更改。' },
   LAST_ADMINISTRATOR: {

@@ -57,6 +57,8 @@ async function post(provider: Provider, request: ModelRequest, signal: AbortSign
     messages: request.messages,
     max_tokens: request.maxTokens,
     temperature: request.temperature,
+    ...(request.topP === undefined ? {} : { top_p: request.topP }),
+    ...reasoningField(request),
     // The engine that costs nothing; without a word OpenRouter would choose by itself.
     plugins: request.parsePdf ? [{ id: 'file-parser', pdf: { engine: 'cloudflare-ai' } }] : undefined,
     stream: true,
@@ -70,6 +72,9 @@ async function post(provider: Provider, request: ModelRequest, signal: AbortSign
   if (streams || /^application\/([\w.-]+\+)?json\b/i.test(type)) return { ...response, streams }
   throw new ModelFailure('MODEL_ANSWER_INVALID', `The provider answered with ${type.slice(0, 80) || 'no content type'}.`, { retryable: false })
 }
+
+const reasoningField = ({ reasoning }: ModelRequest) =>
+  reasoning && (reasoning.dialect === 'openrouter' ? { reasoning: { effort: reasoning.effort } } : { reasoning_effort: reasoning.effort })
 
 /** @throws ModelFailure for every status that is no success */
 export async function refuseErrors(provider: Provider, response: Response | Posted): Promise<void> {

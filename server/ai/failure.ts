@@ -20,13 +20,20 @@ export class ModelFailure extends Error {
   readonly retryable: boolean
   /** Seconds, where the provider says. */
   readonly retryAfter: number | undefined
+  /** Of the answer, where there was one. */
+  readonly status: number | undefined
 
-  constructor(code: ModelErrorCode, message: string, extras: { retryable?: boolean; retryAfter?: number | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: ModelErrorCode,
+    message: string,
+    extras: { retryable?: boolean; retryAfter?: number | undefined; status?: number | undefined; cause?: unknown } = {},
+  ) {
     super(message, extras.cause === undefined ? undefined : { cause: extras.cause })
     this.name = 'ModelFailure'
     this.code = code
     this.retryable = extras.retryable ?? retryableCodes.has(code)
     this.retryAfter = extras.retryAfter
+    this.status = extras.status
   }
 }
 
@@ -119,6 +126,7 @@ export function failureFrom(provider: Provider, status: number | undefined, erro
   return new ModelFailure(code, redact(provider, `The provider answered: ${said.join(' ')}`), {
     retryable,
     retryAfter: error.availability?.retry_after ?? retryAfter,
+    status,
   })
 }
 

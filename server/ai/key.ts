@@ -9,6 +9,7 @@ export type ModelKey = {
   current: () => string | undefined
   /** Everything that must not be repeated. */
   known: () => readonly string[]
+  fromFile: boolean
 }
 
 /** @param file where the key comes from: it is looked at again when it is needed, so that it can be exchanged without a restart */
@@ -25,6 +26,7 @@ export function openKey(first: string | undefined, file: string | undefined): Mo
       return known[0]
     },
     known: () => known,
+    fromFile: file !== undefined,
   }
 }
 

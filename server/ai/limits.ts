@@ -6,6 +6,7 @@ export type ModelLimits = {
   tokenStall: number
   retryWindow: number
   retryBase: number
+  check: number
 }
 
 export const modelLimits: ModelLimits = {
@@ -21,6 +22,8 @@ export const modelLimits: ModelLimits = {
   retryWindow: 25_000,
   // 1 s, then 2 s, where the provider names no time.
   retryBase: 1000,
+  // One step of the connection test: somebody watches it, and a model that is slower than this is too slow to talk to.
+  check: 15_000,
 }
 
 /** A third failure in a row is seldom followed by a success, and the person is waiting. */

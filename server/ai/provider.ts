@@ -1,4 +1,5 @@
 import type { FinishReason, Usage } from '#shared/chat.ts'
+import type { Effort } from '#shared/chat-settings.ts'
 import type { Circuit } from './circuit.ts'
 import { type ModelKey, openKey } from './key.ts'
 import { type ModelLimits, modelLimits } from './limits.ts'
@@ -48,6 +49,8 @@ export type ModelRequest = {
   temperature?: number | undefined
   /** Whether the provider is to read PDFs for a model that takes none. */
   parsePdf?: boolean | undefined
+  topP?: number | undefined
+  reasoning?: { effort: Effort; dialect: 'openrouter' | 'openai' } | undefined
   /** Keeps the questions of one conversation with one provider, for its prompt cache. */
   sessionId?: string | undefined
   /** Further fields of the protocol, as they are sent: tools and the like. */

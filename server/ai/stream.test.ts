@@ -260,9 +260,20 @@ test('connections are used again', async () => {
   expect(ports).toEqual(new Set(['keep-alive']))
 })
 
-test('the catalogue: prices for a million tokens, null where they vary', async () => {
+test('the catalogue: what a model costs, exactly, and can; no price where it varies', async () => {
   const catalogue = await models(provider, new AbortController().signal)
   expect(catalogue).toHaveLength(8)
-  expect(catalogue[0]).toEqual({ id: 'openrouter/auto', name: 'Auto Router', contextLength: 2_000_000, promptPrice: null, completionPrice: null })
-  expect(catalogue[1]).toMatchObject({ promptPrice: 0.25, completionPrice: 2 })
+  expect(catalogue[0]).toMatchObject({
+    id: 'openrouter/auto',
+    name: 'Auto Router',
+    contextLength: 2_000_000,
+    maxOutput: null,
+    prices: { prompt: null, completion: null },
+  })
+  expect(catalogue[1]).toMatchObject({
+    maxOutput: 128_000,
+    prices: { prompt: '0.00000025', completion: '0.000002', cached: '0.000000025', cacheWrite: null, request: '0', image: '0' },
+    input: ['text', 'image', 'file'],
+    reasoning: { efforts: ['minimal', 'low', 'medium', 'high'], defaultEffort: 'medium', mandatory: true },
+  })
 })

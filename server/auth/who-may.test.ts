@@ -93,6 +93,13 @@ const whoMay: Record<string, readonly Caller[]> = {
   listAttachments: askers,
   getAttachment: askers,
   deleteAttachment: askers,
+  setFavouriteModel: askers,
+  getChatSettings: askers,
+  setChatSettings: askers,
+  listPresets: askers,
+  createPreset: askers,
+  updatePreset: askers,
+  deletePreset: askers,
 
   listPrompts: askers,
   createPrompt: askers,
@@ -119,6 +126,10 @@ const whoMay: Record<string, readonly Caller[]> = {
   exportAudit: administrators,
   verifyAudit: administrators,
   getMetrics: administrators,
+  getModelPolicy: administrators,
+  setModelPolicy: administrators,
+  getProvider: administrators,
+  testProvider: administrators,
   rotateSigningKey: administrators,
 }
 

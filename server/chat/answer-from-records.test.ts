@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { AnswerEnvelope, BUILT_IN_MODEL, ChatModelsEnvelope } from '#shared/chat.ts'
+import { AnswerEnvelope, BUILT_IN_MODEL } from '#shared/chat.ts'
+import { ChatModelsEnvelope } from '#shared/models.ts'
 import { startApp, type TestApp } from '../test/harness.ts'
 import { finishOf, post, readEvents, startOf, textOf } from '../test/read-events.ts'
 

@@ -8,10 +8,11 @@ import type { Provider } from '../ai/provider.ts'
 import { findForQuestion } from '../attachments/queries.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
+import type { Catalogue } from '../models/catalogue.ts'
 import { type Begun, begin } from './begin.ts'
-import type { Catalogue } from './catalogue.ts'
 import type { Generations } from './generations.ts'
 import type { Idempotency } from './not-begun.ts'
+import { settle } from './parameters.ts'
 import { fold, type Placed } from './positions.ts'
 import { readLog } from './read-log.ts'
 import { reply, type Turn } from './reply.ts'
@@ -52,14 +53,16 @@ export function produce(
 ) {
   const { actor, language } = request
   const earlier = question.context ? { messages: question.context, leftOut: false } : { messages: begun.history, leftOut: begun.leftOut }
+  const settings = settle(begun.settings, question)
   for (const answer of begun.answers) {
     const { model } = answer
     const turn = {
       question,
       attachments,
+      settings,
       sessionId: begun.sessionId,
       model,
-      contextTokens: catalogue.contextOf(model),
+      known: catalogue.find(model),
       modalities: catalogue.modalitiesOf(model),
       earlier,
       language,

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Attachment } from '#shared/attachments.ts'
 import type { AskQuestion } from '#shared/chat.ts'
+import { type ChatSettings, compactSettings } from '#shared/chat-settings.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { carriedFiles, claimedFiles, FILES_CONSTRAINT, FilesOfSession, filesOfSession } from '../attachments/send.ts'
 import type { Db } from '../db/engine.ts'
@@ -10,6 +11,7 @@ import { prepared } from '../db/prepare.ts'
 import { appError } from '../errors.ts'
 import { type Idempotency, type Joined, whyNotBegun } from './not-begun.ts'
 import { type Earlier, earlierWith, SaidBefore, saidUpTo } from './said-before.ts'
+import { readStored } from './settings.ts'
 import { titleOf } from './title.ts'
 import { violates } from './violates.ts'
 import { WAYMARK_EVERY } from './walk.ts'
@@ -27,9 +29,11 @@ export type Begun = {
   history: Earlier[]
   /** Whether the branch has older messages than these. */
   leftOut: boolean
+  /** Of the conversation. */
+  settings: ChatSettings
 }
 
-const Row = z.object({ history: SaidBefore.nullable(), files: FilesOfSession })
+const Row = z.object({ history: SaidBefore.nullable(), files: FilesOfSession, settings: z.unknown() })
 const Rows = z.array(Row)
 const QuestionRows = z.array(Row.extend({ question: z.string() }))
 
@@ -53,22 +57,22 @@ const place = (parent: string) =>
   sql.raw(
     `coalesce(${parent}.depth, 0) as depth, case when ${parent}.depth % ${WAYMARK_EVERY} = 0 then ${parent}.id else ${parent}.waymark_id end as waymark_id`,
   )
-const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model, message_count, head_id, comparing_id)
+const firstQuestion = sql`insert into chat_sessions (id, owner_id, title, model, message_count, head_id, comparing_id, settings)
   values (${session}, acting(${owner}, ${placeholder('source')}::text), ${placeholder('title')}::text, ${placeholder('model')}::text,
-    1 + ${placeholder('count')}::int, ${placeholder('head')}::uuid, ${placeholder('comparing')}::uuid)
-  returning id, message_count, null::uuid as parent_id, 0 as depth, null::uuid as waymark_id`
+    1 + ${placeholder('count')}::int, ${placeholder('head')}::uuid, ${placeholder('comparing')}::uuid, ${placeholder('settings')}::jsonb)
+  returning id, message_count, settings, null::uuid as parent_id, 0 as depth, null::uuid as waymark_id`
 /** After the head: read under the lock of its row, so that of two questions the second does not follow what the first has left. */
 const nextQuestion = sql`update chat_sessions s set ${changes(1)}
   from (select id, head_id from chat_sessions where id = ${session} and owner_id = ${owner} for update) as before
   left join chat_messages p on p.id = before.head_id
-  where s.id = before.id and ${mineAndIdle} returning s.id, s.message_count, p.id as parent_id, ${place('p')}`
+  where s.id = before.id and ${mineAndIdle} returning s.id, s.message_count, s.settings, p.id as parent_id, ${place('p')}`
 /** After the answer that is named; without one it is another first question. */
 const questionAfter = sql`update chat_sessions s set ${changes(1)}
   from (select ${parent} as id) as named left join chat_messages p on p.id = named.id and p.role = 'assistant'
-  where ${mineAndIdle} and (named.id is null or p.session_id = s.id) returning s.id, s.message_count, p.id as parent_id, ${place('p')}`
+  where ${mineAndIdle} and (named.id is null or p.session_id = s.id) returning s.id, s.message_count, s.settings, p.id as parent_id, ${place('p')}`
 const sameQuestion = sql`update chat_sessions s set ${changes(0)} from chat_messages q
   where ${mineAndIdle} and q.id = ${question} and q.session_id = s.id and q.role = 'user'
-  returning s.id, s.message_count, q.parent_id, q.depth - 1 as depth, q.waymark_id`
+  returning s.id, s.message_count, s.settings, q.parent_id, q.depth - 1 as depth, q.waymark_id`
 
 const itsAnswers = sql`select a.message, s.id, ${owner}, s.message_count - ${placeholder('count')}::int + a.lane + 1, ${question}, s.depth + 2,
     case when (s.depth + 1) % ${sql.raw(String(WAYMARK_EVERY))} = 0 then ${question} else s.waymark_id end, 'assistant', '', 'running', a.model
@@ -97,7 +101,7 @@ const newQuestion = (name: string, change: SQL, history = nothing, files = nothi
         part('claimed', claimedFiles),
         part('carried', carriedFiles),
       )
-      .select({ history: history.as('history'), files: files.as('files') })
+      .select({ history: history.as('history'), files: files.as('files'), settings: sql`settings`.as('settings') })
       .from(sql`session`)
       .prepare(name)
   })
@@ -113,6 +117,7 @@ const beginAgain = prepared((db) => {
     .select({
       history: branch.as('history'),
       files: filesOfBranch.as('files'),
+      settings: sql`settings`.as('settings'),
       question: sql`(select content from chat_messages where id = ${question})`.as('question'),
     })
     .from(sql`session`)
@@ -132,7 +137,7 @@ type Models = [string, ...string[]]
 export async function begin(
   db: Db,
   actor: Actor,
-  asked: Pick<AskQuestion, 'message' | 'session_id' | 'parent_id' | 'context' | 'attachment_ids'>,
+  asked: Pick<AskQuestion, 'message' | 'session_id' | 'parent_id' | 'context' | 'attachment_ids'> & ChatSettings,
   models: Models,
   writer: string,
   idempotency?: Idempotency,
@@ -149,7 +154,11 @@ export async function begin(
     ...valuesOf(actor, rows, idempotency),
     text: asked.message,
     attachments: [...new Set(asked.attachment_ids)].join(','),
-    ...(first ? { source: actor.source, title: titleOf(asked.message) } : after ? { parent: asked.parent_id } : {}),
+    ...(first
+      ? { source: actor.source, title: titleOf(asked.message), settings: JSON.stringify(compactSettings(asked)) }
+      : after
+        ? { parent: asked.parent_id }
+        : {}),
   }
   return await beginBy(db, actor, asked, idempotency, async () => {
     const [row] = Rows.parse(await run(db).execute(values))
@@ -209,13 +218,14 @@ function valuesOf(actor: Actor, rows: NewRows, idempotency: Idempotency | undefi
   }
 }
 
-const begunOf = (rows: NewRows, { history, files }: z.infer<typeof Row>): Begun => ({
+const begunOf = (rows: NewRows, { history, files, settings }: z.infer<typeof Row>): Begun => ({
   sessionId: rows.session,
   questionId: rows.question,
   writerId: rows.writer,
   answers: rows.answers,
   history: earlierWith(history, files),
   leftOut: history?.more ?? false,
+  settings: readStored(settings),
 })
 
 /** Runs a statement that begins something. One that changes nothing, or breaks a constraint, has a reason. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Attachment } from '#shared/attachments.ts'
 import type { ContinueAnswer } from '#shared/branches.ts'
 import { Source, Usage } from '#shared/chat.ts'
+import type { ChatSettings } from '#shared/chat-settings.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { FilesOfSession, filesOfSession } from '../attachments/send.ts'
 import type { Db } from '../db/engine.ts'
@@ -13,10 +14,12 @@ import { type ChatDeps, idempotencyOf } from './ask.ts'
 import type { Started } from './generations.ts'
 import { goOn } from './go-on.ts'
 import { findByKey, type Idempotency, type Joined } from './not-begun.ts'
+import { settle } from './parameters.ts'
 import { following, merge, type Placed, type Runs as RunsOf, unfold, unitsOf } from './positions.ts'
 import { Runs } from './read-log.ts'
 import { reply } from './reply.ts'
 import { type Earlier, earlierWith, SaidBefore, saidUpTo } from './said-before.ts'
+import { readStored } from './settings.ts'
 import { violates } from './violates.ts'
 
 /**
@@ -44,9 +47,10 @@ export async function continueAnswer(deps: ChatDeps, request: FastifyRequest, id
   const turn = {
     question: { ...wishes, message: begun.question },
     attachments: begun.attachments,
+    settings: settle(begun.settings, wishes),
     sessionId: begun.sessionId,
     model,
-    contextTokens: catalogue.contextOf(model),
+    known: catalogue.find(model),
     modalities: catalogue.modalitiesOf(model),
     earlier: { messages: history, leftOut: begun.leftOut },
     answered: text,
@@ -66,6 +70,8 @@ type Continued = Started & {
   /** What the text ended with that nobody sees; not every model takes it. */
   space: string
   usage: Usage | null
+  /** Of the conversation. */
+  settings: ChatSettings
 }
 
 async function beginContinuing(
@@ -88,7 +94,7 @@ async function beginContinuing(
   }
 }
 
-const Sessions = z.array(z.object({ running: z.boolean() }))
+const Sessions = z.array(z.object({ running: z.boolean(), settings: z.unknown() }))
 const Rows = z.array(
   z.object({
     session_id: z.string(),
@@ -119,7 +125,7 @@ async function store(
   const [session] = Sessions.parse(
     (
       await tx.execute(sql`
-        select exists (select 1 from generations g where g.session_id = s.id and g.status = 'running') as running from chat_messages m join chat_sessions s on s.id = m.session_id
+        select exists (select 1 from generations g where g.session_id = s.id and g.status = 'running') as running, s.settings from chat_messages m join chat_sessions s on s.id = m.session_id
         where m.id = ${id}::uuid and m.owner_id = ${actor.userId}::uuid and m.role = 'assistant' and s.deleted_at is null for update of s`)
     ).rows,
   )
@@ -164,6 +170,7 @@ async function store(
     text,
     space: row.content.slice(text.length),
     usage: row.usage,
+    settings: readStored(session.settings),
   }
 }
 

@@ -5,13 +5,20 @@ import { prepared } from '../db/prepare.ts'
 import type { Said } from './positions.ts'
 import { tell } from './signals.ts'
 
-export type Finish = { status: Exclude<MessageStatus, 'running'>; reason: FinishReason; usage: Usage | null; model?: string | undefined }
+export type Finish = {
+  status: Exclude<MessageStatus, 'running'>
+  reason: FinishReason
+  usage: Usage | null
+  reasoningMs?: number | null
+  model?: string | undefined
+}
 
 const { placeholder } = sql
 
 const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
   where id = ${placeholder('id')}::uuid and writer_id = ${placeholder('writer')}::uuid and status = 'running' returning id, message_id, session_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
+    reasoning_ms = coalesce(m.reasoning_ms, ${placeholder('reasoningMs')}::int),
     status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = coalesce(${placeholder('usage')}::jsonb, m.usage),
     error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model), indexed = false
   from ended where m.id = ended.message_id`
@@ -45,6 +52,7 @@ export async function finishGeneration(db: Db, of: { id: string; writerId: strin
     model: how.model ?? null,
     content: said.content,
     reasoning: said.reasoning,
+    reasoningMs: how.reasoningMs ?? null,
     runs: json(said.runs),
     sources: json(said.sources),
     usage: json(how.usage),

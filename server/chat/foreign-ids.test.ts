@@ -4,6 +4,7 @@ import { AttachmentEnvelope } from '#shared/attachments.ts'
 import { ApiKeysEnvelope, AuthSessionsEnvelope, NewApiKeyEnvelope } from '#shared/auth.ts'
 import { ChatHistoryEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
 import { ChatFolderEnvelope, ChatFoldersEnvelope } from '#shared/chat-list.ts'
+import { PresetEnvelope, PresetsEnvelope } from '#shared/chat-settings.ts'
 import { DashboardEnvelope } from '#shared/dashboard.ts'
 import { PromptEnvelope } from '#shared/prompts.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
@@ -13,13 +14,27 @@ import { form, formType, png } from '../test/sample-files.ts'
 
 // What belongs to somebody else answers, on every path to it, exactly as what does not exist.
 
-type Ids = { session: string; message: string; generation: string; folder: string; attachment: string; prompt: string; key: string; signIn: string }
+type Ids = {
+  session: string
+  message: string
+  generation: string
+  folder: string
+  attachment: string
+  prompt: string
+  key: string
+  signIn: string
+  preset: string
+}
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
 
 /** Every operation that names something of a person's own, whichever way it names it. */
 const paths: Record<string, Ask> = {
   getSession: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}`),
   updateSession: (api, { session }) => api('PATCH', `/api/v1/chat/sessions/${session}`, { title: 'mine now' }),
+  getChatSettings: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}/settings`),
+  setChatSettings: (api, { session }) => api('PUT', `/api/v1/chat/sessions/${session}/settings`, { temperature: 1 }),
+  updatePreset: (api, { preset }) => api('PATCH', `/api/v1/chat/presets/${preset}`, { name: 'mine now' }),
+  deletePreset: (api, { preset }) => api('DELETE', `/api/v1/chat/presets/${preset}`),
   deleteSession: (api, { session }) => api('DELETE', `/api/v1/chat/sessions/${session}`),
   restoreSession: (api, { session }) => api('POST', `/api/v1/chat/sessions/${session}/restore`),
   purgeSession: (api, { session }) => api('DELETE', `/api/v1/chat/deleted/${session}`),
@@ -70,7 +85,7 @@ const administrative = [
 ]
 
 const none = '019abf00-0000-7000-8000-000000000000'
-const missing: Ids = { session: none, message: none, generation: none, folder: none, attachment: none, prompt: none, key: none, signIn: none }
+const missing: Ids = { session: none, message: none, generation: none, folder: none, attachment: none, prompt: none, key: none, signIn: none, preset: none }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
 const Api = z.looseObject({
@@ -111,7 +126,8 @@ beforeAll(async () => {
   const signIn = AuthSessionsEnvelope.parse((await victim.api('GET', '/api/v1/auth/sessions')).body).data.sessions[0]?.id ?? ''
   const folder = ChatFolderEnvelope.parse((await victim.api('POST', '/api/v1/chat/folders', { name: 'private folder' })).body).data.id
   const kept = await victim.api('POST', '/api/v1/prompts', { name: 'private prompt', content: 'private text' })
-  const others = { key: made.key.id, signIn, folder, prompt: PromptEnvelope.parse(kept.body).data.id }
+  const preset = PresetEnvelope.parse((await victim.api('POST', '/api/v1/chat/presets', { name: 'private preset' })).body).data.id
+  const others = { key: made.key.id, signIn, folder, prompt: PromptEnvelope.parse(kept.body).data.id, preset }
   // A file that was sent, and one that waits.
   const sent = await attach()
   ended = { ...(await converse('ended', true, [sent])), attachment: sent, ...others }
@@ -182,6 +198,7 @@ describe("somebody else's", () => {
     const { chat_questions_total, recent_messages } = DashboardEnvelope.parse((await other.api('GET', '/api/v1/dashboard')).body).data
     expect([chat_questions_total, recent_messages]).toEqual([0, []])
     expect(ApiKeysEnvelope.parse((await other.api('GET', '/api/v1/api-keys')).body).data.keys).toEqual([])
+    expect(PresetsEnvelope.parse((await other.api('GET', '/api/v1/chat/presets')).body).data.presets).toEqual([])
     const headers = { 'Idempotency-Key': 'the-same-for-both' }
     const [mine, theirs] = await Promise.all([victim, other].map((person) => person.api('POST', '/api/v1/items', { name: person.email }, headers)))
     expect([mine?.status, theirs?.status]).toEqual([201, 201])
@@ -202,6 +219,7 @@ describe("somebody else's", () => {
     expect(still.map(({ status }) => status)).toEqual(['complete', 'running'])
     expect(ChatFoldersEnvelope.parse((await victim.api('GET', '/api/v1/chat/folders')).body).data.folders).toMatchObject([{ name: 'private folder' }])
     expect((await victim.api('GET', '/api/v1/auth/me')).status).toBe(200)
+    expect(PresetsEnvelope.parse((await victim.api('GET', '/api/v1/chat/presets')).body).data.presets.map(({ name }) => name)).toEqual(['private preset'])
     expect(ApiKeysEnvelope.parse((await victim.api('GET', '/api/v1/api-keys')).body).data.keys).toHaveLength(1)
   })
 })

@@ -4,9 +4,9 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/open.ts'
 import { AppError } from '../errors.ts'
 import type { App } from '../http/app-types.ts'
+import { openCatalogue } from '../models/catalogue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { ChatDeps } from './ask.ts'
-import { openCatalogue } from './catalogue.ts'
 import { startGenerations } from './generations.ts'
 import { startPurge } from './list/start-purge.ts'
 import { startIndexing } from './search/index-messages.ts'
@@ -15,10 +15,10 @@ import { startIndexing } from './search/index-messages.ts'
  * What the chat routes need, and its end with the program.
  * @param limits shorter deadlines, for tests
  */
-export function openChat(
+export async function openChat(
   app: App,
   { config, database, metrics, limits }: { config: Config; database: Database; metrics: Metrics; limits?: Partial<ModelLimits> | undefined },
-): ChatDeps {
+): Promise<ChatDeps> {
   const onError = (error: unknown) => app.log.warn({ err: error }, 'An answer had trouble.')
   const provider = config.MODEL_CONFIGURED
     ? openProvider({
@@ -29,7 +29,12 @@ export function openChat(
         ...(limits ? { limits } : {}),
       })
     : null
-  const catalogue = openCatalogue(provider, { defaultModel: config.DEFAULT_MODEL, supportedModels: config.SUPPORTED_MODELS }, onError)
+  const catalogue = await openCatalogue(
+    database.db,
+    provider,
+    { defaultModel: config.DEFAULT_MODEL, supportedModels: config.SUPPORTED_MODELS },
+    { shared: database.kind === 'server', onError },
+  )
   const indexing = startIndexing(database.db, onError)
   const generations = startGenerations(database, {
     onError,

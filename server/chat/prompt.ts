@@ -1,5 +1,4 @@
 import { type Attachment, estimateAttachmentTokens } from '#shared/attachments.ts'
-import type { AskQuestion } from '#shared/chat.ts'
 import type { Language } from '#shared/errors.ts'
 import { EARLIER_FILES_SHARE, type MessageWithFiles } from '../attachments/to-parts.ts'
 
@@ -9,8 +8,6 @@ const CONTEXT_TOKENS = 32_000
 const HISTORY_TOKENS_MAX = 64_000
 /** Left in every context for the answer, and for what the estimate misses. */
 const RESERVE_TOKENS = 4000
-/** OpenRouter reserves the whole of a model's output against the credits where nothing is asked, and then refuses small accounts. */
-export const DEFAULT_MAX_TOKENS = 8192
 
 const system: Record<Language, string> = {
   'zh-CN': [
@@ -23,6 +20,10 @@ const system: Record<Language, string> = {
     'Answer in the language of the question: the conclusion first, then what is needed to follow it. Write Markdown: code in fenced blocks with their language, comparisons as tables.',
     'Say so when you do not know; do not invent figures or sources.',
   ].join('\n'),
+}
+const wished: Record<Language, string> = {
+  'zh-CN': '用户对本对话的要求如下，优先于以上说明：',
+  en: 'What the user wants of this conversation, which comes before what is said above:',
 }
 const leftOut: Record<Language, string> = {
   'zh-CN': '（因长度限制，本对话较早的消息未包含在内。）',
@@ -43,26 +44,30 @@ export type Earlier = {
   leftOut: boolean
 }
 
+export type Said = {
+  question: string
+  attachments: Attachment[]
+  earlier: Earlier
+  /** The beginning of the answer, where it is continued: as the model's own words, which it goes on with. */
+  answered?: string
+  /** The conversation's own instructions. */
+  wishes: string | null
+}
+
+/** In tokens. */
+export type Room = { contextTokens: number | null; maxTokens: number }
+
 /**
  * What the model is sent: how to answer, as many whole messages as fit, newest first to be kept, and always the question.
- * @param contextTokens the model's limit, where the catalogue says
- * @param answered the beginning of the answer, where it is continued: as the model's own words, which it goes on with
+ * @param room the model's limit, where the catalogue says, and what of it is the answer's
  */
-export function promptFor(
-  question: AskQuestion,
-  attachments: Attachment[],
-  earlier: Earlier,
-  language: Language,
-  contextTokens: number | null,
-  answered?: string,
-): MessageWithFiles[] {
-  const limit = contextTokens ?? CONTEXT_TOKENS
-  const maxTokens = Math.min(question.max_tokens ?? DEFAULT_MAX_TOKENS, limit / 2)
+export function promptFor({ question, attachments, earlier, answered, wishes }: Said, language: Language, room: Room): MessageWithFiles[] {
+  const limit = room.contextTokens ?? CONTEXT_TOKENS
+  const maxTokens = Math.min(room.maxTokens, limit / 2)
+  const standing = wishes === null ? system[language] : `${system[language]}\n\n${wished[language]}\n${wishes}`
   const forFiles = earlier.messages.some(({ attachments = [] }) => attachments.length > 0) ? limit * EARLIER_FILES_SHARE : 0
-  let budget = Math.min(
-    HISTORY_TOKENS_MAX,
-    limit - maxTokens - RESERVE_TOKENS - estimateTokens(question.message) - estimateTokens(answered ?? '') - estimateFiles(attachments) - forFiles,
-  )
+  const words = [question, answered ?? '', wishes ?? ''].reduce((sum, text) => sum + estimateTokens(text), 0)
+  let budget = Math.min(HISTORY_TOKENS_MAX, limit - maxTokens - RESERVE_TOKENS - words - estimateFiles(attachments) - forFiles)
   let first = earlier.messages.length
   while (first > 0) {
     budget -= estimateTokens(earlier.messages[first - 1]?.content ?? '')
@@ -70,7 +75,7 @@ export function promptFor(
     first -= 1
   }
   const kept = earlier.messages.slice(first)
-  const instructions = first > 0 || earlier.leftOut ? `${system[language]}\n${leftOut[language]}` : system[language]
+  const instructions = first > 0 || earlier.leftOut ? `${standing}\n${leftOut[language]}` : standing
   const own: MessageWithFiles[] = answered === undefined ? [] : [{ role: 'assistant', content: answered }]
-  return [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question.message, attachments }, ...own]
+  return [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question, attachments }, ...own]
 }

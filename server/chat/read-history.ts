@@ -74,6 +74,7 @@ const MessageRow = z.object({
   content: z.string(),
   attachments: FilesOfMessage,
   reasoning: z.string().nullable(),
+  reasoning_ms: z.number().nullable(),
   status: MessageStatus,
   model: z.string().nullable(),
   sources: z.array(Source),
@@ -86,7 +87,7 @@ const MessageRow = z.object({
 })
 type MessageRow = z.infer<typeof MessageRow>
 
-const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.status, m.model, m.sources, m.usage, m.error, m.finish_reason,
+const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.reasoning_ms, m.status, m.model, m.sources, m.usage, m.error, m.finish_reason,
   m.created_at, (select g.id from generations g where g.message_id = m.id and g.status = 'running') as generation_id, (
     select jsonb_build_object('count', count(*), 'index', count(*) filter (where o.position <= m.position),
       'previous_id', (array_agg(o.id order by o.position desc) filter (where o.position < m.position))[1],
@@ -139,6 +140,7 @@ const toMessage = (row: MessageRow): ChatMessage => ({
   content: row.content,
   attachments: row.attachments,
   reasoning: row.reasoning,
+  reasoning_ms: row.reasoning_ms,
   status: row.status,
   model: row.model,
   sources: row.sources,

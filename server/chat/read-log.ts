@@ -27,6 +27,7 @@ const Row = z.object({
       usage: Usage.nullable(),
       error: ChatFailure.nullable(),
       finish_reason: FinishReason,
+      reasoning_ms: z.number().nullable(),
       model: z.string(),
     })
     .nullable(),
@@ -92,7 +93,14 @@ async function* ending(from: Shared, row: Row, id: string, after: number): Async
   if (!message || status === 'running') return
   try {
     const text = 'release' in from ? await from.text : from
-    const finish: ChatEvent = { type: 'finish', status, finish_reason: message.finish_reason, usage: message.usage, model: message.model }
+    const finish: ChatEvent = {
+      type: 'finish',
+      status,
+      finish_reason: message.finish_reason,
+      usage: message.usage,
+      reasoning_ms: message.reasoning_ms,
+      model: message.model,
+    }
     const events = [startEvent(row, id), ...unfold({ ...message, ...text, runs: runs ?? [] }), finish]
     const end = events.reduce((sum, event) => sum + unitsOf(event), 0)
     // Whoever read more than was stored, because the process that wrote it died, is told how it ended all the same.
@@ -138,7 +146,7 @@ async function readRow(db: Db, actor: Actor, id: string): Promise<Row> {
             then jsonb_build_object('content', m.content, 'reasoning', m.reasoning) end, 'sources', m.sources, 'usage', m.usage, 'error', m.error,
           -- An answer that was continued ended as it did then; only one that had reached its longest could be continued although it was complete.
           'finish_reason', case g.status when 'complete' then coalesce(m.finish_reason, 'length') when 'failed' then 'error' else g.status end,
-          'model', m.model) from chat_messages m where m.id = g.message_id
+          'reasoning_ms', m.reasoning_ms, 'model', m.model) from chat_messages m where m.id = g.message_id
       ) end as message
     from generations g where g.id = ${id}::uuid and g.owner_id = ${actor.userId}::uuid`)
   const [row] = Rows.parse(rows)

@@ -1,8 +1,10 @@
 import type { Attachment } from '#shared/attachments.ts'
 import type { AskQuestion, ChatEvent, ChatFailure } from '#shared/chat.ts'
+import type { ChatSettings } from '#shared/chat-settings.ts'
 import { errorCatalog, type Language } from '#shared/errors.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { mayRetry } from '../ai/failure.ts'
+import type { CatalogueModel } from '../ai/models.ts'
 import type { ModelRequest, Provider } from '../ai/provider.ts'
 import { stream } from '../ai/stream.ts'
 import { withFiles } from '../attachments/to-parts.ts'
@@ -10,7 +12,8 @@ import type { Db } from '../db/engine.ts'
 import { AppError, appError } from '../errors.ts'
 import { answerFromRecords } from './answer-from-records.ts'
 import { languageOf } from './language.ts'
-import { DEFAULT_MAX_TOKENS, type Earlier, promptFor } from './prompt.ts'
+import { maxTokensFor, parametersFor } from './parameters.ts'
+import { type Earlier, promptFor } from './prompt.ts'
 import { Ended } from './running.ts'
 
 export type Turn = {
@@ -19,8 +22,10 @@ export type Turn = {
   attachments: Attachment[]
   sessionId: string
   model: string
-  /** The model's limit, where it is known. */
-  contextTokens: number | null
+  /** What holds for this answer. */
+  settings: ChatSettings
+  /** What the catalogue says of the model, if anything. */
+  known: CatalogueModel | undefined
   /** What the model takes, where it is known. */
   modalities: string[] | null
   earlier: Earlier
@@ -42,6 +47,7 @@ export async function* reply(
   signal: AbortSignal,
   onError: (error: unknown) => void,
 ): AsyncGenerator<ChatEvent> {
+  const thinking = startThinking()
   try {
     if (!provider) {
       yield* answerFromRecords(db, actor, turn.question.message, languageOf(turn.question.message))
@@ -51,33 +57,53 @@ export async function* reply(
     for await (const event of stream(provider, await requestOf(db, turn), signal)) {
       if (event.type === 'text') {
         spoken = true
+        thinking.end()
         yield { type: 'text-delta', text: event.text }
-      } else if (event.type === 'reasoning') yield { type: 'reasoning-delta', text: event.text }
-      else if (event.type === 'finish') {
+      } else if (event.type === 'reasoning') {
+        thinking.begin()
+        yield { type: 'reasoning-delta', text: event.text }
+      } else if (event.type === 'finish') {
         // No tools are offered; a model that calls one all the same has said nothing to the person.
         if (event.reason === 'tool_calls' && !spoken) throw appError('MODEL_ANSWER_INVALID')
-        yield { type: 'finish', status: 'complete', finish_reason: event.reason, usage: event.usage, model: event.model }
+        yield { type: 'finish', status: 'complete', finish_reason: event.reason, usage: event.usage, reasoning_ms: thinking.end(), model: event.model }
       }
     }
   } catch (error) {
     if (signal.aborted) {
       const how = signal.reason instanceof Ended && signal.reason.how === 'stopped' ? 'stopped' : 'interrupted'
-      yield { type: 'finish', status: how, finish_reason: how, usage: null }
+      yield { type: 'finish', status: how, finish_reason: how, usage: null, reasoning_ms: thinking.end() }
       return
     }
     onError(error)
     yield { type: 'error', error: describe(error, turn.language) }
-    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null }
+    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end() }
   }
 }
 
-async function requestOf(db: Db, { question, attachments, model, earlier, contextTokens, modalities, sessionId, answered }: Turn): Promise<ModelRequest> {
-  const messages = promptFor(question, attachments, earlier, languageOf(question.message), contextTokens, answered)
+/** How long the model thinks before it answers, in milliseconds; null where it does not show that it does. */
+function startThinking() {
+  let began: number | undefined
+  let took: number | null = null
+  return {
+    begin() {
+      began ??= performance.now()
+    },
+    end() {
+      if (began !== undefined) took ??= Math.round(performance.now() - began)
+      return took
+    },
+  }
+}
+
+async function requestOf(db: Db, turn: Turn): Promise<ModelRequest> {
+  const { question, settings, model, known, modalities, sessionId } = turn
+  const contextTokens = known?.contextLength ?? null
+  const room = { contextTokens, maxTokens: maxTokensFor(settings, known) }
+  const messages = promptFor({ ...turn, question: question.message, wishes: settings.system_prompt ?? null }, languageOf(question.message), room)
   return {
     model,
     ...(await withFiles(db, messages, modalities, contextTokens)),
-    maxTokens: question.max_tokens ?? DEFAULT_MAX_TOKENS,
-    temperature: question.temperature,
+    ...parametersFor(settings, known),
     sessionId,
   }
 }

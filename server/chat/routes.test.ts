@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { AnswerEnvelope, ChatHistoryEnvelope, ChatModelsEnvelope, ChatSessionEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
+import { AnswerEnvelope, ChatHistoryEnvelope, ChatSessionEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
 import { ErrorEnvelope } from '#shared/errors.ts'
+import { ChatModelsEnvelope } from '#shared/models.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Answer, startApp, type TestApp } from '../test/harness.ts'
 import { finishOf, post, readEvents, startOf, textOf } from '../test/read-events.ts'
@@ -322,7 +323,7 @@ describe('models', () => {
   test('the catalogue, with the default first', async () => {
     const { data } = ChatModelsEnvelope.parse((await app.api('GET', '/api/v1/chat/models')).body)
     expect(data).toMatchObject({ configured: true, default: 'openai/gpt-5-mini' })
-    expect(data.models[0]).toEqual({
+    expect(data.models[0]).toMatchObject({
       id: 'openai/gpt-5-mini',
       name: 'OpenAI: GPT-5 Mini',
       context_length: 400_000,

@@ -1,21 +1,15 @@
-import {
-  AnswerEnvelope,
-  AskQuestion,
-  ChatHistoryEnvelope,
-  ChatModelsEnvelope,
-  GenerationParams,
-  HistoryQuery,
-  StopEnvelope,
-  StreamQuery,
-} from '#shared/chat.ts'
+import { AnswerEnvelope, AskQuestion, ChatHistoryEnvelope, GenerationParams, HistoryQuery, StopEnvelope, StreamQuery } from '#shared/chat.ts'
 import type { ErrorCode } from '#shared/errors.ts'
+import { ChatModelsEnvelope } from '#shared/models.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader } from '../http/idempotency.ts'
+import { listFavourites } from '../models/favourites.ts'
 import { ask, awaitAnswer, type ChatDeps } from './ask.ts'
 import { readHistory } from './read-history.ts'
 import { requireGeneration } from './read-log.ts'
+import { recentModels } from './recent-models.ts'
 import { sendAnswer } from './send-answer.ts'
 import { stop } from './stop.ts'
 import { EventStream, LastEventId } from './stream-schema.ts'
@@ -144,10 +138,17 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
         operationId: 'listModels',
         tags,
         summary: 'Which models can be asked',
-        description: 'Never waits for the provider longer than three seconds.',
+        description: 'Never waits for the provider, but for a second when no list was ever fetched.',
         response: { 200: ChatModelsEnvelope, ...errorResponses() },
       },
     },
-    async (request) => ok(request, await deps.catalogue.list()),
+    async (request) => {
+      const [list, favourites, recent] = await Promise.all([
+        deps.catalogue.list(),
+        listFavourites(deps.db, request.actor),
+        recentModels(deps.db, request.actor),
+      ])
+      return ok(request, { ...list, favourites, recent })
+    },
   )
 }

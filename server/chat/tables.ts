@@ -32,6 +32,8 @@ export const chatSessions = pgTable(
     folderId: uuid().references(() => chatFolders.id, { onDelete: 'set null' }),
     /** Of one that came from a file: a digest of what it said, by which the same file changes nothing a second time. */
     importKey: text(),
+    /** What it asks of its models: shared/chat-settings.ts. */
+    settings: jsonb().notNull().default({}),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
   },
@@ -74,6 +76,7 @@ export const chatMessages = pgTable(
     role: text({ enum: ['user', 'assistant'] }).notNull(),
     content: text().notNull(),
     reasoning: text(),
+    reasoningMs: integer(),
     status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
     model: text(),
     sources: jsonb().notNull().default([]),
@@ -156,4 +159,25 @@ export const generationEvents = pgTable(
     events: jsonb().notNull(),
   },
   (table) => [primaryKey({ columns: [table.generationId, table.position] })],
+)
+
+/** Settings that somebody keeps under a name. */
+export const chatPresets = pgTable(
+  'chat_presets',
+  {
+    id: uuid().primaryKey(),
+    ownerId: owner(),
+    name: text().notNull(),
+    /** What new conversations begin with. */
+    isDefault: boolean().notNull().default(false),
+    model: text(),
+    settings: jsonb().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('chat_presets_name').on(table.ownerId, sql`lower(name)`),
+    uniqueIndex('chat_presets_default').on(table.ownerId).where(sql`is_default`),
+    check('chat_presets_name_length', sql`length(name) between 1 and 60`),
+  ],
 )

@@ -1,7 +1,7 @@
-import type { ChatModel } from '#shared/chat.ts'
 import type { CompletionModel } from '#shared/completions.ts'
-import type { Catalogue } from '../chat/catalogue.ts'
+import type { ChatModel } from '#shared/models.ts'
 import { appError } from '../errors.ts'
+import type { Catalogue } from '../models/catalogue.ts'
 
 /** The models that may be asked, the default first. None without a provider: the built-in assistant speaks no protocol. */
 export async function listModels(catalogue: Catalogue): Promise<CompletionModel[]> {

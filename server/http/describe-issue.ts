@@ -11,6 +11,7 @@ const own: Record<string, string> = {
   'A name needs a visible character.': '名称不能为空白。',
   'A question needs a visible character.': '问题不能为空白。',
   'A prompt needs a visible character.': '提示词不能为空白。',
+  'Instructions need a visible character.': '系统提示词不能为空白。',
   'A title needs a visible character.': '标题不能为空白。',
   'Each model can be compared once.': '每个模型只能参加一次对比。',
   'Each field can be sorted by once.': '每个字段只能排序一次。',

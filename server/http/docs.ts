@@ -58,6 +58,7 @@ export async function describeApi(app: App): Promise<void> {
         { name: 'chat', description: 'Conversations with the assistant, whole or as a stream.' },
         { name: 'openai', description: 'OpenAI’s protocol, for clients that exist; see docs/api-openai.md.' },
         { name: 'prompts', description: 'Texts to ask with again: of one’s own, and of the workspace.' },
+        { name: 'models', description: 'Which models can be asked, and the connection to their provider.' },
         { name: 'audit', description: 'What happened: search, export, verification.' },
         { name: 'dashboard', description: 'Figures of the start page.' },
         { name: 'system', description: 'Health and metrics.' },

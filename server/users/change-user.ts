@@ -82,6 +82,8 @@ export async function deleteUser(db: Db, actor: Actor, id: string): Promise<User
     // By its name: the chat stands above this folder, and its rows hang on this one.
     await tx.execute(sql`delete from chat_sessions where owner_id = ${id}`)
     await tx.execute(sql`delete from chat_folders where owner_id = ${id}`)
+    await tx.execute(sql`delete from chat_presets where owner_id = ${id}`)
+    await tx.execute(sql`delete from model_favourites where owner_id = ${id}`)
     const [row] = await tx
       .update(users)
       // A role that only deleted accounts have can go; the least of those that stay takes its place.

@@ -18,6 +18,8 @@ export const actionsOf: Record<string, readonly string[]> = {
   setup_link: ['create', 'end'],
   signing_key: ['create', 'retire'],
   identity: ['create', 'delete'],
+  preset: ['create', 'update', 'delete'],
+  model_policy: ['update'],
 }
 
 /** What the program writes beside them. */
@@ -31,6 +33,7 @@ export const acts = [
   'audit.export',
   'chat.export',
   'chat.import',
+  'provider.test',
 ] as const
 
 /** Gives actions and kinds of things their name in the language of the page; what a later version brings keeps the one that it is stored under. */

@@ -36,6 +36,9 @@ export const storedTexts = defineTexts<StoredTexts>({
       signing_key: '签名密钥',
       identity: '企业身份',
       audit: '审计记录',
+      preset: '对话预设',
+      model_policy: '模型范围',
+      provider: '模型服务',
     },
     acts: {
       'auth.login': '登录',
@@ -44,6 +47,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       'auth.denied': '越权被拒绝',
       'auth.password_wrong': '密码确认失败',
       'auth.refresh_reused': '登录凭证被重复使用',
+      'provider.test': '测试模型连接',
     },
     fields: {
       name: '名称',
@@ -82,6 +86,13 @@ export const storedTexts = defineTexts<StoredTexts>({
       filters: '筛选条件',
       path: '接口',
       reasons: '原因',
+      is_default: '默认预设',
+      allowed: '可用模型',
+      default_model: '默认模型',
+      model: '模型',
+      step: '步骤',
+      outcome: '结果',
+      milliseconds: '毫秒',
     },
   },
   en: {
@@ -116,6 +127,9 @@ export const storedTexts = defineTexts<StoredTexts>({
       signing_key: 'signing key',
       identity: 'company identity',
       audit: 'audit log',
+      preset: 'chat preset',
+      model_policy: 'list of models',
+      provider: 'model provider',
     },
     acts: {
       'auth.login': 'Signed in',
@@ -124,6 +138,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       'auth.denied': 'Was denied',
       'auth.password_wrong': 'Confirmed with a wrong password',
       'auth.refresh_reused': 'A used sign-in token came back',
+      'provider.test': 'Tested the model connection',
     },
     fields: {
       name: 'Name',
@@ -162,6 +177,13 @@ export const storedTexts = defineTexts<StoredTexts>({
       filters: 'Filters',
       path: 'Address called',
       reasons: 'Reasons',
+      is_default: 'Default preset',
+      allowed: 'Allowed models',
+      default_model: 'Default model',
+      model: 'Model',
+      step: 'Step',
+      outcome: 'Outcome',
+      milliseconds: 'Milliseconds',
     },
   },
 })

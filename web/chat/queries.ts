@@ -1,13 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
-import {
-  type ChatHistory,
-  ChatHistoryEnvelope,
-  type ChatMessage,
-  ChatModelsEnvelope,
-  ChatSessionEnvelope,
-  ChatSessionsEnvelope,
-  StopEnvelope,
-} from '#shared/chat.ts'
+import { type ChatHistory, ChatHistoryEnvelope, type ChatMessage, ChatSessionEnvelope, ChatSessionsEnvelope, StopEnvelope } from '#shared/chat.ts'
+import { ChatModelsEnvelope } from '#shared/models.ts'
 import { call } from '../api.ts'
 import { apiPaths } from '../paths.ts'
 import type { LiveAnswer } from './stream/applyFrame.ts'

@@ -1,4 +1,4 @@
-import type { ChatModel } from '#shared/chat.ts'
+import type { ChatModel } from '#shared/models.ts'
 
 /** Tokens as the trade writes them in every language: 8K, 128K, 1M. */
 export function shortTokens(tokens: number): string {

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
-import type { ChatModel } from '#shared/chat.ts'
+import type { ChatModel } from '#shared/models.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'

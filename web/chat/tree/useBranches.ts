@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { ChatMessage, ChatModels } from '#shared/chat.ts'
+import type { ChatMessage } from '#shared/chat.ts'
+import type { ChatModels } from '#shared/models.ts'
 import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { apiPaths } from '../../paths.ts'
