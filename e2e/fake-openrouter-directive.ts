@@ -28,6 +28,7 @@ const content = z
 
 export const Asked = z.object({
   model: z.string().default('openrouter/auto'),
+  models: z.array(z.string()).max(3).optional(),
   stream: z.boolean().default(false),
   max_tokens: z.number().optional(),
   messages: z.array(z.object({ role: z.string(), content })).min(1),

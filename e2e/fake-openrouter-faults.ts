@@ -22,6 +22,7 @@ const errorTypes: Record<number, string> = {
   502: 'provider_unavailable',
   503: 'provider_overloaded',
   504: 'timeout',
+  529: 'provider_overloaded',
 }
 
 /** `retry-after=1` (seconds), `retry-date=1` (the same as a date), `retryable=true|false`, `wait=1` (availability.retry_after), `type=…` (error_type). */
@@ -158,6 +159,16 @@ export const faults: Record<string, Fault> = {
     await pause(call.sender, 20)
     call.sender.cut()
   },
+  'reset-before-headers': ({ sender }) => sender.reset(),
+  'reset-mid': async (call) => {
+    await half(call)
+    await pause(call.sender, 20)
+    call.sender.reset()
+  },
+  'hang-after-headers': async ({ sender }) => {
+    sender.head()
+    await untilClosed(sender)
+  },
   'hang-before-headers': ({ sender }) => untilClosed(sender),
   'hang-before-token': async ({ sender }) => {
     sender.head()
@@ -289,6 +300,18 @@ export const faults: Record<string, Fault> = {
     sender.head()
     sender.raw('data: {"choices":[{"delta":{"content":"')
     while (await pause(sender, 0)) sender.raw('x'.repeat(65_536))
+  },
+  'big-frame': ({ sender }) => {
+    sender.head()
+    sender.text('字'.repeat(1_000_000))
+    sender.finish('stop')
+    sender.usage()
+    sender.done()
+  },
+  'too-big-frame': ({ sender }) => {
+    sender.head()
+    sender.text('字'.repeat(1_100_000))
+    sender.done()
   },
   'not-streamed': ({ response, question, record }) => {
     record.sent = answerTo(question)

@@ -23,6 +23,8 @@ export type Sender = {
   done: () => void
   /** Ends the connection without a word. */
   cut: () => void
+  /** Breaks it, as a machine does that knows nothing of it any more. */
+  reset: () => void
 }
 
 export function openSender(record: RecordedRequest, response: ServerResponse, model: string, delay: number): Sender {
@@ -73,6 +75,7 @@ export function openSender(record: RecordedRequest, response: ServerResponse, mo
     usage: () => chunk({ choices: [], usage: usageOf() }),
     done: () => void response.end('data: [DONE]\n\n'),
     cut: () => response.socket?.destroy(),
+    reset: () => response.socket?.resetAndDestroy(),
   }
 }
 

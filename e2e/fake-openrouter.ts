@@ -31,15 +31,19 @@ export async function startFakeOpenRouter(
     const parsed = Asked.safeParse(record.body)
     if (!parsed.success)
       return json(response, 400, { error: { code: 400, message: 'messages: expected an array', metadata: { error_type: 'invalid_request' } } })
-    const question = parsed.data
-    const directive = readDirective(question, options.delay ?? 20)
-    const sender = openSender(record, response, question.model, directive.delay)
+    const directive = readDirective(parsed.data, options.delay ?? 20)
     const fault = faults[directive.fault]
+    // With only=model the fault is that model's alone; of several it is the first without the fault that answers.
+    const fails = (model: string) => fault !== undefined && (directive.options['only'] ?? model) === model
+    const model = (parsed.data.models ?? []).find((each) => !fails(each)) ?? parsed.data.model
+    const question = { ...parsed.data, model }
+    const sender = openSender(record, response, question.model, directive.delay)
     const key = `${question.model} ${question.messages.findLast(({ role }) => role === 'user')?.content}`
     const tried = tries.get(key) ?? 0
     tries.set(key, tried + 1)
     // With times=n the fault goes away after n tries.
-    if (fault && tried < Number(directive.options['times'] ?? Number.POSITIVE_INFINITY)) return await fault({ question, directive, record, response, sender })
+    if (fault && fails(model) && tried < Number(directive.options['times'] ?? Number.POSITIVE_INFINITY))
+      return await fault({ question, directive, record, response, sender })
     if (directive.fault && !fault) return json(response, 400, { error: { code: 400, message: `No such fault: ${directive.fault}` } })
     return question.stream ? await answer(sender, question, directive) : whole(sender, response, question)
   }

@@ -19,6 +19,8 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 )
+/** OpenRouter refuses a list of more than three models, the one that is asked among them. */
+const FALLBACKS_MAX = 2
 const quota = integer(0, 1_000_000_000)
 const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true')
 
@@ -56,6 +58,10 @@ export const Settings = z.object({
   OPENROUTER_API_KEY: z.string().min(1).optional().describe('Key of the model provider.'),
   OPENROUTER_BASE_URL: httpUrl.default('https://openrouter.ai/api/v1').describe('Any OpenAI-compatible server.'),
   DEFAULT_MODEL: z.string().min(1).default(DEFAULT_MODEL).describe('Model asked when none is chosen.'),
+  FALLBACK_MODELS: list
+    .pipe(z.array(z.string()).max(FALLBACKS_MAX, `at most ${FALLBACKS_MAX} models`))
+    .prefault('')
+    .describe('Models that stand in for one that fails.'),
   SUPPORTED_MODELS: list.prefault('').describe('Comma-separated list of allowed models; empty for all.'),
   CHAT_TRASH_DAYS: integer(1, 3650).prefault('30').describe('How long a deleted conversation can be restored.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),
@@ -140,6 +146,8 @@ function contradictions(values: Values, production: boolean): string[] {
   }
   if (values.DATABASE_PASSWORD !== undefined && (values.DATABASE_URL === undefined || new URL(values.DATABASE_URL).password !== ''))
     problems.push('DATABASE_PASSWORD goes with a DATABASE_URL that has no password of its own')
+  const unsupported = values.SUPPORTED_MODELS.length > 0 ? values.FALLBACK_MODELS.filter((model) => !values.SUPPORTED_MODELS.includes(model)) : []
+  if (unsupported.length > 0) problems.push(`FALLBACK_MODELS must be among SUPPORTED_MODELS; ${unsupported.join(', ')} is not`)
   if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined))
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together; one of them is missing')
   if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined))

@@ -1,6 +1,7 @@
 import { Chunk } from './chunks.ts'
 import { startDeadlines } from './deadlines.ts'
 import { ErrorBody, failureFrom, isAbort, ModelFailure, redact } from './failure.ts'
+import { modelsField } from './fallbacks.ts'
 import { frames } from './frames.ts'
 import { BODY_MAX_BYTES, ERROR_BODY_MAX_BYTES } from './limits.ts'
 import { type Posted, postJson } from './post.ts'
@@ -54,6 +55,7 @@ async function post(provider: Provider, request: ModelRequest, signal: AbortSign
   const body = {
     ...request.more,
     model: request.model,
+    models: modelsField(provider, request.model),
     messages: request.messages,
     max_tokens: request.maxTokens,
     temperature: request.temperature,

@@ -1,4 +1,4 @@
-import { asAppError, ModelFailure } from './failure.ts'
+import { ModelFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 
 /** Failures in a row of one model, counted so that nobody waits for a provider that is known to be down. */
@@ -12,21 +12,22 @@ const CIRCUITS_MAX = 500
 
 const concerns = new Set(['MODEL_UNAVAILABLE', 'MODEL_TIMEOUT', 'MODEL_CONNECTION_LOST'])
 
-/**
- * Lets a call pass, or refuses at once while the circuit is open; after that one call may try.
- * @throws AppError MODEL_UNAVAILABLE
- */
-export function enterCircuit(provider: Provider, model: string, now = Date.now()): void {
+/** Lets a call pass, or refuses at once while the circuit is open; after that one call may try. @returns why not */
+export function enterCircuit(provider: Provider, model: string, now = Date.now()): ModelFailure | undefined {
   const circuit = provider.circuits.get(model)
-  if (!circuit || circuit.failures < OPENS_AFTER) return
+  if (!circuit || circuit.failures < OPENS_AFTER) return undefined
   if (now < circuit.openUntil || circuit.probing)
-    throw asAppError(
-      new ModelFailure('MODEL_UNAVAILABLE', `${model} failed ${circuit.failures} times in a row and is not asked for a moment.`, {
-        retryable: false,
-        retryAfter: Math.max(1, Math.ceil((circuit.openUntil - now) / 1000)),
-      }),
-    )
+    return new ModelFailure('MODEL_UNAVAILABLE', `${model} failed ${circuit.failures} times in a row and is not asked for a moment.`, {
+      retryable: false,
+      retryAfter: Math.max(1, Math.ceil((circuit.openUntil - now) / 1000)),
+    })
   circuit.probing = true
+  return undefined
+}
+
+/** The models that failed last, and whether they are left alone. */
+export function openCircuits(provider: Provider, now = Date.now()): Map<string, boolean> {
+  return new Map([...provider.circuits].map(([model, { failures, openUntil, probing }]) => [model, failures >= OPENS_AFTER && (now < openUntil || probing)]))
 }
 
 export function leaveCircuit(provider: Provider, model: string, failure: ModelFailure | undefined, now = Date.now()): void {

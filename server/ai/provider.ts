@@ -1,6 +1,7 @@
 import type { FinishReason, Usage } from '#shared/chat.ts'
 import type { Effort } from '#shared/chat-settings.ts'
 import type { Circuit } from './circuit.ts'
+import { routesItself } from './fallbacks.ts'
 import { type ModelKey, openKey } from './key.ts'
 import { type ModelLimits, modelLimits } from './limits.ts'
 
@@ -12,6 +13,10 @@ export type Provider = {
   publicUrl: string | undefined
   limits: ModelLimits
   circuits: Map<string, Circuit>
+  /** Which models stand in for one that does not answer, the best first. */
+  fallbackModels: () => readonly string[]
+  /** Whether it goes on to them by itself. */
+  routes: boolean
 }
 
 export function openProvider(options: {
@@ -21,6 +26,9 @@ export function openProvider(options: {
   keyFile?: string | undefined
   publicUrl?: string | undefined
   limits?: Partial<ModelLimits>
+  fallbackModels?: () => readonly string[]
+  /** OpenRouter by its address, where nothing is said. */
+  routes?: boolean
 }): Provider {
   return {
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
@@ -28,6 +36,8 @@ export function openProvider(options: {
     publicUrl: options.publicUrl,
     limits: { ...modelLimits, ...options.limits },
     circuits: new Map(),
+    fallbackModels: options.fallbackModels ?? (() => []),
+    routes: options.routes ?? routesItself(options.baseUrl),
   }
 }
 

@@ -13,11 +13,14 @@ export function waitBeforeRetry(failure: ModelFailure, tries: number, elapsed: n
   return elapsed + wait <= limits.retryWindow ? wait : undefined
 }
 
-/** Retry-After as seconds: a number of them, or a date. */
+/** The longest wait that any provider means (limits of a day); beyond it the value is wrong, or the clock of who sent it. */
+const RETRY_AFTER_MAX_SECONDS = 86_400
+
+/** Retry-After as seconds: a number of them, or a date as HTTP writes it. undefined for anything else, which says nothing. */
 export function parseRetryAfter(value: string | null, now = Date.now()): number | undefined {
   if (value === null) return undefined
   const text = value.trim()
-  if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Number(text)
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now) / 1000))
+  const isDate = /^[A-Za-z]{3,9},? /.test(text)
+  const seconds = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : isDate ? Math.max(0, Math.ceil((Date.parse(text) - now) / 1000)) : Number.NaN
+  return seconds <= RETRY_AFTER_MAX_SECONDS ? seconds : undefined
 }

@@ -4,12 +4,13 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/open.ts'
 import { AppError } from '../errors.ts'
 import type { App } from '../http/app-types.ts'
-import { openCatalogue } from '../models/catalogue.ts'
+import { type Catalogue, openCatalogue } from '../models/catalogue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { ChatDeps } from './ask.ts'
 import { startGenerations } from './generations.ts'
 import { startPurge } from './list/start-purge.ts'
 import { startIndexing } from './search/index-messages.ts'
+import { watchCircuits } from './watch-circuits.ts'
 
 /**
  * What the chat routes need, and its end with the program.
@@ -26,15 +27,18 @@ export async function openChat(
         apiKey: config.OPENROUTER_API_KEY,
         keyFile: config.MODEL_KEY_FILE,
         publicUrl: config.PUBLIC_URL,
+        // Administrators decide while the program runs; nobody stands in who may not be asked.
+        fallbackModels: () => config.FALLBACK_MODELS.filter((model) => catalogue.allows(model)),
         ...(limits ? { limits } : {}),
       })
     : null
-  const catalogue = await openCatalogue(
+  const catalogue: Catalogue = await openCatalogue(
     database.db,
     provider,
     { defaultModel: config.DEFAULT_MODEL, supportedModels: config.SUPPORTED_MODELS },
     { shared: database.kind === 'server', onError },
   )
+  if (provider) watchCircuits(metrics, provider, catalogue)
   const indexing = startIndexing(database.db, onError)
   const generations = startGenerations(database, {
     onError,

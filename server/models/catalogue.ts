@@ -25,6 +25,8 @@ export type Catalogue = {
   list: () => Promise<Pick<ChatModels, 'configured' | 'default' | 'models' | 'loading'>>
   /** The model that is asked. @throws MODEL_NOT_ALLOWED */
   choose: (asked: string | undefined) => string
+  /** Whether it may be asked, where a provider is set. */
+  allows: (model: string) => boolean
   /** Whether the provider or the settings name it; anything else is what somebody typed. */
   knows: (model: string) => boolean
   find: (model: string) => CatalogueModel | undefined
@@ -146,6 +148,7 @@ export async function openCatalogue(
       if (!may) throw appError('MODEL_NOT_ALLOWED', { details: [{ path: 'model', message: provider ? list.slice(0, 50).join(', ') : BUILT_IN_MODEL }] })
       return provider ? (asked ?? preferred()) : BUILT_IN_MODEL
     },
+    allows: (model) => allowed().length === 0 || allowed().includes(model),
     knows: (model) => model === bounds.defaultModel || model === BUILT_IN_MODEL || bounds.supportedModels.includes(model) || known?.has(model) === true,
     find: (model) => known?.get(model),
     modalitiesOf: (model) => (provider ? (known?.get(model)?.input ?? null) : []),
