@@ -58,6 +58,14 @@ const corpus = () => [
   `{{constructor.constructor('${attack}')()}} \${${attack}}`,
   `\`\`\`html\n<script>${attack}</script>\n\`\`\``,
   `\u202E</title><script>${attack}</script>`,
+  `$\\href{javascript:${attack}}{x} \\includegraphics{${canary}/k.png} \\htmlData{a=b}{x}$`,
+  `[^1]: <img src="${canary}/l.png" onerror="${attack}">\n\n[^1]`,
+]
+/** Diagrams that try to be more; drawn in their sandbox, where nothing can be reached. */
+const diagrams = () => [
+  `flowchart LR\na["<img src=${canary}/m.png onerror=${attack}>"] --> b["<script>${attack}</script>"]\nclick a "javascript:${attack}"\nclick b href "${canary}/n"`,
+  `%%{init: {"securityLevel": "loose", "themeCSS": "@import url(${canary}/o.css); * { background: url(${canary}/p.png) }", "htmlLabels": true}}%%\nflowchart LR\na --> b`,
+  `sequenceDiagram\nA->>B: <svg onload=${attack}>\nlink A: x @ javascript:${attack}`,
 ]
 
 async function watchFor(page: Page) {
@@ -136,6 +144,44 @@ describe.each(languages)('hostile text, %s', (language) => {
     await page.goto('/')
     await page.getByRole('heading', { name: t.dashboard.recentItems }).waitFor()
     await safe('on the overview')
+  })
+
+  it('in diagrams and in what a sandbox is asked to show', async ({ skip }) => {
+    skip(desk.model !== 'stand-in', 'the model is not the stand-in: see E2E_MODEL')
+    const { page, provoke } = await desk.visit({ language, at: '/chat' })
+    // What a diagram asks of another host is stopped by the policy of its sandbox, which the browser tells.
+    provoke(/Content.Security.Policy|@import rules|\bcsp$/i)
+    const safe = await watchFor(page)
+    const chat = conversationOn(page, t)
+    await chat.box.fill(
+      `[[delay:2]] [[say]]${diagrams()
+        .map((source) => `\`\`\`mermaid\n${source}\n\`\`\``)
+        .join('\n\n')}`,
+    )
+    await page.getByRole('button', { name: t.chat.composer.send }).click()
+    await chat.isDone()
+    await chat.answer.frameLocator('iframe').first().locator('svg').waitFor()
+    await page.waitForLoadState('networkidle')
+    await safe('diagrams')
+    for (const frame of page.frames().slice(1)) {
+      expect(
+        await frame.evaluate(() => ({ origin: self.origin, hit: 'hit' in window, links: document.querySelectorAll('[href^="javascript:"]').length })),
+      ).toEqual({
+        origin: 'null',
+        hit: false,
+        links: 0,
+      })
+    }
+    // Opened by itself it is nobody's origin either, and takes no orders.
+    for (const document of ['diagram', 'image']) {
+      await page.goto(`/sandbox/${document}.html#${canary}/q.png`)
+      expect(await page.evaluate(() => self.origin)).toBe('null')
+      await page.evaluate((src) => postMessage({ src, source: 'flowchart LR\na --> b' }, '*'), `${canary}/r.png`)
+    }
+    await page.goto('/chat')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(asked.filter((request) => !request.includes('/r.png'))).toEqual([])
+    asked.length = 0
   })
 
   it('in accounts, roles, keys, devices, and in the log of all that', async () => {

@@ -7,6 +7,18 @@ const PAGE_POLICY =
 
 /** Data is nothing to show: a browser that opens it as a page may load and run nothing at all. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+/**
+ * Documents that draw what nobody trusts, a model's diagrams and pictures that it names (web/public/sandbox): framed by the page alone, in an
+ * origin of their own also where somebody opens them by themselves, and each with no more than its task needs. None can connect anywhere.
+ */
+const SANDBOX = "sandbox allow-scripts; default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+const sandboxPolicies: Record<string, string> = {
+  // What it draws is styled within itself, and holds its fonts and pictures or has none.
+  '/sandbox/diagram.html': `${SANDBOX}; style-src 'unsafe-inline'; img-src data:; font-src data:`,
+  // The one place where a picture from elsewhere is shown, after somebody has asked for it.
+  '/sandbox/image.html': `${SANDBOX}; img-src https: http: data:`,
+}
+
 /** Only with TLS: without, it would send the page's own requests to a port where nobody listens. */
 const UPGRADE = '; upgrade-insecure-requests'
 /** A year, and every name below this one: nobody on the way can offer the page without TLS again. */
@@ -26,20 +38,25 @@ const overTls = {
   pages: { ...onPages, 'Content-Security-Policy': PAGE_POLICY + UPGRADE, 'Strict-Transport-Security': HSTS },
 }
 const plain = { data: onData, pages: onPages }
+/** An origin of its own is another one: without this a sandbox could not load its own script. */
+const forSandbox = { 'Cross-Origin-Resource-Policy': 'cross-origin' }
 
 /** Whether a request is for data, by its address or by the route that takes it: an address can be spelled in more ways than one. */
 export const isApi = (request: FastifyRequest): boolean => isData(request.url) || isData(request.routeOptions?.url ?? '')
 const isData = (address: string) => address.startsWith('/api/') || address.startsWith('/v1/')
 
 /** Code and styles obey the policy of the page that loads them; opened by themselves they are nothing to show, like data. */
-const isShown = (request: FastifyRequest): boolean => !isApi(request) && !request.url.startsWith('/assets/')
+const isShown = (request: FastifyRequest): boolean => !isApi(request) && !request.url.startsWith('/assets/') && !isSandbox(request)
+
+const isSandbox = (request: FastifyRequest): boolean => request.routeOptions?.url?.startsWith('/sandbox/') ?? false
 
 /** What every answer carries, whatever becomes of the request; also sets the caller's language. First of all. */
 export function beginAnswer(request: FastifyRequest, reply: FastifyReply): void {
   request.language = chooseLanguage(request.headers['accept-language'])
   // The connection's own, or what a trusted proxy says of the one that it took.
   const tls = request.protocol === 'https'
-  const policy = request.routeOptions?.config?.contentSecurityPolicy
+  const policy = sandboxPolicies[request.routeOptions?.url ?? ''] ?? request.routeOptions?.config?.contentSecurityPolicy
   reply.header('X-Request-Id', request.id).headers((tls ? overTls : plain)[isShown(request) ? 'pages' : 'data'])
+  if (isSandbox(request)) reply.headers(forSandbox)
   if (policy) reply.header('Content-Security-Policy', tls ? policy + UPGRADE : policy)
 }

@@ -8,7 +8,8 @@ import { chatTexts } from './texts.ts'
 /** As long as it takes to see that it worked. */
 const SHOWN_MS = 1_600
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** `text` may be made when it is wanted. */
+export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
   const t = useTexts(chatTexts)
   const [result, setResult] = useState<'copied' | 'failed' | null>(null)
   useEffect(() => {
@@ -18,5 +19,12 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   }, [result])
   const icon = result === 'copied' ? CheckIcon : result === 'failed' ? WarningIcon : CopyIcon
   const name = result === 'copied' ? t.answer.copied : result === 'failed' ? t.answer.copyFailed : label
-  return <IconButton icon={icon} label={name} size="small" onClick={() => void copyText(text).then((done) => setResult(done ? 'copied' : 'failed'))} />
+  return (
+    <IconButton
+      icon={icon}
+      label={name}
+      size="small"
+      onClick={() => void copyText(typeof text === 'string' ? text : text()).then((done) => setResult(done ? 'copied' : 'failed'))}
+    />
+  )
 }

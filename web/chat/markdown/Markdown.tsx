@@ -1,14 +1,24 @@
-import { memo, type ReactNode } from 'react'
-import ReactMarkdown, { type Components } from 'react-markdown'
+import { memo, type ReactNode, useId } from 'react'
+import parseMarkdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { z } from 'zod'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { chatTexts } from '../texts.ts'
+import { boundNesting, cutTable, isTooMuch } from './bounds.ts'
 import { Code } from './Code.tsx'
 import { closeOpen, isTableToBe } from './closeOpen.ts'
-import { findDefinitions, splitBlocks } from './splitBlocks.ts'
+import { Diagram } from './Diagram.tsx'
+import { FootnoteMark, FootnoteScope, Notes } from './Footnotes.tsx'
+import { Formula } from './Formula.tsx'
+import { type Footnotes, markFootnotes, readFootnote, takeFootnotes } from './footnotes.ts'
+import { Image, isShownImage } from './Image.tsx'
+import { Link } from './Link.tsx'
+import { markMath, readFormula } from './math.ts'
+import { findDefinitions, readCode, splitBlocks } from './splitBlocks.ts'
+import { Table } from './Table.tsx'
+import { usePaced } from './usePaced.ts'
 
 /** Whether a text is all there, was cut off, or goes on. */
 export type TextEnd = 'whole' | 'cut' | 'growing'
@@ -18,26 +28,60 @@ export type TextEnd = 'whole' | 'cut' | 'growing'
  * Raw HTML is shown as the text it is, and nothing is loaded from elsewhere.
  */
 export function Markdown({ text, end }: { text: string; end: TextEnd }) {
-  const definitions = findDefinitions(text)
-  const blocks = splitBlocks(text)
-  return blocks.map((block, index) => {
-    const shown = end !== 'whole' && index === blocks.length - 1 ? showOpen(block, end) : block
+  const { rest, notes } = takeFootnotes(text)
+  const definitions = findDefinitions(rest)
+  const blocks = splitBlocks(rest)
+  const scope = useId()
+  const part = (block: string, at: number, last: boolean) => (
     // Blocks only ever grow at the end, so their number is their identity.
-    return <Block key={index} text={definitions && block.includes('[') ? `${shown}\n\n${definitions}` : shown} />
-  })
+    <Part key={at} block={block} end={last ? end : 'whole'} definitions={block.includes('[') ? definitions : ''} notes={notes} />
+  )
+  return (
+    <FootnoteScope value={scope}>
+      {blocks.map((block, at) => part(block, at, at === blocks.length - 1))}
+      {notes.length > 0 && <Notes notes={notes.map((note, at) => part(note.text, at, false))} />}
+    </FootnoteScope>
+  )
 }
 
-const showOpen = (block: string, end: TextEnd) => (end === 'growing' && isTableToBe(block) ? '' : closeOpen(block))
+type PartProps = { block: string; end: TextEnd; definitions: string; notes: Footnotes['notes'] }
+
+function Part({ block, end, definitions, notes }: PartProps) {
+  const text = usePaced(block, end === 'growing')
+  const open = end !== 'whole'
+  const code = readCode(open ? closeOpen(text) : text)
+  if (code) return <Fenced {...code} growing={end === 'growing'} />
+  if (end === 'growing' && isTableToBe(text)) return null
+  const table = cutTable(text)
+  const marked = markFootnotes(markMath(boundNesting(table?.shown ?? text), open), notes)
+  const shown = open ? closeOpen(marked) : marked
+  return <Block text={definitions ? `${shown}\n\n${definitions}` : shown} rows={table?.rows ?? null} />
+}
 
 const remarkPlugins = [remarkGfm]
+const urlTransform = (url: string, key: string) => (key === 'src' && isShownImage(url) ? url : defaultUrlTransform(url))
 
-const Block = memo(function Block({ text }: { text: string }) {
-  return (
-    <ReactMarkdown remarkPlugins={remarkPlugins} components={components}>
-      {text}
-    </ReactMarkdown>
-  )
-})
+/** `rows`: all of a table of which the text is the beginning. */
+const Block = memo(
+  function Block({ text, rows }: { text: string; rows: string[][] | null }) {
+    const plain = <p className="whitespace-pre-wrap">{text}</p>
+    if (isTooMuch(text)) return plain
+    try {
+      return parseMarkdown({ remarkPlugins, components: rows ? withRows(rows) : components, urlTransform, children: text })
+    } catch {
+      // Whatever a model makes that no parser takes is still text.
+      return plain
+    }
+  },
+  (before, after) => before.text === after.text && before.rows?.length === after.rows?.length,
+)
+
+function Fenced({ language, code, growing }: { language: string; code: string; growing: boolean }) {
+  // What is being written is no diagram and no formula yet.
+  if (language === 'mermaid' && code.trim()) return <Diagram source={code} growing={growing} />
+  if (language === 'math' && !growing && code.trim()) return <Formula tex={code} display open={false} />
+  return <Code code={code} language={language} growing={growing} />
+}
 
 const CodeNode = z.object({
   children: z.tuple([
@@ -56,44 +100,29 @@ const components: Components = {
     const [code] = parsed.data.children
     const language = code.properties?.className?.find((name) => name.startsWith('language-'))?.slice('language-'.length) ?? ''
     const text = code.children.map((child) => child.value).join('')
-    return <Code code={text.replace(/\n$/, '')} language={language.toLowerCase()} />
+    // Within a list or a quotation; whether it goes on is not known here.
+    return <Fenced code={text.replace(/\n$/, '')} language={language.toLowerCase()} growing={false} />
   },
+  code: ({ children }) => <Inline>{children}</Inline>,
   input: ({ checked }) => <Check done={checked ?? false} />,
-  a: ({ href, title, children }) => <Link href={href} title={title} content={children} />,
+  a: ({ href, title, children }) => (
+    <Link href={href} title={title}>
+      {children}
+    </Link>
+  ),
   img: ({ src, alt }) => <Image src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
   table: ({ children }) => <Table>{children}</Table>,
 }
 
-function Link({ href, title, content }: { href: string | undefined; title: string | undefined; content: ReactNode }) {
-  // What react-markdown refused (javascript:, data:) comes without an address, and a bare fragment would leave the conversation.
-  if (!href || href.startsWith('#')) return <span>{content}</span>
-  return (
-    <a href={href} title={title ?? href} target="_blank" rel="noopener noreferrer" referrerPolicy="no-referrer">
-      {content}
-    </a>
-  )
-}
+const withRows = (rows: string[][]): Components => ({ ...components, table: ({ children }) => <Table rows={rows}>{children}</Table> })
 
-/** A picture from elsewhere tells its host who reads what, and can carry text of the conversation out; so it is a link. */
-function Image({ src, alt }: { src: string; alt: string }) {
-  const t = useTexts(chatTexts)
-  const label = alt || src || t.markdown.image
-  return (
-    <span className="inline-flex max-w-full items-center gap-1.5 rounded-md border border-dashed border-line-2 px-2 py-0.5 text-sm text-ink-2">
-      <span className="shrink-0">{t.markdown.image}:</span>
-      <Link href={src || undefined} title={src} content={label} />
-    </span>
-  )
-}
-
-function Table({ children }: { children: ReactNode }) {
-  const t = useTexts(chatTexts)
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <figure className="my-3 overflow-x-auto rounded-lg border border-line" tabIndex={0} aria-label={t.markdown.table}>
-      <table>{children}</table>
-    </figure>
-  )
+/** Code within a line, or what was put there in its guise. */
+function Inline({ children }: { children: ReactNode }) {
+  const text = typeof children === 'string' ? children : ''
+  const formula = readFormula(text)
+  if (formula) return <Formula {...formula} />
+  const note = readFootnote(text)
+  return note === null ? <code>{children}</code> : <FootnoteMark number={note} />
 }
 
 /** A box of a task list: what is ticked is part of the text, and nothing to click. */

@@ -1,11 +1,13 @@
+import { isFenceEnd, readFenceMark } from './fences.ts'
+
 const unfinishedImage = /!\[[^\]\n]*(?:\](?:\([^)\n]*)?)?$/
 const unfinishedLink = /\[([^\]\n]*)(?:\]\([^)\n]*)?$/
-/** An opening fence, also within a list or a quotation. */
-const fence = /^(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t])*(`{3,}(?=[^`]*$)|~{3,})/
-const fenceEnd = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/
 const closedCode = /(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g
 /** A line that what is open in the line before does not go on into: an empty one, an item of a list, a heading, a row of a table. */
 const begins = /^[ \t>]*(?:$|(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]|\|)/
+
+/** Nobody writes a longer paragraph, and looking for the ends of marks takes the square of its length. */
+const LONGEST = 8_000
 
 /** A table is one from its second line on; before that its only line is a row of pipes. */
 export const isTableToBe = (block: string) => /^ {0,3}\|/.test(block) && !/\n.*\n/.test(block)
@@ -20,11 +22,11 @@ export function closeOpen(block: string): string {
   let from = 0
   for (const line of block.split(/(?<=\n)/)) {
     const text = line.trimEnd()
-    if (open && fenceEnd.exec(text)?.[1]?.startsWith(open)) {
+    if (open && isFenceEnd(text, open)) {
       open = ''
       from = at + line.length
     } else if (!open) {
-      open = fence.exec(text)?.[1] ?? ''
+      open = readFenceMark(text)
       if (begins.test(text)) from = at
     }
     at += line.length
@@ -36,6 +38,7 @@ export function closeOpen(block: string): string {
 
 /** The same for what stands in the lines themselves. */
 function closeMarks(written: string): string {
+  if (written.length > LONGEST) return written
   const spans: { from: number; to: number }[] = []
   let open: { at: number; ticks: string } | null = null
   for (const { 0: ticks, index } of written.matchAll(/`+/g)) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findDefinitions, splitBlocks } from './splitBlocks.ts'
+import { findDefinitions, readCode, splitBlocks } from './splitBlocks.ts'
 
 const piece = fc.constantFrom(
   'text',
@@ -19,6 +19,9 @@ const piece = fc.constantFrom(
   '# head',
   '[x]: /y',
   '`',
+  '$$',
+  '\\[',
+  '\\]',
 )
 
 test('the blocks joined are the text', () => {
@@ -35,7 +38,22 @@ test('a block that is complete does not change while more text arrives', () => {
   }
 })
 
-test('text with footnotes stays whole, and definitions are found wherever they stand', () => {
-  expect(splitBlocks('a[^1]\n\nb\n\n[^1]: note')).toHaveLength(1)
+test('code is a block of its own, also right after a paragraph, and a formula of several lines is one', () => {
+  expect(splitBlocks('Like this:\n```js\na\n\nb\n```\nand on')).toEqual(['Like this:\n', '```js\na\n\nb\n```\n', 'and on'])
+  expect(splitBlocks('- one\n  ```\n  a\n  ```\n- two')).toHaveLength(1)
+  expect(splitBlocks('$$\na\n\nb\n$$\n\nend')).toEqual(['$$\na\n\nb\n$$\n\n', 'end'])
+  expect(splitBlocks('\\[\na\n\n\\]\n\nend')).toHaveLength(2)
+  // Dollars that nothing closes hold the rest together for some lines and no longer.
+  expect(splitBlocks(`$$\n${'a\n\n'.repeat(200)}`).length).toBeGreaterThan(100)
+})
+
+test('what stands in code is read without a parser', () => {
+  expect(readCode('```ts\nconst a = 1\n```\n\n')).toEqual({ language: 'ts', code: 'const a = 1' })
+  expect(readCode('  ~~~~ Py x\n  a\n   b\n~~~\n')).toEqual({ language: 'py', code: 'a\n b\n~~~' })
+  expect(readCode('```\n')).toEqual({ language: '', code: '' })
+  expect([readCode('text'), readCode('``` a`b'), readCode('- ```\n')]).toEqual([null, null, null])
+})
+
+test('definitions are found wherever they stand', () => {
   expect(findDefinitions('see [x]\n\n[x]: https://example.com\n[y]: /z "t"\n')).toBe('[x]: https://example.com\n[y]: /z "t"')
 })
