@@ -19,6 +19,7 @@ export const errorCatalog = {
   ITEM_NOT_FOUND: { status: 404, en: 'This item does not exist.', 'zh-CN': '该项目不存在。' },
   CHAT_SESSION_NOT_FOUND: { status: 404, en: 'This conversation does not exist.', 'zh-CN': '该对话不存在。' },
   CHAT_MESSAGE_NOT_FOUND: { status: 404, en: 'This message does not exist.', 'zh-CN': '该消息不存在。' },
+  CHAT_SHARE_NOT_FOUND: { status: 404, en: 'This link leads to no conversation, or does so no longer.', 'zh-CN': '该链接无效或已失效。' },
   CHAT_FOLDER_NOT_FOUND: { status: 404, en: 'This folder does not exist.', 'zh-CN': '该文件夹不存在。' },
   ATTACHMENT_NOT_FOUND: { status: 404, en: 'This attachment does not exist any more. Attach the file again.', 'zh-CN': '该附件已不存在，请重新添加。' },
   GENERATION_NOT_FOUND: { status: 404, en: 'This answer does not exist.', 'zh-CN': '该回答不存在。' },
@@ -33,6 +34,11 @@ export const errorCatalog = {
   REQUEST_TIMEOUT: { status: 408, en: 'The request took too long to arrive.', 'zh-CN': '请求传输超时。' },
   CHAT_BUSY: { status: 409, en: 'This conversation is still being answered. Wait for it or stop it.', 'zh-CN': '该对话正在回答中，请等待或先停止。' },
   CHAT_FOLDER_TAKEN: { status: 409, en: 'There is a folder of this name already.', 'zh-CN': '已有同名文件夹。' },
+  CHAT_SHARES_FULL: {
+    status: 409,
+    en: 'There are as many links to this conversation as there may be. Take one back first.',
+    'zh-CN': '该对话的链接数量已达上限，请先撤销一个。',
+  },
   CHAT_FOLDERS_FULL: { status: 409, en: 'There are as many folders as there may be. Delete one first.', 'zh-CN': '文件夹数量已达上限，请先删除一个。' },
   ATTACHMENT_SENT: { status: 409, en: 'This file was sent with a question; it goes with its conversation.', 'zh-CN': '该文件已随问题发送，将随对话一起删除。' },
   CHAT_NOTHING_TO_CONTINUE: {

@@ -33,6 +33,7 @@ const whoMay: Record<string, readonly Caller[]> = {
   finishOidc: everybody,
   getJwks: everybody,
   getHealth: everybody,
+  readShare: everybody,
   getReadiness: everybody,
 
   getMe: somebody,
@@ -76,6 +77,10 @@ const whoMay: Record<string, readonly Caller[]> = {
   purgeSession: askers,
   purgeDeletedSessions: askers,
   searchChats: askers,
+  listShares: askers,
+  createShare: askers,
+  updateShare: askers,
+  revokeShare: askers,
   exportSession: askers,
   exportSessions: askers,
   importSessions: askers,

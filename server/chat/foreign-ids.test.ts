@@ -5,6 +5,7 @@ import { ApiKeysEnvelope, AuthSessionsEnvelope, NewApiKeyEnvelope } from '#share
 import { ChatHistoryEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
 import { ChatFolderEnvelope, ChatFoldersEnvelope } from '#shared/chat-list.ts'
 import { PresetEnvelope, PresetsEnvelope } from '#shared/chat-settings.ts'
+import { ChatSharesEnvelope, NewChatShareEnvelope } from '#shared/chat-share.ts'
 import { DashboardEnvelope } from '#shared/dashboard.ts'
 import { PromptEnvelope } from '#shared/prompts.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
@@ -19,6 +20,7 @@ type Ids = {
   message: string
   generation: string
   folder: string
+  share: string
   attachment: string
   prompt: string
   key: string
@@ -39,6 +41,10 @@ const paths: Record<string, Ask> = {
   restoreSession: (api, { session }) => api('POST', `/api/v1/chat/sessions/${session}/restore`),
   purgeSession: (api, { session }) => api('DELETE', `/api/v1/chat/deleted/${session}`),
   exportSession: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}/export?format=json`),
+  listShares: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}/shares`),
+  createShare: (api, { session }) => api('POST', `/api/v1/chat/sessions/${session}/shares`, { expires_in_days: null }),
+  updateShare: (api, { share }) => api('POST', `/api/v1/chat/shares/${share}/update`),
+  revokeShare: (api, { share }) => api('DELETE', `/api/v1/chat/shares/${share}`),
   renameFolder: (api, { folder }) => api('PATCH', `/api/v1/chat/folders/${folder}`, { name: 'mine now' }),
   deleteFolder: (api, { folder }) => api('DELETE', `/api/v1/chat/folders/${folder}`),
   getHistory: (api, { session }) => api('GET', `/api/v1/chat/history?session_id=${session}`),
@@ -85,7 +91,18 @@ const administrative = [
 ]
 
 const none = '019abf00-0000-7000-8000-000000000000'
-const missing: Ids = { session: none, message: none, generation: none, folder: none, attachment: none, prompt: none, key: none, signIn: none, preset: none }
+const missing: Ids = {
+  session: none,
+  message: none,
+  generation: none,
+  folder: none,
+  share: none,
+  attachment: none,
+  prompt: none,
+  key: none,
+  signIn: none,
+  preset: none,
+}
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
 const Api = z.looseObject({
@@ -130,8 +147,10 @@ beforeAll(async () => {
   const others = { key: made.key.id, signIn, folder, prompt: PromptEnvelope.parse(kept.body).data.id, preset }
   // A file that was sent, and one that waits.
   const sent = await attach()
-  ended = { ...(await converse('ended', true, [sent])), attachment: sent, ...others }
-  running = { ...(await converse('running [[delay:1000]]', false)), attachment: await attach(), ...others }
+  const said = await converse('ended', true, [sent])
+  const { share } = NewChatShareEnvelope.parse((await victim.api('POST', `/api/v1/chat/sessions/${said.session}/shares`, { expires_in_days: 1 })).body).data
+  ended = { ...said, share: share.id, attachment: sent, ...others }
+  running = { ...(await converse('running [[delay:1000]]', false)), share: share.id, attachment: await attach(), ...others }
   const other = await app.as('editor')
   const key = NewApiKeyEnvelope.parse(
     (await other.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use', 'items:read'], expires_in_days: 1 })).body,
@@ -218,6 +237,7 @@ describe("somebody else's", () => {
     const still = ChatHistoryEnvelope.parse((await victim.api('GET', `/api/v1/chat/history?session_id=${running.session}`)).body).data.messages
     expect(still.map(({ status }) => status)).toEqual(['complete', 'running'])
     expect(ChatFoldersEnvelope.parse((await victim.api('GET', '/api/v1/chat/folders')).body).data.folders).toMatchObject([{ name: 'private folder' }])
+    expect(ChatSharesEnvelope.parse((await victim.api('GET', `/api/v1/chat/sessions/${ended.session}/shares`)).body).data.shares).toHaveLength(1)
     expect((await victim.api('GET', '/api/v1/auth/me')).status).toBe(200)
     expect(PresetsEnvelope.parse((await victim.api('GET', '/api/v1/chat/presets')).body).data.presets.map(({ name }) => name)).toEqual(['private preset'])
     expect(ApiKeysEnvelope.parse((await victim.api('GET', '/api/v1/api-keys')).body).data.keys).toHaveLength(1)

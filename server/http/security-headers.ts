@@ -28,6 +28,8 @@ const everywhere = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no
 const onData = { ...everywhere, 'Content-Security-Policy': DATA_POLICY }
 const onPages = {
   ...everywhere,
+  // A workspace is nobody's to find, and neither is what somebody shared of it.
+  'X-Robots-Tag': 'noindex, nofollow',
   'Content-Security-Policy': PAGE_POLICY,
   'X-Frame-Options': 'DENY',
   'Cross-Origin-Opener-Policy': 'same-origin',
