@@ -31,6 +31,7 @@ export const Asked = z.object({
   models: z.array(z.string()).max(3).optional(),
   stream: z.boolean().default(false),
   max_tokens: z.number().optional(),
+  session_id: z.string().optional(),
   messages: z.array(z.object({ role: z.string(), content })).min(1),
 })
 export type Question = z.infer<typeof Asked>

@@ -240,7 +240,8 @@ export const faults: Record<string, Fault> = {
       for (const thought of ['Let me ', 'think. ', '想一想。']) call.sender.reasoning(thought)
     }),
   'other-model': (call) => {
-    const sender = openSender(call.record, call.response, call.directive.options['model'] ?? 'qwen/qwen3-max-2026', call.directive.delay)
+    const model = call.directive.options['model'] ?? 'qwen/qwen3-max-2026'
+    const sender = openSender(call.record, call.response, { model, usageOf: call.sender.usageOf }, call.directive.delay)
     return answer(sender, call.question, call.directive)
   },
   uneven,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Account } from './fake-openrouter-accounts.ts'
 import { answerTo } from './fake-openrouter-answers.ts'
 import type { Directive, Question, RecordedRequest } from './fake-openrouter-directive.ts'
 
@@ -7,6 +8,8 @@ import type { Directive, Question, RecordedRequest } from './fake-openrouter-dir
 export type Sender = {
   record: RecordedRequest
   response: ServerResponse
+  /** Which answers; a router chooses one. */
+  model: string
   head: (headers?: Record<string, string>) => void
   /** Bytes as they are, in a write of their own. */
   raw: (bytes: string | Uint8Array) => void
@@ -27,26 +30,17 @@ export type Sender = {
   reset: () => void
 }
 
-export function openSender(record: RecordedRequest, response: ServerResponse, model: string, delay: number): Sender {
+export function openSender(record: RecordedRequest, response: ServerResponse, { model, usageOf }: Account, delay: number): Sender {
   const raw = (bytes: string | Uint8Array) => void response.write(bytes)
   const frame = (fields: object) =>
     `data: ${JSON.stringify({ id: record.id, provider: 'Fake', model, object: 'chat.completion.chunk', created: 1_795_000_000, ...fields })}\n\n`
   const chunk = (fields: object) => raw(frame(fields))
   const delta = (part: object, reason: string | null = null) =>
     chunk({ choices: [{ index: 0, delta: part, finish_reason: reason, native_finish_reason: reason }] })
-  const usageOf = () => {
-    const completion = Math.max(1, Math.ceil(record.sent.length / 4))
-    return {
-      prompt_tokens: 12,
-      completion_tokens: completion,
-      total_tokens: 12 + completion,
-      cost: 0.000_01 * completion,
-      prompt_tokens_details: { cached_tokens: 0 },
-    }
-  }
   return {
     record,
     response,
+    model,
     raw,
     frame,
     chunk,

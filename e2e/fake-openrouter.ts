@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
+import { type Accounts, openAccounts } from './fake-openrouter-accounts.ts'
 import { answerTo } from './fake-openrouter-answers.ts'
 import { Asked, type Question, type RecordedRequest, readDirective } from './fake-openrouter-directive.ts'
 import { faults } from './fake-openrouter-faults.ts'
@@ -9,7 +10,9 @@ import { answer, openSender, type Sender } from './fake-openrouter-sender.ts'
 export type FakeOpenRouter = {
   url: string
   requests: RecordedRequest[]
+  accounts: Accounts
   openConnections: () => number
+  hangUp: (mark: string) => void
   /** What is answered from now on to who asks for the list of models. */
   setList: (answer: ListAnswer) => void
   close: () => Promise<void>
@@ -24,6 +27,8 @@ export async function startFakeOpenRouter(
 ): Promise<FakeOpenRouter> {
   const requests: RecordedRequest[] = []
   const tries = new Map<string, number>()
+  const accounts = openAccounts()
+  const open = new Map<RecordedRequest, ServerResponse>()
   let count = 0
   let list: ListAnswer = { status: 200, body: { data: models } }
 
@@ -37,7 +42,7 @@ export async function startFakeOpenRouter(
     const fails = (model: string) => fault !== undefined && (directive.options['only'] ?? model) === model
     const model = (parsed.data.models ?? []).find((each) => !fails(each)) ?? parsed.data.model
     const question = { ...parsed.data, model }
-    const sender = openSender(record, response, question.model, directive.delay)
+    const sender = openSender(record, response, accounts.begin(record, question), directive.delay)
     const key = `${question.model} ${question.messages.findLast(({ role }) => role === 'user')?.content}`
     const tried = tries.get(key) ?? 0
     tries.set(key, tried + 1)
@@ -66,7 +71,9 @@ export async function startFakeOpenRouter(
       finished: false,
     }
     requests.push(record)
+    open.set(record, response)
     response.on('close', () => {
+      open.delete(record)
       record.closedAt = performance.now()
       record.finished = response.writableFinished
     })
@@ -80,9 +87,11 @@ export async function startFakeOpenRouter(
         if (list !== 'hang') json(response, list.status, list.body)
       } else if (path === '/key')
         json(response, 200, { data: { label: 'test', usage: 0.25, limit: 10, limit_remaining: 9.75, limit_reset: null, is_free_tier: false } })
-      else if (path === '/generation')
-        json(response, 200, { data: { id: 'gen-1', total_cost: 0.00042, tokens_prompt: 12, tokens_completion: 40, cancelled: false } })
-      else json(response, 404, { error: { code: 404, message: 'Not Found' } })
+      else if (path === '/generation') {
+        const booked = accounts.find(new URL(request.url ?? '/', 'http://localhost').searchParams.get('id') ?? '')
+        if (booked) json(response, 200, { data: booked })
+        else json(response, 404, { error: { code: 404, message: 'Generation not found' } })
+      } else json(response, 404, { error: { code: 404, message: 'Not Found' } })
     } catch (error) {
       // A caller that hung up is what several tests are about; anything else is a fault of this file.
       if (!response.destroyed) json(response, 500, { error: { code: 500, message: String(error) } })
@@ -102,7 +111,12 @@ export async function startFakeOpenRouter(
   return {
     url: `http://${host}:${port}/api/v1`,
     requests,
+    accounts,
     openConnections: () => requests.filter((request) => request.path === '/chat/completions' && request.closedAt === undefined).length,
+    /** Closes the open calls with these words in them. */
+    hangUp(mark) {
+      for (const [record, response] of open) if (JSON.stringify(record.body ?? '').includes(mark)) response.destroy()
+    },
     setList(answer) {
       list = answer
     },
@@ -134,7 +148,7 @@ function whole(sender: Sender, response: ServerResponse, question: Question) {
       id: sender.record.id,
       object: 'chat.completion',
       created: 1,
-      model: question.model,
+      model: sender.model,
       choices: [{ index: 0, message: { role: 'assistant', content: text, refusal: null }, finish_reason: 'stop', native_finish_reason: 'stop' }],
       usage: sender.usageOf(),
     },

@@ -12,6 +12,7 @@ const serverRanks = [
   ['audit'],
   ['auth'],
   ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts'],
+  ['usage'],
   ['chat'],
   ['completions', 'dashboard'],
   ['app'],

@@ -39,6 +39,8 @@ import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { observe } from './telemetry/observe.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
+import { usageRoutes } from './usage/routes.ts'
+import { workspaceUsageRoutes } from './usage/workspace-routes.ts'
 import { roleRoutes } from './users/role-routes.ts'
 import { userRoutes } from './users/routes.ts'
 
@@ -124,6 +126,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   completionRoutes(app, chat)
   settingsRoutes(app, database.db)
   modelRoutes(app, chat)
+  usageRoutes(app, auth)
+  workspaceUsageRoutes(app, auth)
   // After the chat's own: whoever reads an answer of this process is told how it ended; the others read on elsewhere.
   app.addHook('preClose', async () => endStreams(app.server))
   promptRoutes(app, { db: database.db })

@@ -53,6 +53,7 @@ export const Usage = z
     prompt_tokens: z.int().nonnegative(),
     completion_tokens: z.int().nonnegative(),
     total_tokens: z.int().nonnegative(),
+    cached_tokens: z.int().nonnegative().default(0).describe('Of prompt_tokens, those that the provider had read before and charges less for.'),
     cost: z.number().nonnegative().nullable().describe('In US dollars, as the provider charged it; null where it does not say.'),
   })
   .meta({ id: 'Usage' })

@@ -75,9 +75,11 @@ export const CompletionUsage = z
     prompt_tokens: z.int().nonnegative(),
     completion_tokens: z.int().nonnegative(),
     total_tokens: z.int().nonnegative(),
+    prompt_tokens_details: z.object({ cached_tokens: z.int().nonnegative().describe('Read before, and charged less for.') }),
     cost: z.number().nonnegative().nullable().describe('In US dollars, as the provider charged it; null where it does not say. Not part of OpenAI’s protocol.'),
   })
   .meta({ id: 'CompletionUsage' })
+export type CompletionUsage = z.infer<typeof CompletionUsage>
 
 export const CompletionFinish = z.enum(['stop', 'length', 'content_filter', 'tool_calls'])
 

@@ -97,6 +97,11 @@ export const errorCatalog = {
     en: 'The model provider account is out of credits. Add credits, then try again.',
     'zh-CN': '模型服务账户积分不足，请充值后重试。',
   },
+  BUDGET_EXHAUSTED: {
+    status: 402,
+    en: 'The budget for models is used up. It starts anew at the time given, or an administrator can raise it.',
+    'zh-CN': '模型预算已用完。预算将在所示时间重置，也可请管理员提高额度。',
+  },
   HEADERS_TOO_LARGE: { status: 431, en: 'The headers of the request are too large or too many.', 'zh-CN': '请求头过大或过多。' },
   MODEL_RATE_LIMITED: { status: 429, en: 'The model is rate limited. Try again shortly.', 'zh-CN': '模型请求过于频繁，请稍后重试。' },
   RATE_LIMITED: { status: 429, en: 'Too many requests. Try again shortly.', 'zh-CN': '请求过于频繁，请稍后重试。' },

@@ -21,6 +21,8 @@ export type Actor = {
   /** The sign-in that this request belongs to; null for an API key. */
   sessionId: string | null
   apiKeyId: string | null
+  /** Whether a budget or a limit of one's own holds: then each call to a model is paid for in advance. */
+  budgeted: boolean
 }
 
 /**

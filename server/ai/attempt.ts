@@ -19,6 +19,7 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
   let complete = false
   try {
     const response = await post(provider, request, deadlines.signal)
+    request.meter?.answered(true, response.headers.get('x-generation-id'))
     deadlines.alive()
     const answer = startAnswer(request.model, response.headers.get('x-generation-id'), request.messages.at(-1)?.role === 'assistant')
     // Between here and the socket there is no further generator: each would cost every token a turn of the event loop's microtasks.
@@ -38,7 +39,10 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
       for (const event of answer.push(read(provider, body), deadlines.token)) yield event
     }
     for (const event of answer.end(announced)) {
-      complete = event.type === 'finish'
+      if (event.type === 'finish') {
+        complete = true
+        request.meter?.finished(event.usage, event.model, event.generationId)
+      }
       yield event
     }
   } catch (error) {
@@ -68,6 +72,7 @@ async function post(provider: Provider, request: ModelRequest, signal: AbortSign
     stream_options: { include_usage: true },
   }
   const response = await postJson(`${provider.baseUrl}/chat/completions`, headers, body, signal)
+  if (!response.ok) request.meter?.answered(false, null)
   await refuseErrors(provider, response)
   const type = response.headers.get('content-type') ?? ''
   const streams = /^text\/event-stream\b/i.test(type)

@@ -6,12 +6,19 @@ const count = z.number().nonnegative().transform(Math.round)
 
 /** Native tokens and the charge, in US dollars at OpenRouter; absent at most others. A usage that cannot be read is no reason to lose the answer. */
 const UsageField = z
-  .object({ prompt_tokens: count, completion_tokens: count, total_tokens: count.optional(), cost: z.number().nonnegative().nullish() })
+  .object({
+    prompt_tokens: count,
+    completion_tokens: count,
+    total_tokens: count.optional(),
+    cost: z.number().nonnegative().nullish(),
+    prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish().catch(null),
+  })
   .transform(
     (usage): Usage => ({
       prompt_tokens: usage.prompt_tokens,
       completion_tokens: usage.completion_tokens,
       total_tokens: usage.total_tokens ?? usage.prompt_tokens + usage.completion_tokens,
+      cached_tokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
       cost: usage.cost ?? null,
     }),
   )

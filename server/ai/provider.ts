@@ -51,6 +51,13 @@ export type ModelMessage = { role: 'system' | 'user' | 'assistant'; content: str
 /** A message of a caller who speaks the protocol himself: parts, calls of tools and their answers, as they are sent. */
 export type WireMessage = { role: string; [field: string]: unknown }
 
+/** Is told of the calls that a request leads to, so that they can be paid for. */
+export type Meter = {
+  /** The provider has answered: it takes the call, or refuses it, which costs nothing. `generationId` is what it calls the call. */
+  answered: (taken: boolean, generationId: string | null) => void
+  finished: (usage: Usage | null, model: string, generationId: string | null) => void
+}
+
 export type ModelRequest = {
   model: string
   messages: readonly (ModelMessage | WireMessage)[]
@@ -65,6 +72,7 @@ export type ModelRequest = {
   sessionId?: string | undefined
   /** Further fields of the protocol, as they are sent: tools and the like. */
   more?: Record<string, unknown> | undefined
+  meter?: Meter | undefined
 }
 
 export type ToolCall = { id: string; name: string; arguments: string }

@@ -18,12 +18,12 @@ const columns = [
 ] as const satisfies (keyof AuditEntry)[]
 
 /** Without it Excel takes UTF-8 for the code page of its machine. */
-const BYTE_ORDER_MARK = '\uFEFF'
+export const BYTE_ORDER_MARK = '\uFEFF'
 /** Spreadsheets run what begins like this, in whoever's name a client gave itself. */
 const formula = /^[=+\-@\t\r]/
 
 /** A cell of a CSV file (RFC 4180), as text to every spreadsheet. */
-function cell(value: unknown): string {
+export function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const harmless = formula.test(text) ? `'${text}` : text

@@ -45,6 +45,9 @@ const { placeholder } = sql
 const known = new Set<string>(permissions)
 const isPermission = (name: string): name is Permission => known.has(name)
 
+/** Whether anything limits what the person may spend (server/usage): who has no limit is not asked for each call. */
+const budgeted = sql<boolean>`exists (select from budgets b where b.subject in ('role:' || ${users.role}, 'user:' || ${users.id}, 'own:' || ${users.id}))`
+
 const ago = (name: string) => sql`now() - ${placeholder(name)}::double precision * interval '1 millisecond'`
 
 /** The sign-in of an access token, where it has not ended, with what its person may do now. */
@@ -52,6 +55,7 @@ const selectSession = prepared((db) =>
   db
     .select({
       permissions: roles.permissions,
+      budgeted,
       stale: sql<boolean>`${authSessions.lastUsedAt} < ${ago('touch')}`,
     })
     .from(authSessions)
@@ -71,6 +75,7 @@ const selectKey = prepared((db) =>
       userId: apiKeys.userId,
       scopes: apiKeys.scopes,
       permissions: roles.permissions,
+      budgeted,
       stale: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < ${ago('touch')}, true)`,
     })
     .from(apiKeys)
@@ -101,7 +106,8 @@ export function openActors(db: Db, keys: SigningKeys, idleMs: number): Actors {
     const [row] = await selectSession(db).execute({ session: sessionId, user: userId, idle: idleMs, touch })
     if (!row) return null
     if (row.stale) await db.update(authSessions).set({ lastUsedAt: sql`now()` }).where(eq(authSessions.id, sessionId))
-    return { actor: { userId, permissions: new Set(row.permissions.filter(isPermission)), source, sessionId, apiKeyId: null }, until: expiresAt }
+    const allowed = new Set(row.permissions.filter(isPermission))
+    return { actor: { userId, permissions: allowed, source, sessionId, apiKeyId: null, budgeted: row.budgeted }, until: expiresAt }
   }
 
   async function byKey(token: string): Promise<{ actor: Actor; until: number } | null> {
@@ -109,7 +115,8 @@ export function openActors(db: Db, keys: SigningKeys, idleMs: number): Actors {
     if (!row) return null
     if (row.stale) await db.update(apiKeys).set({ lastUsedAt: sql`now()` }).where(eq(apiKeys.id, row.id))
     const allowed = new Set(row.scopes.filter((scope) => row.permissions.includes(scope)).filter(isPermission))
-    return { actor: { userId: row.userId, permissions: allowed, source: 'api-key', sessionId: null, apiKeyId: row.id }, until: Number.POSITIVE_INFINITY }
+    const actor: Actor = { userId: row.userId, permissions: allowed, source: 'api-key', sessionId: null, apiKeyId: row.id, budgeted: row.budgeted }
+    return { actor, until: Number.POSITIVE_INFINITY }
   }
 
   async function look({ token, source }: Credential, key: string): Promise<Actor | null> {

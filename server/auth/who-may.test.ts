@@ -105,6 +105,17 @@ const whoMay: Record<string, readonly Caller[]> = {
   createPreset: askers,
   updatePreset: askers,
   deletePreset: askers,
+  getSessionUsage: askers,
+  getUsage: askers,
+  exportUsage: askers,
+  getBudget: askers,
+  setOwnLimits: inPerson,
+
+  getWorkspaceUsage: administrators,
+  exportWorkspaceUsage: administrators,
+  listBudgets: administrators,
+  setRoleBudget: administrators,
+  setUserBudget: administrators,
 
   listPrompts: askers,
   createPrompt: askers,

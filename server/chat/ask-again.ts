@@ -7,6 +7,7 @@ import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
 import { type ChatDeps, idempotencyOf, produce, refuseUntaken } from './ask.ts'
 import { begin, beginAnswers } from './begin.ts'
+import { beginPaid, wantedBy } from './open-call.ts'
 import { chatMessages } from './tables.ts'
 
 /**
@@ -19,10 +20,15 @@ export async function regenerate(deps: ChatDeps, request: FastifyRequest, id: st
   const model = deps.catalogue.choose(wishes.model)
   const asked = performance.now()
   const of = await findQuestion(deps.db, request.actor, id)
-  const started = await beginAnswers(deps.db, request.actor, of, [model], deps.generations.writerId(), idempotencyOf(request, key))
+  const once = idempotencyOf(request, key)
+  // The question was sent before, and is counted with what was said.
+  const wanted = { sessionId: of.sessionId, maxTokens: wishes.max_tokens, tokens: 0 }
+  const started = await beginPaid(deps, request, [model], wanted, once, () =>
+    beginAnswers(deps.db, request.actor, of, [model], deps.generations.writerId(), once),
+  )
   if ('joined' in started) return started.joined.answers[0].generationId
   const { question: message, attachments } = started.begun
-  produce(deps, request, { question: { ...wishes, message }, attachments }, started.begun, asked)
+  produce(deps, request, { question: { ...wishes, message }, attachments }, started, asked)
   return started.begun.answers[0].generationId
 }
 
@@ -34,8 +40,11 @@ export async function compare(deps: ChatDeps, request: FastifyRequest, { models,
   const asked = performance.now()
   const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
   for (const model of [first, ...others]) refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
-  const started = await begin(deps.db, request.actor, question, [first, ...others], deps.generations.writerId(), idempotencyOf(request, key))
-  if ('begun' in started) produce(deps, request, { question, attachments }, started.begun, asked)
+  const once = idempotencyOf(request, key)
+  const started = await beginPaid(deps, request, [first, ...others], wantedBy(question, attachments), once, () =>
+    begin(deps.db, request.actor, question, [first, ...others], deps.generations.writerId(), once),
+  )
+  if ('begun' in started) produce(deps, request, { question, attachments }, started, asked)
   const { sessionId, questionId, answers } = 'begun' in started ? started.begun : started.joined
   return {
     session_id: sessionId,

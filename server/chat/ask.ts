@@ -9,9 +9,11 @@ import { findForQuestion } from '../attachments/queries.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
 import type { Catalogue } from '../models/catalogue.ts'
+import type { Call, Ledger } from '../usage/ledger.ts'
 import { type Begun, begin } from './begin.ts'
 import type { Generations } from './generations.ts'
 import type { Idempotency } from './not-begun.ts'
+import { beginPaid, wantedBy } from './open-call.ts'
 import { settle } from './parameters.ts'
 import { fold, type Placed } from './positions.ts'
 import { readLog } from './read-log.ts'
@@ -22,6 +24,7 @@ export type ChatDeps = {
   /** null where none is configured: the built-in assistant answers. */
   provider: Provider | null
   catalogue: Catalogue
+  ledger: Ledger
   generations: Generations
   onModelError: (error: unknown) => void
 }
@@ -37,9 +40,12 @@ export async function ask(deps: ChatDeps, request: FastifyRequest, question: Ask
   const asked = performance.now()
   const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
   refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
-  const started = await begin(deps.db, request.actor, question, [model], deps.generations.writerId(), idempotencyOf(request, key))
+  const once = idempotencyOf(request, key)
+  const started = await beginPaid(deps, request, [model], wantedBy(question, attachments), once, () =>
+    begin(deps.db, request.actor, question, [model], deps.generations.writerId(), once),
+  )
   if ('joined' in started) return started.joined.answers[0].generationId
-  produce(deps, request, { question, attachments }, started.begun, asked)
+  produce(deps, request, { question, attachments }, started, asked)
   return started.begun.answers[0].generationId
 }
 
@@ -48,14 +54,16 @@ export function produce(
   { db, provider, catalogue, generations, onModelError }: ChatDeps,
   request: FastifyRequest,
   { question, attachments }: Pick<Turn, 'question' | 'attachments'>,
-  begun: Begun,
+  { begun, calls }: { begun: Begun; calls: (Call | null)[] },
   asked: number,
 ) {
   const { actor, language } = request
   const earlier = question.context ? { messages: question.context, leftOut: false } : { messages: begun.history, leftOut: begun.leftOut }
   const settings = settle(begun.settings, question)
-  for (const answer of begun.answers) {
+  for (const [at, answer] of begun.answers.entries()) {
     const { model } = answer
+    const call = calls[at] ?? null
+    call?.place({ ...begun, ...answer })
     const turn = {
       question,
       attachments,
@@ -66,6 +74,7 @@ export function produce(
       modalities: catalogue.modalitiesOf(model),
       earlier,
       language,
+      call,
     }
     generations.run(actor, { ...begun, ...answer }, asked, (signal) => reply(db, actor, provider, turn, signal, onModelError))
   }

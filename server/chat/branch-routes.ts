@@ -18,7 +18,14 @@ import { ComparisonStream, EventStream, LastEventIds } from './stream-schema.ts'
 const tags = ['chat']
 const config = { permission: 'chat:use' } as const
 const asking = { ...config, limit: 'chat' } as const
-const bodyErrors = ['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'CHAT_MESSAGE_NOT_FOUND', 'CHAT_BUSY'] as const satisfies ErrorCode[]
+const bodyErrors = [
+  'VALIDATION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'CHAT_MESSAGE_NOT_FOUND',
+  'CHAT_BUSY',
+  'BUDGET_EXHAUSTED',
+] as const satisfies ErrorCode[]
 
 /** What makes a conversation a tree: other answers to a question, several at once, the rest of one, and which branch is shown. */
 export function branchRoutes(app: App, deps: ChatDeps): void {

@@ -10,10 +10,12 @@ import { FilesOfSession, filesOfSession } from '../attachments/send.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { appError } from '../errors.ts'
+import type { Call } from '../usage/ledger.ts'
 import { type ChatDeps, idempotencyOf } from './ask.ts'
 import type { Started } from './generations.ts'
 import { goOn } from './go-on.ts'
 import { findByKey, type Idempotency, type Joined } from './not-begun.ts'
+import { openCall } from './open-call.ts'
 import { settle } from './parameters.ts'
 import { following, merge, type Placed, type Runs as RunsOf, unfold, unitsOf } from './positions.ts'
 import { Runs } from './read-log.ts'
@@ -40,6 +42,8 @@ export async function continueAnswer(deps: ChatDeps, request: FastifyRequest, id
     (model) => catalogue.choose(provider && model ? model : undefined),
     generations.writerId(),
     idempotencyOf(request, key),
+    // What was said is sent again, the beginning of the answer with it.
+    (tx, model, sessionId) => openCall(deps, actor, model, { sessionId, maxTokens: wishes.max_tokens, tokens: 0 }, tx),
   )
   if ('joined' in started) return started.joined.answers[0].generationId
   const { begun } = started
@@ -55,7 +59,9 @@ export async function continueAnswer(deps: ChatDeps, request: FastifyRequest, id
     earlier: { messages: history, leftOut: begun.leftOut },
     answered: text,
     language,
+    call: begun.call,
   }
+  begun.call?.place(begun)
   generations.run(actor, begun, asked, (signal) => goOn({ text, space, usage }, reply(db, actor, provider, turn, signal, onModelError)))
   return begun.generationId
 }
@@ -72,7 +78,11 @@ type Continued = Started & {
   usage: Usage | null
   /** Of the conversation. */
   settings: ChatSettings
+  call: Call | null
 }
+
+/** Enters the call, in the transaction that stores the answer: one that is refused changes nothing. */
+type Pay = (tx: Db, model: string, sessionId: string) => Promise<Call | null>
 
 async function beginContinuing(
   db: Db,
@@ -81,11 +91,12 @@ async function beginContinuing(
   choose: (model: string | null) => string,
   writerId: string,
   idempotency: Idempotency | undefined,
+  pay: Pay,
 ): Promise<{ begun: Continued } | { joined: Joined }> {
   const before = idempotency && (await findByKey(db, actor, idempotency))
   if (before) return { joined: before }
   try {
-    return { begun: await db.transaction((tx) => store(tx, actor, id, choose, writerId, idempotency)) }
+    return { begun: await db.transaction((tx) => store(tx, actor, id, choose, writerId, idempotency, pay)) }
   } catch (error) {
     // The same request may have come twice at once.
     const joined = idempotency && (await findByKey(db, actor, idempotency))
@@ -121,6 +132,7 @@ async function store(
   choose: (model: string | null) => string,
   writerId: string,
   idempotency: Idempotency | undefined,
+  pay: Pay,
 ): Promise<Continued> {
   const [session] = Sessions.parse(
     (
@@ -160,8 +172,11 @@ async function store(
     )
     insert into generation_events (generation_id, position, events)
     values (${begun.generationId}::uuid, ${kept.at(-1)?.position ?? 1}::int, ${JSON.stringify(kept.map(({ event }) => event))}::jsonb)`)
+  // Last: what fails before it has set nothing aside.
+  const call = await pay(tx, begun.model, begun.sessionId)
   return {
     ...begun,
+    call,
     kept,
     question: row.question,
     attachments: row.files?.[row.question_id] ?? [],

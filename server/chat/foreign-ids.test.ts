@@ -37,6 +37,7 @@ const paths: Record<string, Ask> = {
   setChatSettings: (api, { session }) => api('PUT', `/api/v1/chat/sessions/${session}/settings`, { temperature: 1 }),
   updatePreset: (api, { preset }) => api('PATCH', `/api/v1/chat/presets/${preset}`, { name: 'mine now' }),
   deletePreset: (api, { preset }) => api('DELETE', `/api/v1/chat/presets/${preset}`),
+  getSessionUsage: (api, { session }) => api('GET', `/api/v1/chat/sessions/${session}/usage`),
   deleteSession: (api, { session }) => api('DELETE', `/api/v1/chat/sessions/${session}`),
   restoreSession: (api, { session }) => api('POST', `/api/v1/chat/sessions/${session}/restore`),
   purgeSession: (api, { session }) => api('DELETE', `/api/v1/chat/deleted/${session}`),
@@ -86,6 +87,9 @@ const administrative = [
   'endInvitation',
   'updateRole',
   'deleteRole',
+  'setRoleBudget',
+  'setUserBudget',
+  'getWorkspaceUsage',
   'listAuditEntries',
   'exportAudit',
 ]

@@ -23,6 +23,7 @@ const sum = (a: Usage, b: Usage): Usage => ({
   prompt_tokens: a.prompt_tokens + b.prompt_tokens,
   completion_tokens: a.completion_tokens + b.completion_tokens,
   total_tokens: a.total_tokens + b.total_tokens,
+  cached_tokens: a.cached_tokens + b.cached_tokens,
   cost: a.cost === null || b.cost === null ? null : a.cost + b.cost,
 })
 

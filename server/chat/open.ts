@@ -6,10 +6,13 @@ import { AppError } from '../errors.ts'
 import type { App } from '../http/app-types.ts'
 import { type Catalogue, openCatalogue } from '../models/catalogue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { openLedger } from '../usage/ledger.ts'
+import { startReconciling } from '../usage/reconcile.ts'
 import type { ChatDeps } from './ask.ts'
 import { startGenerations } from './generations.ts'
 import { startPurge } from './list/start-purge.ts'
 import { startIndexing } from './search/index-messages.ts'
+import { settleMessage } from './settle-message.ts'
 import { watchCircuits } from './watch-circuits.ts'
 
 /**
@@ -50,17 +53,27 @@ export async function openChat(
     },
   })
   const stopPurge = startPurge(database.db, config.CHAT_TRASH_DAYS, onError)
+  const ledger = openLedger(database.db, (error) => app.log.warn({ err: error }, 'The ledger of model calls had trouble.'))
+  const stopReconciling =
+    provider &&
+    startReconciling(database.db, provider, {
+      onError: (error) => app.log.warn({ err: error }, 'What a call cost could not be asked.'),
+      onSettled: (messageId) => settleMessage(database.db, messageId),
+    })
   // Before open streams are ended: their readers get the end of their answers.
   app.addHook('preClose', async () => {
     catalogue.close()
     stopPurge()
     await generations.close()
     await indexing.close()
+    await ledger.close()
+    await stopReconciling?.()
   })
   return {
     db: database.db,
     provider,
     catalogue,
+    ledger,
     generations,
     onModelError(error) {
       onError(error)

@@ -5,7 +5,7 @@ import { EARLIER_FILES_SHARE, type MessageWithFiles } from '../attachments/to-pa
 /** Where the model's own limit is not known: what every model of today takes. */
 const CONTEXT_TOKENS = 32_000
 /** More history than this costs much and helps little. */
-const HISTORY_TOKENS_MAX = 64_000
+export const HISTORY_TOKENS_MAX = 64_000
 /** Left in every context for the answer, and for what the estimate misses. */
 const RESERVE_TOKENS = 4000
 
@@ -36,7 +36,7 @@ export function estimateTokens(text: string): number {
   return wide + Math.ceil((text.length - wide) / 4) + 4
 }
 
-const estimateFiles = (attachments: Attachment[] = []) => attachments.reduce((sum, attachment) => sum + estimateAttachmentTokens(attachment), 0)
+export const estimateFiles = (attachments: Attachment[] = []) => attachments.reduce((sum, attachment) => sum + estimateAttachmentTokens(attachment), 0)
 
 export type Earlier = {
   messages: MessageWithFiles[]

@@ -10,6 +10,7 @@ import { stream } from '../ai/stream.ts'
 import { withFiles } from '../attachments/to-parts.ts'
 import type { Db } from '../db/engine.ts'
 import { AppError, appError } from '../errors.ts'
+import type { Call } from '../usage/ledger.ts'
 import { answerFromRecords } from './answer-from-records.ts'
 import { languageOf } from './language.ts'
 import { maxTokensFor, parametersFor } from './parameters.ts'
@@ -33,6 +34,8 @@ export type Turn = {
   answered?: string
   /** Of the person who asked: for what goes wrong. The answer is in the language of the question. */
   language: Language
+  /** Its entry in the ledger; null without a provider. */
+  call: Call | null
 }
 
 /**
@@ -77,6 +80,8 @@ export async function* reply(
     onError(error)
     yield { type: 'error', error: describe(error, turn.language) }
     yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end() }
+  } finally {
+    turn.call?.close()
   }
 }
 
@@ -96,15 +101,16 @@ function startThinking() {
 }
 
 async function requestOf(db: Db, turn: Turn): Promise<ModelRequest> {
-  const { question, settings, model, known, modalities, sessionId } = turn
+  const { question, settings, model, known, modalities, sessionId, call } = turn
   const contextTokens = known?.contextLength ?? null
   const room = { contextTokens, maxTokens: maxTokensFor(settings, known) }
   const messages = promptFor({ ...turn, question: question.message, wishes: settings.system_prompt ?? null }, languageOf(question.message), room)
   return {
     model,
     ...(await withFiles(db, messages, modalities, contextTokens)),
-    ...parametersFor(settings, known),
+    ...paid(parametersFor(settings, known), call),
     sessionId,
+    meter: call?.meter,
   }
 }
 
@@ -112,8 +118,14 @@ function describe(error: unknown, language: Language): ChatFailure {
   const code = error instanceof AppError ? error.code : 'INTERNAL'
   return {
     code,
-    message: errorCatalog[code][language],
+    message: error instanceof AppError ? error.words[language] : errorCatalog[code][language],
     retryable: mayRetry(error) ?? (code === 'INTERNAL' || code === 'MODEL_ANSWER_INVALID' || code.startsWith('DATABASE_')),
     retry_after: error instanceof AppError ? (error.retryAfter ?? null) : null,
   }
+}
+
+/** A budget may pay for a shorter answer only. */
+function paid<T extends Pick<ModelRequest, 'maxTokens'>>(parameters: T, call: Call | null): T {
+  const { maxTokens } = parameters
+  return call?.maxTokens == null || maxTokens === undefined ? parameters : { ...parameters, maxTokens: Math.min(maxTokens, call.maxTokens) }
 }

@@ -1,12 +1,15 @@
 import { AnswerEnvelope, AskQuestion, ChatHistoryEnvelope, GenerationParams, HistoryQuery, StopEnvelope, StreamQuery } from '#shared/chat.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { ChatModelsEnvelope } from '#shared/models.ts'
+import { UsageFiguresEnvelope } from '#shared/usage.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader } from '../http/idempotency.ts'
 import { listFavourites } from '../models/favourites.ts'
+import { usageOfSession } from '../usage/queries.ts'
 import { ask, awaitAnswer, type ChatDeps } from './ask.ts'
+import { findSession } from './queries.ts'
 import { readHistory } from './read-history.ts'
 import { requireGeneration } from './read-log.ts'
 import { recentModels } from './recent-models.ts'
@@ -24,6 +27,7 @@ const bodyErrors = [
   'CHAT_SESSION_NOT_FOUND',
   'CHAT_MESSAGE_NOT_FOUND',
   'CHAT_BUSY',
+  'BUDGET_EXHAUSTED',
 ] as const satisfies ErrorCode[]
 const modelErrors = [
   'MODEL_CREDITS_EXHAUSTED',
@@ -128,6 +132,24 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
       },
     },
     async (request) => ok(request, await readHistory(db, request.actor, request.query)),
+  )
+
+  app.get(
+    '/api/v1/chat/sessions/:id/usage',
+    {
+      config,
+      schema: {
+        operationId: 'getSessionUsage',
+        tags,
+        summary: 'What a conversation has cost',
+        params: GenerationParams,
+        response: { 200: UsageFiguresEnvelope, ...errorResponses('CHAT_SESSION_NOT_FOUND') },
+      },
+    },
+    async (request) => {
+      await findSession(db, request.actor, request.params.id)
+      return ok(request, await usageOfSession(db, request.actor, request.params.id))
+    },
   )
 
   app.get(

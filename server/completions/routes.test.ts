@@ -64,7 +64,7 @@ describe('an answer', () => {
     expect(chunks[0]?.choices[0]?.delta).toEqual({ role: 'assistant', content: '' })
     expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe(sentFor('streamed?')?.sent)
     expect(chunks.at(-2)?.choices[0]).toMatchObject({ delta: {}, finish_reason: 'stop' })
-    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 12 } })
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 4 } })
     expect(chunks.slice(0, -1).every(({ usage }) => usage === null)).toBe(true)
     expect(new Set(chunks.map(({ id }) => id)).size).toBe(1)
     const { chunks: without } = await read({ messages: say('streamed without?') })

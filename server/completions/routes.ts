@@ -31,7 +31,10 @@ function failures(...codes: ErrorCode[]): Record<number, typeof CompletionError>
 }
 
 /** OpenAI's protocol under /v1, for clients that exist; nothing of it is kept as a conversation. */
-export function completionRoutes(app: App, { provider, catalogue, onModelError }: Pick<ChatDeps, 'provider' | 'catalogue' | 'onModelError'>): void {
+export function completionRoutes(
+  app: App,
+  { provider, catalogue, ledger, onModelError }: Pick<ChatDeps, 'provider' | 'catalogue' | 'ledger' | 'onModelError'>,
+): void {
   const calls = openCalls()
   app.addHook('preClose', async () => calls.end())
 
@@ -51,6 +54,7 @@ export function completionRoutes(app: App, { provider, catalogue, onModelError }
           200: Completion,
           ...failures(
             'MODEL_CREDITS_EXHAUSTED',
+            'BUDGET_EXHAUSTED',
             'MODEL_NOT_ALLOWED',
             'PAYLOAD_TOO_LARGE',
             'UNSUPPORTED_MEDIA_TYPE',
@@ -68,7 +72,7 @@ export function completionRoutes(app: App, { provider, catalogue, onModelError }
       if (ignored.length > 0) reply.header('X-Deskmate-Ignored', ignored.join(', '))
       const heading = { id: `chatcmpl-${newId()}`, created: Math.floor(Date.now() / 1000), model }
       const open = calls.begin(reply.raw)
-      const events = callModel({ provider, actor, request: toModelRequest(actor, body, model), onModelError }, open.signal)
+      const events = callModel({ provider, ledger, catalogue, actor, request: toModelRequest(actor, body, model), onModelError }, open.signal)
       try {
         if (!body.stream) return await completionOf(events, heading)
         const { events: all } = await begun(events, EARLY_MS)

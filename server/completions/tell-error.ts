@@ -15,6 +15,7 @@ export const asOpenAi: Partial<Record<ErrorCode, Telling>> = {
   MODEL_REFUSED: { status: 400, code: 'content_policy_violation' },
   MODEL_REQUEST_INVALID: { status: 400, code: 'invalid_request' },
   MODEL_CREDITS_EXHAUSTED: { code: 'insufficient_quota' },
+  BUDGET_EXHAUSTED: { code: 'insufficient_quota' },
   MODEL_RATE_LIMITED: { code: 'rate_limit_exceeded' },
   RATE_LIMITED: { code: 'rate_limit_exceeded' },
 }

@@ -1,4 +1,5 @@
-import type { Completion, CompletionChunk } from '#shared/completions.ts'
+import type { Usage } from '#shared/chat.ts'
+import type { Completion, CompletionChunk, CompletionUsage } from '#shared/completions.ts'
 import type { ModelEvent } from '../ai/provider.ts'
 
 /** Which answer it is, before anything is said of it. */
@@ -30,7 +31,7 @@ export async function* chunksOf(events: AsyncIterable<ModelEvent>, heading: Head
       continue
     }
     yield said({}, event.reason)
-    if (withUsage && event.usage) yield chunk([], event.usage)
+    if (withUsage && event.usage) yield chunk([], usageOf(event.usage))
   }
 }
 
@@ -83,6 +84,9 @@ export async function completionOf(events: AsyncIterable<ModelEvent>, heading: H
         finish_reason: finish?.reason ?? 'stop',
       },
     ],
-    ...(finish?.usage ? { usage: finish.usage } : {}),
+    ...(finish?.usage ? { usage: usageOf(finish.usage) } : {}),
   }
 }
+
+/** Cached tokens are where OpenAI has them. */
+const usageOf = ({ cached_tokens, ...usage }: Usage): CompletionUsage => ({ ...usage, prompt_tokens_details: { cached_tokens } })

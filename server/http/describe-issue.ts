@@ -17,6 +17,7 @@ const own: Record<string, string> = {
   'Each field can be sorted by once.': '每个字段只能排序一次。',
   'Only the trash can be sorted by deleted_at.': '只有回收站可以按 deleted_at 排序。',
   'Not supported here: it would change the answer.': '此处不支持：它会改变回答。',
+  'The last day comes after the first, within 400 days.': '结束日期须不早于开始日期，且跨度不超过 400 天。',
   'Use cursor or skip, not both.': 'cursor 与 skip 不能同时使用。',
   'Use one of cursor, offset and around.': 'cursor、offset 与 around 只能使用其中之一。',
 }

@@ -51,7 +51,7 @@ export function envelopeOf(error: AppError, request: FastifyRequest): ErrorEnvel
     status: 'error',
     error: {
       code: error.code,
-      message: errorCatalog[error.code][language],
+      message: error.words[language],
       details: error.details.map(({ path, message }) => ({ path, message: say(message, language) })),
       request_id: request.id,
       ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),

@@ -4,7 +4,12 @@ import type { Db } from '../db/engine.ts'
 import { AppError, say } from '../errors.ts'
 
 /** Runs a change; where it is refused, that is written down: the guard, which does so otherwise, has let the request pass. */
-export async function reportRefusals<T>(db: Db, request: FastifyRequest, targetType: 'user' | 'role' | 'invitation', run: () => Promise<T>): Promise<T> {
+export async function reportRefusals<T>(
+  db: Db,
+  request: FastifyRequest,
+  targetType: 'user' | 'role' | 'invitation' | 'budget',
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run()
   } catch (error) {

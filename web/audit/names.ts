@@ -20,6 +20,7 @@ export const actionsOf: Record<string, readonly string[]> = {
   identity: ['create', 'delete'],
   preset: ['create', 'update', 'delete'],
   model_policy: ['update'],
+  budget: ['create', 'update', 'delete'],
 }
 
 /** What the program writes beside them. */

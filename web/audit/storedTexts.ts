@@ -35,6 +35,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       setup_link: '初始设置链接',
       signing_key: '签名密钥',
       identity: '企业身份',
+      budget: '预算',
       audit: '审计记录',
       preset: '对话预设',
       model_policy: '模型范围',
@@ -51,6 +52,8 @@ export const storedTexts = defineTexts<StoredTexts>({
     },
     fields: {
       name: '名称',
+      day: '每日',
+      month: '每月',
       description: '描述',
       title: '标题',
       email: '邮箱',
@@ -126,6 +129,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       setup_link: 'set-up link',
       signing_key: 'signing key',
       identity: 'company identity',
+      budget: 'budget',
       audit: 'audit log',
       preset: 'chat preset',
       model_policy: 'list of models',
@@ -142,6 +146,8 @@ export const storedTexts = defineTexts<StoredTexts>({
     },
     fields: {
       name: 'Name',
+      day: 'A day',
+      month: 'A month',
       description: 'Description',
       title: 'Title',
       email: 'E-mail',

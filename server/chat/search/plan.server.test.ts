@@ -49,7 +49,7 @@ function watch(): { db: Db; plans: string[] } {
 }
 
 it.each(['common', 'rare7', '季度', '季', 'w7', 'talk', 'common 季度 w7', 'nowhere'])('%s is found by indexes alone', async (q) => {
-  const actor: Actor = { userId: ownerOf(7), permissions: new Set(['chat:use']), source: 'api', sessionId: null, apiKeyId: null }
+  const actor: Actor = { userId: ownerOf(7), permissions: new Set(['chat:use']), source: 'api', sessionId: null, apiKeyId: null, budgeted: false }
   const watched = watch()
   const { hits } = await searchChats(watched.db, actor, { q, limit: 20 })
   expect(hits.length).toBe({ rare7: 1, w7: 6, talk: 1, 'common 季度 w7': 6, nowhere: 0 }[q] ?? 20)

@@ -100,7 +100,9 @@ describe('our own files', () => {
         return message(index + 1, parent_id, {
           content,
           created_at: at,
-          ...(index % 2 === 1 ? { reasoning, status: 'stopped', usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, cost: 0.25 } } : {}),
+          ...(index % 2 === 1
+            ? { reasoning, status: 'stopped', usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, cached_tokens: 0, cost: 0.25 } }
+            : {}),
         })
       }),
     )
