@@ -138,7 +138,7 @@ async function store(
     (
       await tx.execute(sql`
         select exists (select 1 from generations g where g.session_id = s.id and g.status = 'running') as running, s.settings from chat_messages m join chat_sessions s on s.id = m.session_id
-        where m.id = ${id}::uuid and m.owner_id = ${actor.userId}::uuid and m.role = 'assistant' and s.deleted_at is null for update of s`)
+        where m.id = ${id}::uuid and m.owner_id = ${actor.userId}::uuid and m.role = 'assistant' and s.deleted_at is null for no key update of s`)
     ).rows,
   )
   if (!session) throw appError('CHAT_MESSAGE_NOT_FOUND')
