@@ -5,6 +5,7 @@ import { answerTo } from './fake-openrouter-answers.ts'
 import { Asked, type Question, type RecordedRequest, readDirective } from './fake-openrouter-directive.ts'
 import { faults } from './fake-openrouter-faults.ts'
 import { type ListAnswer, models } from './fake-openrouter-models.ts'
+import { tellParts } from './fake-openrouter-parts.ts'
 import { answer, openSender, type Sender } from './fake-openrouter-sender.ts'
 
 export type FakeOpenRouter = {
@@ -43,13 +44,16 @@ export async function startFakeOpenRouter(
     const model = (parsed.data.models ?? []).find((each) => !fails(each)) ?? parsed.data.model
     const question = { ...parsed.data, model }
     const sender = openSender(record, response, accounts.begin(record, question), directive.delay)
-    const key = `${question.model} ${question.messages.findLast(({ role }) => role === 'user')?.content}`
+    const said = question.messages.findLast(({ role }) => role === 'user')?.content ?? ''
+    const key = `${question.model} ${said}`
     const tried = tries.get(key) ?? 0
     tries.set(key, tried + 1)
     // With times=n the fault goes away after n tries.
     if (fault && fails(model) && tried < Number(directive.options['times'] ?? Number.POSITIVE_INFINITY))
       return await fault({ question, directive, record, response, sender })
     if (directive.fault && !fault) return json(response, 400, { error: { code: 400, message: `No such fault: ${directive.fault}` } })
+    // Asked so, it tells what it was given.
+    if (said.includes('[[parts]]') && question.stream) return await answer(sender, question, directive, tellParts(record.body))
     return question.stream ? await answer(sender, question, directive) : whole(sender, response, question)
   }
 

@@ -1,8 +1,25 @@
+import { pdf, png } from '../server/test/sample-files.ts'
+import { fileTexts } from '../web/chat/files/texts.ts'
 import { exampleTalks } from './example-talks.ts'
 import type { Scene, State } from './page-states.ts'
 
 /** Asks what a team asks; the stand-in is told by `fault` what to do about it. */
 const ask = ({ chat, language }: Scene, fault = '') => chat.ask(`${exampleTalks[language].question}${fault && ` [[fault:${fault}]]`}`)
+
+const exampleFiles = [
+  { name: 'Q3.png', mimeType: 'image/png', buffer: png(640, 400, [70, 130, 180]) },
+  { name: '2026 年第三季度报告（终稿，待审核）.pdf', mimeType: 'application/pdf', buffer: pdf(1_300_000) },
+  { name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from('name,count\nAcme,12\n') },
+]
+
+async function attach({ page, language }: Scene, files: typeof exampleFiles) {
+  await page.locator('input[type="file"]').setInputFiles(files)
+  const tray = page.getByRole('list', { name: fileTexts[language].list })
+  await tray
+    .getByText(/^[\d.]+ [KM]?B$/)
+    .nth(exampleFiles.length - 1)
+    .waitFor()
+}
 
 async function openMenu(scene: Scene, entry: 'rename' | 'delete') {
   const { page, t, wide, language } = scene
@@ -58,6 +75,40 @@ export const filledChat: State[] = [
       await scene.chat.isDone()
       await scene.chat.answer.getByRole('table').waitFor()
       await scene.chat.answer.locator('.hljs-keyword').first().waitFor()
+    },
+  },
+  {
+    name: 'chat-files',
+    at: '/chat',
+    reach: async (scene) => {
+      await attach(scene, [...exampleFiles, { name: 'archive.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\x03\x04\x14\0\0\0\x08\0', 'latin1') }])
+      await scene.page.getByRole('button', { name: fileTexts[scene.language].retry('archive.zip') }).waitFor()
+    },
+  },
+  {
+    name: 'chat-files-asked',
+    at: '/chat',
+    reach: async (scene) => {
+      await attach(scene, exampleFiles)
+      await ask(scene)
+      await scene.chat.isDone()
+      await scene.chat.answer.getByRole('table').waitFor()
+      await scene.page.getByRole('region', { name: scene.t.chat.history.label }).evaluate((list) => list.scrollTo(0, 0))
+      await scene.page
+        .getByRole('button', { name: fileTexts[scene.language].open('Q3.png') })
+        .locator('img')
+        .waitFor()
+    },
+  },
+  {
+    name: 'chat-image',
+    at: '/chat',
+    reach: async (scene) => {
+      await attach(scene, exampleFiles)
+      await ask(scene)
+      await scene.chat.isDone()
+      await scene.page.getByRole('button', { name: fileTexts[scene.language].open('Q3.png') }).click()
+      await scene.page.getByRole('dialog', { name: 'Q3.png' }).getByRole('img').waitFor()
     },
   },
   {

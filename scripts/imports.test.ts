@@ -22,7 +22,7 @@ const serverRanks = [
 const webRanks = [
   ['forbid-eval', 'i18n', 'paths', 'connection'],
   ['api'],
-  ['session'],
+  ['session', 'upload'],
   ['query-client', 'title', 'link'],
   ['ui'],
   ['permissions'],

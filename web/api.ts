@@ -83,16 +83,18 @@ function addressOf({ path, query = {} }: CallOptions): string {
   return search.size > 0 ? `${path}?${search}` : path
 }
 
-async function failureOf(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => null)
+const failureOf = async (response: Response): Promise<ApiError> => failureFrom(response.status, await response.json().catch(() => null))
+
+/** What an answer that is no success says. @param body as it came, parsed as JSON; anything where it is none */
+export function failureFrom(status: number, body: unknown): ApiError {
   const parsed = ErrorEnvelope.safeParse(body)
   if (!parsed.success) {
     // Not ours: a proxy in between, or a server that is going down.
-    const code = response.status >= 502 && response.status <= 504 ? 'NETWORK' : 'UNREADABLE'
-    return new ApiError(response.status, { code, message: code === 'NETWORK' ? textsNow(texts).network : textsNow(texts).unreadable })
+    const code = status >= 502 && status <= 504 ? 'NETWORK' : 'UNREADABLE'
+    return new ApiError(status, { code, message: code === 'NETWORK' ? textsNow(texts).network : textsNow(texts).unreadable })
   }
   const { code, message, details, request_id, retry_after, current } = parsed.data.error
-  return new ApiError(response.status, {
+  return new ApiError(status, {
     code,
     message,
     details,
@@ -122,12 +124,18 @@ async function request(options: CallOptions, begun?: Begun): Promise<Response> {
   } catch (cause) {
     if (signal?.aborted) throw timedOut(signal) ? new ApiError(0, { code: 'TIMEOUT', message: textsNow(texts).timeout, cause }) : cause
     reportReachable(false)
-    throw new ApiError(0, { code: 'NETWORK', message: textsNow(texts).network, cause })
+    throw unreachable(cause)
   }
 }
 
+/** For what does not go through `send`. */
+export const renewAccess = (sentAt: number) => session.renew(sentAt)
+/** No answer came. */
+export const unreachable = (cause?: unknown) => new ApiError(0, { code: 'NETWORK', message: textsNow(texts).network, cause })
+export const unreadable = (status: number, cause: unknown) => new ApiError(status, { code: 'UNREADABLE', message: textsNow(texts).unreadable, cause })
+
 /** The access has ended, which comes every few minutes; the sign-in may well go on. */
-const hasEnded = (failure: ApiError) => failure.code === 'TOKEN_INVALID' || failure.code === 'UNAUTHENTICATED'
+export const hasEnded = (failure: ApiError) => failure.code === 'TOKEN_INVALID' || failure.code === 'UNAUTHENTICATED'
 
 /**
  * Sends a request and gives back the answer as it is, its body unread: for streams. Throws ApiError for every answer that is no success,
@@ -160,7 +168,7 @@ export async function call<T>(envelope: z.ZodType<{ status: 'success'; data: T; 
     return null
   })
   const parsed = envelope.safeParse(body)
-  if (!parsed.success) throw new ApiError(response.status, { code: 'UNREADABLE', message: textsNow(texts).unreadable, cause: parsed.error })
+  if (!parsed.success) throw unreadable(response.status, parsed.error)
   return parsed.data.data
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import type { Attachment } from '#shared/attachments.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
@@ -11,6 +12,7 @@ import { ConversationHeader } from './ConversationHeader.tsx'
 import { Composer, type ComposerHandle } from './composer/Composer.tsx'
 import { keepDraft, keepModel, readDraft, readModel } from './composer/keepDraft.ts'
 import { Examples } from './Examples.tsx'
+import { giveBackFiles, moveFiles } from './files/draftFiles.ts'
 import { HistoryProblem, HistorySkeleton } from './HistoryState.tsx'
 import { Announcer } from './messages/Announcer.tsx'
 import { preloadMarkdown } from './messages/AnswerText.tsx'
@@ -58,19 +60,21 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       // What was typed meanwhile goes along.
       keepDraft(begun, readDraft(null))
       keepDraft(null, '')
+      moveFiles(null, begun)
       go(paths.chat(begun), { replace: true })
     },
     onRefused: (asked, error) => {
       if (sessionId) void history.refetch()
       if (branches.takeBack(asked, error)) return
       setRefusal({ error, sessionId })
+      giveBackFiles(sessionId, asked.attachments ?? [])
       composer.current?.fill(asked.question)
     },
     onStopFailed: () => toast({ text: t.failure.stopFailed, tone: 'failed' }),
   })
   const running = live !== null || newest?.status === 'running'
 
-  const send = (message: string) => {
+  const send = (message: string, attachments: Attachment[] = []) => {
     setRefusal(null)
     preload()
     // Whoever asks on is not looking at that message any more.
@@ -78,7 +82,8 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     const question = message.toWellFormed().replaceAll('\0', '')
     // After what is shown here, whatever another tab shows.
     const place = sessionId ? { session_id: sessionId, ...(newest?.role === 'assistant' ? { parent_id: newest.id } : {}) } : {}
-    ask({ path: apiPaths.stream(), body: { message: question, ...place, ...(model && models?.configured ? { model } : {}) }, question })
+    const files = attachments.length > 0 ? { attachment_ids: attachments.map(({ id }) => id) } : {}
+    ask({ path: apiPaths.stream(), body: { message: question, ...place, ...files, ...(model && models?.configured ? { model } : {}) }, question, attachments })
   }
   const branches = useBranches({ sessionId, messages, busy: running, model, models, ask })
   const chooseModel = useCallback(() => setChoosing(true), [])
@@ -126,6 +131,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           sessionId={sessionId}
           running={running}
           stopping={live?.stopping ?? false}
+          modalities={models?.models.find(({ id }) => id === model)?.input_modalities ?? null}
           onSend={send}
           onStop={stop}
           onEditLast={branches.editLast}

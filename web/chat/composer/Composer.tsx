@@ -1,9 +1,29 @@
-import { type KeyboardEvent, type Ref, type SubmitEvent, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type Ref,
+  type SubmitEvent,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import { ATTACHED_MAX_BYTES, type Attachment, takesKind } from '#shared/attachments.ts'
 import { MESSAGE_MAX } from '#shared/chat.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { AttachButton } from '../files/AttachButton.tsx'
+import { DropHint } from '../files/DropHint.tsx'
+import { addFiles, takeFiles, useDraftFiles } from '../files/draftFiles.ts'
+import { filesOf } from '../files/filesOf.ts'
+import { Tray } from '../files/Tray.tsx'
+import { fileTexts } from '../files/texts.ts'
+import { useFileDrop } from '../files/useFileDrop.ts'
 import { SendIcon, StopIcon } from '../icons.tsx'
 import { chatTexts } from '../texts.ts'
 import { grow } from './grow.ts'
@@ -21,20 +41,31 @@ type Props = {
   sessionId: string | null
   running: boolean
   stopping: boolean
-  onSend: (text: string) => void
+  /** What the model takes; null where it is not known. */
+  modalities: string[] | null
+  onSend: (text: string, attachments: Attachment[]) => void
   onStop: () => void
   /** The arrow upwards in an empty box. */
   onEditLast: () => void
 } & ModelPickerProps
 
-export function Composer({ ref, sessionId, running, stopping, onSend, onStop, onEditLast, ...picker }: Props) {
+export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, ...picker }: Props) {
   const t = useTexts(chatTexts)
   const { number } = useFormats()
   const area = useRef<HTMLTextAreaElement>(null)
   const hintId = useId()
   const [text, setText] = useState(() => readDraft(sessionId))
   const left = MESSAGE_MAX - text.length
-  const ready = text.trim() !== '' && left >= 0 && !running
+  const tf = useTexts(fileTexts)
+  const client = useQueryClient()
+  const files = useDraftFiles(sessionId)
+  const arriving = files.some(({ state }) => state === 'preparing' || state === 'uploading')
+  const tooMuch = files.reduce((sum, { attachment }) => sum + (attachment?.size ?? 0), 0) > ATTACHED_MAX_BYTES
+  const untaken = files.some(({ attachment }) => attachment && !takesKind(modalities, attachment.kind))
+  const ready = text.trim() !== '' && left >= 0 && !running && !arriving && !tooMuch && !untaken
+  const denied = modalities?.length === 0 ? tf.noModel : undefined
+  const add = (added: File[]) => addFiles(client, sessionId, added)
+  const dropping = useFileDrop(denied ? null : add)
 
   const write = (next: string) => {
     setText(next)
@@ -56,7 +87,7 @@ export function Composer({ ref, sessionId, running, stopping, onSend, onStop, on
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault()
     if (!ready) return
-    onSend(text)
+    onSend(text, takeFiles(sessionId))
     write('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -67,14 +98,24 @@ export function Composer({ ref, sessionId, running, stopping, onSend, onStop, on
     submit()
   }
 
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = denied ? [] : filesOf(event.clipboardData)
+    if (pasted.length === 0) return
+    event.preventDefault()
+    add(pasted)
+  }
+
   return (
     <form onSubmit={submit} className="rounded-xl border border-line-2 bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] focus-within:border-accent">
+      {dropping && <DropHint />}
+      <Tray sessionId={sessionId} files={files} modalities={modalities} problem={tooMuch ? tf.tooMuch : null} onRemoved={() => area.current?.focus()} />
       <textarea
         ref={area}
         rows={1}
         value={text}
         onChange={(event) => write(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
         aria-label={t.composer.label}
         aria-describedby={hintId}
         aria-invalid={left < 0}
@@ -82,6 +123,7 @@ export function Composer({ ref, sessionId, running, stopping, onSend, onStop, on
         className="block max-h-[min(40dvh,16rem)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-[0.9375rem] leading-6 outline-none placeholder:text-ink-3 pointer-coarse:text-base"
       />
       <div className="flex items-center gap-2 pt-1 pr-2 pb-2 pl-2">
+        <AttachButton denied={denied} onFiles={add} />
         <ModelPicker {...picker} />
         <p id={hintId} className={cx('min-w-0 flex-1 truncate text-right text-xs', left < 0 ? 'text-danger' : 'text-ink-3')}>
           {left < 0 ? (
@@ -89,7 +131,7 @@ export function Composer({ ref, sessionId, running, stopping, onSend, onStop, on
           ) : left < COUNT_FROM ? (
             t.composer.left(number(left))
           ) : (
-            <span className="max-sm:sr-only">{running ? t.composer.busy : t.composer.hint}</span>
+            <span className="max-sm:sr-only">{running ? t.composer.busy : arriving ? tf.waiting : t.composer.hint}</span>
           )}
         </p>
         {running ? (

@@ -104,7 +104,8 @@ export function MessageList({ rows, elsewhere, asking, target, ...actions }: Pro
 export type Place = { place: number; of: number }
 
 function RowOf({ row, place, of, ...actions }: { row: Exclude<Row, { type: 'gap' }> } & Place & AnswerActions) {
-  if (row.type === 'question') return <Question content={row.content} message={row.message} sending={row.sending} place={place} of={of} />
+  if (row.type === 'question')
+    return <Question content={row.content} attachments={row.attachments} message={row.message} sending={row.sending} place={place} of={of} />
   if (row.type === 'waiting') return <Awaited />
   return <Answer message={row.message} last={row.last} place={place} of={of} {...actions} />
 }

@@ -1,9 +1,11 @@
 import { memo } from 'react'
+import type { Attachment } from '#shared/attachments.ts'
 import type { ChatMessage } from '#shared/chat.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { EditIcon } from '../../ui/icons.tsx'
+import { QuestionFiles } from '../files/QuestionFiles.tsx'
 import { chatTexts } from '../texts.ts'
 import { useBranchActions } from '../tree/actions.ts'
 import { BranchWalker } from '../tree/BranchWalker.tsx'
@@ -11,13 +13,14 @@ import { EditQuestion } from '../tree/EditQuestion.tsx'
 import { treeTexts } from '../tree/texts.ts'
 import type { Place } from './MessageList.tsx'
 
-type Props = { content: string; message: ChatMessage | null; sending: boolean } & Place
+type Props = { content: string; attachments: Attachment[]; message: ChatMessage | null; sending: boolean } & Place
 
-export const Question = memo(function Question({ content, message, sending, place, of }: Props) {
+export const Question = memo(function Question({ content, attachments, message, sending, place, of }: Props) {
   const t = useTexts(chatTexts)
   const { editing } = useBranchActions()
   return (
     <article aria-label={t.you} aria-posinset={place} aria-setsize={of} tabIndex={-1} className="group pt-4 pb-1 outline-none">
+      {attachments.length > 0 && <QuestionFiles attachments={attachments} />}
       {message && editing?.id === message.id ? (
         <EditQuestion message={message} />
       ) : (

@@ -1,9 +1,10 @@
+import type { Attachment } from '#shared/attachments.ts'
 import type { ChatMessage } from '#shared/chat.ts'
 import { type LiveOutline, newAnswer } from '../stream/applyFrame.ts'
 import { answerOf, questionOf } from '../stream/messagesOf.ts'
 
 export type Row =
-  | { key: string; type: 'question'; content: string; message: ChatMessage | null; sending: boolean }
+  | { key: string; type: 'question'; content: string; attachments: Attachment[]; message: ChatMessage | null; sending: boolean }
   | { key: string; type: 'answer'; message: ChatMessage; last: boolean }
   | { key: string; type: 'waiting' }
   /** What was said there is not known here yet. */
@@ -13,7 +14,8 @@ export type Row =
 export function buildRows(messages: readonly (ChatMessage | undefined)[], live: LiveOutline | null): Row[] {
   const rows: Row[] = []
   const add = (message: ChatMessage) => {
-    if (message.role === 'user') rows.push({ key: message.id, type: 'question', content: message.content, message, sending: false })
+    if (message.role === 'user')
+      rows.push({ key: message.id, type: 'question', content: message.content, attachments: message.attachments, message, sending: false })
     else rows.push({ key: message.id, type: 'answer', message, last: false })
   }
   for (const [at, message] of upToBase(messages, live).entries()) {
@@ -21,13 +23,13 @@ export function buildRows(messages: readonly (ChatMessage | undefined)[], live: 
     else rows.push({ key: `gap-${at}`, type: 'gap' })
   }
   if (live && !live.ids && !live.continues) {
-    if (live.question) rows.push({ key: 'sending', type: 'question', content: live.question, message: null, sending: true })
+    if (live.question) rows.push({ key: 'sending', type: 'question', content: live.question, attachments: live.attachments, message: null, sending: true })
     rows.push({ key: 'waiting', type: 'waiting' })
   }
   // A history fetched just before the question was stored lacks both rows.
   if (live?.ids && !messages.some((message) => message?.id === live.ids?.message)) {
     const now = new Date().toISOString()
-    const answer = { ...newAnswer(live.question), ids: live.ids, model: live.model }
+    const answer = { ...newAnswer(live.question, live.attachments), ids: live.ids, model: live.model }
     for (const message of [questionOf(answer, now), answerOf(answer, now)]) if (message && !rows.some((row) => row.key === message.id)) add(message)
   }
   const last = rows.at(-1)

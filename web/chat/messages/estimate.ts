@@ -1,8 +1,12 @@
+import type { Attachment } from '#shared/attachments.ts'
 import type { Row } from './buildRows.ts'
 
 const LINE_PX = 24
 const LINE_CHARACTERS = 85
 const WAITING_PX = 76
+/** A row of images, or of other files, above a question. */
+const IMAGES_PX = 104
+const FILES_PX = 56
 /** Of a short question and a longer answer the middle; where nothing is known, nothing better is. */
 const UNKNOWN_PX = 180
 /** An answer of many screens is no help in guessing the others. */
@@ -27,10 +31,13 @@ function averageHeight(rows: readonly Row[]): number {
   return known.length === 0 ? UNKNOWN_PX : known.reduce((sum, row) => sum + Math.min(LONGEST_PX, guessHeight(row)), 0) / known.length
 }
 
+const filesHeight = (attachments: readonly Attachment[]) =>
+  attachments.length === 0 ? 0 : attachments.some(({ kind }) => kind === 'image') ? IMAGES_PX : FILES_PX
+
 function guessHeight(row: Row): number {
   if (row.type === 'waiting' || row.type === 'gap') return WAITING_PX
   const text = row.type === 'question' ? row.content : row.message.content
   let lines = 0
   for (const line of text.split('\n')) lines += Math.max(line ? 1 : 0.4, Math.ceil(line.length / LINE_CHARACTERS))
-  return (row.type === 'question' ? 64 : 82) + lines * LINE_PX
+  return (row.type === 'question' ? 64 + filesHeight(row.attachments) : 82) + lines * LINE_PX
 }

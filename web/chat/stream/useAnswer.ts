@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import type { ChatMessage } from '#shared/chat.ts'
 import { ApiError } from '../../api.ts'
 import { keepDraft } from '../composer/keepDraft.ts'
+import { giveBackFiles } from '../files/draftFiles.ts'
 import { forgetOlder, liveQuery, readHistory, refreshHistory, stopGeneration } from '../queries.ts'
 import { type LiveAnswer, newAnswer, outlineOf } from './applyFrame.ts'
 import type { Asked } from './asked.ts'
@@ -43,8 +44,10 @@ export function useAnswer({ sessionId, newest, onBegin, onRefused, onStopFailed 
     if (reading.current === mine) reading.current = null
     if (outcome.type === 'refused' && asked) {
       if (outcome.error instanceof ApiError && (outcome.error.code === 'NETWORK' || outcome.error.code === 'TIMEOUT')) unsure.current = { text, streams }
-      if (mine.left) keepDraft(mine.sessionId, asked.question)
-      else onRefused(asked, outcome.error)
+      if (mine.left) {
+        keepDraft(mine.sessionId, asked.question)
+        giveBackFiles(mine.sessionId, asked.attachments ?? [])
+      } else onRefused(asked, outcome.error)
     }
     if (outcome.type === 'lost') {
       lost.current.set(outcome.generationId, (lost.current.get(outcome.generationId) ?? 0) + 1)
