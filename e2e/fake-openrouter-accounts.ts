@@ -39,9 +39,9 @@ export function openAccounts(): Accounts {
   const before = new Map<string, string>()
 
   /** How much of the prompt begins as the last one of this conversation did. */
-  function cachedOf(session: string | undefined, prompt: string): number {
-    const last = session === undefined ? undefined : before.get(session)
-    if (session !== undefined) before.set(session, prompt)
+  function cachedOf(session: string, prompt: string): number {
+    const last = session === '' ? undefined : before.get(session)
+    if (session !== '') before.set(session, prompt)
     if (last === undefined) return 0
     let same = 0
     while (same < last.length && last[same] === prompt[same]) same++
@@ -54,7 +54,7 @@ export function openAccounts(): Accounts {
       const pricing = models.find(({ id }) => id === model)?.pricing ?? { prompt: '0', completion: '0' }
       const text = question.messages.map(({ role, content }) => `${role}: ${typeof content === 'string' ? content : JSON.stringify(content)}\n`).join('')
       const prompt = tokens(text)
-      const cached = cachedOf(question.session_id, text)
+      const cached = cachedOf(question.session_id ?? String(record.headers['x-session-id'] ?? ''), text)
       // An answer that is told its usage has said something, be it a call of a tool.
       let told = false
       const counts = () => ({ prompt, completion: Math.max(told ? 1 : 0, tokens(record.sent)), cached })

@@ -61,6 +61,8 @@ async function post(provider: Provider, request: ModelRequest, signal: AbortSign
     model: request.model,
     models: modelsField(provider, request.model),
     messages: request.messages,
+    // Keeps the questions of a conversation with one provider, for its prompt cache; others may refuse what they do not know.
+    session_id: provider.routes ? request.sessionId : undefined,
     max_tokens: request.maxTokens,
     temperature: request.temperature,
     ...(request.topP === undefined ? {} : { top_p: request.topP }),

@@ -110,3 +110,10 @@ describe('OpenRouter, which does', () => {
     ])
   })
 })
+
+test.each([true, false])('what belongs together is told to OpenRouter in the body, and to no other server (%s)', async (routes) => {
+  const request = { model: 'test/session', maxTokens: 10, messages: [{ role: 'user' as const, content: `session ${routes}` }], sessionId: 'one-conversation' }
+  for await (const event of stream(open(routes), request, new AbortController().signal)) if (event.type === 'finish') break
+  const body = fake.requests.findLast((each) => JSON.stringify(each.body).includes(`session ${routes}`))?.body
+  expect(JSON.stringify(body).includes('"session_id":"one-conversation"')).toBe(routes)
+})

@@ -8,6 +8,7 @@ import { appError } from '../errors.ts'
 import { type ChatDeps, idempotencyOf, produce, refuseUntaken } from './ask.ts'
 import { begin, beginAnswers } from './begin.ts'
 import { beginPaid, wantedBy } from './open-call.ts'
+import { refuseTooLong } from './prompt.ts'
 import { chatMessages } from './tables.ts'
 
 /**
@@ -39,7 +40,10 @@ export async function compare(deps: ChatDeps, request: FastifyRequest, { models,
   if (first === undefined) throw appError('VALIDATION_FAILED')
   const asked = performance.now()
   const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
-  for (const model of [first, ...others]) refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
+  for (const model of [first, ...others]) {
+    refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
+    refuseTooLong(question.message, attachments, deps.catalogue.find(model)?.contextLength ?? null)
+  }
   const once = idempotencyOf(request, key)
   const started = await beginPaid(deps, request, [first, ...others], wantedBy(question, attachments), once, () =>
     begin(deps.db, request.actor, question, [first, ...others], deps.generations.writerId(), once),

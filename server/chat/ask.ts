@@ -16,6 +16,7 @@ import type { Idempotency } from './not-begun.ts'
 import { beginPaid, wantedBy } from './open-call.ts'
 import { settle } from './parameters.ts'
 import { fold, type Placed } from './positions.ts'
+import { refuseTooLong } from './prompt.ts'
 import { readLog } from './read-log.ts'
 import { reply, type Turn } from './reply.ts'
 
@@ -40,6 +41,7 @@ export async function ask(deps: ChatDeps, request: FastifyRequest, question: Ask
   const asked = performance.now()
   const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
   refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
+  refuseTooLong(question.message, attachments, deps.catalogue.find(model)?.contextLength ?? null)
   const once = idempotencyOf(request, key)
   const started = await beginPaid(deps, request, [model], wantedBy(question, attachments), once, () =>
     begin(deps.db, request.actor, question, [model], deps.generations.writerId(), once),

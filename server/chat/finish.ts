@@ -10,6 +10,7 @@ export type Finish = {
   reason: FinishReason
   usage: Usage | null
   reasoningMs?: number | null
+  leftOut?: number
   model?: string | undefined
 }
 
@@ -18,7 +19,7 @@ const { placeholder } = sql
 const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
   where id = ${placeholder('id')}::uuid and writer_id = ${placeholder('writer')}::uuid and status = 'running' returning id, message_id, session_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
-    reasoning_ms = coalesce(m.reasoning_ms, ${placeholder('reasoningMs')}::int),
+    reasoning_ms = coalesce(m.reasoning_ms, ${placeholder('reasoningMs')}::int), left_out = ${placeholder('leftOut')}::int,
     status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = coalesce(${placeholder('usage')}::jsonb, m.usage),
     error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model), indexed = false
   from ended where m.id = ended.message_id`
@@ -53,6 +54,7 @@ export async function finishGeneration(db: Db, of: { id: string; writerId: strin
     content: said.content,
     reasoning: said.reasoning,
     reasoningMs: how.reasoningMs ?? null,
+    leftOut: how.leftOut ?? 0,
     runs: json(said.runs),
     sources: json(said.sources),
     usage: json(how.usage),

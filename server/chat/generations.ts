@@ -122,7 +122,14 @@ export function startGenerations(database: Database, options: Options): Generati
     if (reason instanceof Ended && reason.how === 'lost') return false
     const said = fold(generation.said.map(({ event }) => event))
     const status = finish.status === 'running' ? 'failed' : finish.status
-    const how = { status, reason: finish.finish_reason, usage: finish.usage, reasoningMs: finish.reasoning_ms ?? null, model: finish.model }
+    const how = {
+      status,
+      reason: finish.finish_reason,
+      usage: finish.usage,
+      reasoningMs: finish.reasoning_ms ?? null,
+      leftOut: finish.left_out ?? 0,
+      model: finish.model,
+    }
     for (const wait of STORE_WAITS_MS) {
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
       try {

@@ -2,13 +2,14 @@ import type { FastifyRequest } from 'fastify'
 import type { Attachment } from '#shared/attachments.ts'
 import type { AskQuestion } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { estimateTokens } from '#shared/tokens.ts'
 import type { Db } from '../db/engine.ts'
 import type { Call } from '../usage/ledger.ts'
 import { priceFrom } from '../usage/price.ts'
 import type { ChatDeps } from './ask.ts'
 import { findByKey, type Idempotency, type Joined } from './not-begun.ts'
 import { DEFAULT_MAX_TOKENS } from './parameters.ts'
-import { estimateFiles, estimateTokens, HISTORY_TOKENS_MAX } from './prompt.ts'
+import { estimateFiles, HISTORY_TOKENS_MAX } from './prompt.ts'
 
 /** What is sent beside the question: how to answer. */
 const INSTRUCTIONS_TOKENS = 200

@@ -75,6 +75,7 @@ const MessageRow = z.object({
   attachments: FilesOfMessage,
   reasoning: z.string().nullable(),
   reasoning_ms: z.number().nullable(),
+  left_out: z.number(),
   status: MessageStatus,
   model: z.string().nullable(),
   sources: z.array(Source),
@@ -87,7 +88,7 @@ const MessageRow = z.object({
 })
 type MessageRow = z.infer<typeof MessageRow>
 
-const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.reasoning_ms, m.status, m.model, m.sources, m.usage, m.error, m.finish_reason,
+const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.reasoning_ms, m.left_out, m.status, m.model, m.sources, m.usage, m.error, m.finish_reason,
   m.created_at, (select g.id from generations g where g.message_id = m.id and g.status = 'running') as generation_id, (
     select jsonb_build_object('count', count(*), 'index', count(*) filter (where o.position <= m.position),
       'previous_id', (array_agg(o.id order by o.position desc) filter (where o.position < m.position))[1],
@@ -141,6 +142,7 @@ const toMessage = (row: MessageRow): ChatMessage => ({
   attachments: row.attachments,
   reasoning: row.reasoning,
   reasoning_ms: row.reasoning_ms,
+  left_out: row.left_out,
   status: row.status,
   model: row.model,
   sources: row.sources,

@@ -51,13 +51,16 @@ export async function* reply(
   onError: (error: unknown) => void,
 ): AsyncGenerator<ChatEvent> {
   const thinking = startThinking()
+  let left_out = 0
   try {
     if (!provider) {
       yield* answerFromRecords(db, actor, turn.question.message, languageOf(turn.question.message))
       return
     }
     let spoken = false
-    for await (const event of stream(provider, await requestOf(db, turn), signal)) {
+    const { request, leftOut } = await requestOf(db, turn)
+    left_out = leftOut
+    for await (const event of stream(provider, request, signal)) {
       if (event.type === 'text') {
         spoken = true
         thinking.end()
@@ -68,18 +71,26 @@ export async function* reply(
       } else if (event.type === 'finish') {
         // No tools are offered; a model that calls one all the same has said nothing to the person.
         if (event.reason === 'tool_calls' && !spoken) throw appError('MODEL_ANSWER_INVALID')
-        yield { type: 'finish', status: 'complete', finish_reason: event.reason, usage: event.usage, reasoning_ms: thinking.end(), model: event.model }
+        yield {
+          type: 'finish',
+          status: 'complete',
+          finish_reason: event.reason,
+          usage: event.usage,
+          reasoning_ms: thinking.end(),
+          left_out,
+          model: event.model,
+        }
       }
     }
   } catch (error) {
     if (signal.aborted) {
       const how = signal.reason instanceof Ended && signal.reason.how === 'stopped' ? 'stopped' : 'interrupted'
-      yield { type: 'finish', status: how, finish_reason: how, usage: null, reasoning_ms: thinking.end() }
+      yield { type: 'finish', status: how, finish_reason: how, usage: null, reasoning_ms: thinking.end(), left_out }
       return
     }
     onError(error)
     yield { type: 'error', error: describe(error, turn.language) }
-    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end() }
+    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end(), left_out }
   } finally {
     turn.call?.close()
   }
@@ -100,17 +111,24 @@ function startThinking() {
   }
 }
 
-async function requestOf(db: Db, turn: Turn): Promise<ModelRequest> {
+async function requestOf(db: Db, turn: Turn): Promise<{ request: ModelRequest; leftOut: number }> {
   const { question, settings, model, known, modalities, sessionId, call } = turn
   const contextTokens = known?.contextLength ?? null
   const room = { contextTokens, maxTokens: maxTokensFor(settings, known) }
-  const messages = promptFor({ ...turn, question: question.message, wishes: settings.system_prompt ?? null }, languageOf(question.message), room)
+  const { messages, leftOut, maxTokens } = promptFor({ ...turn, question: question.message, wishes: settings.system_prompt ?? null }, room)
+  const parameters = parametersFor(settings, known)
+  const longest = Math.min(maxTokens, call?.maxTokens ?? maxTokens)
   return {
-    model,
-    ...(await withFiles(db, messages, modalities, contextTokens)),
-    ...paid(parametersFor(settings, known), call),
-    sessionId,
-    meter: call?.meter,
+    leftOut,
+    request: {
+      model,
+      ...(await withFiles(db, messages, modalities, contextTokens)),
+      ...parameters,
+      // What has no room, and what a budget does not pay for, is not asked for.
+      maxTokens: parameters.maxTokens === undefined ? undefined : Math.min(parameters.maxTokens, longest),
+      sessionId,
+      meter: call?.meter,
+    },
   }
 }
 
@@ -122,10 +140,4 @@ function describe(error: unknown, language: Language): ChatFailure {
     retryable: mayRetry(error) ?? (code === 'INTERNAL' || code === 'MODEL_ANSWER_INVALID' || code.startsWith('DATABASE_')),
     retry_after: error instanceof AppError ? (error.retryAfter ?? null) : null,
   }
-}
-
-/** A budget may pay for a shorter answer only. */
-function paid<T extends Pick<ModelRequest, 'maxTokens'>>(parameters: T, call: Call | null): T {
-  const { maxTokens } = parameters
-  return call?.maxTokens == null || maxTokens === undefined ? parameters : { ...parameters, maxTokens: Math.min(maxTokens, call.maxTokens) }
 }

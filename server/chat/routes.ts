@@ -28,6 +28,7 @@ const bodyErrors = [
   'CHAT_MESSAGE_NOT_FOUND',
   'CHAT_BUSY',
   'BUDGET_EXHAUSTED',
+  'MODEL_INPUT_TOO_LONG',
 ] as const satisfies ErrorCode[]
 const modelErrors = [
   'MODEL_CREDITS_EXHAUSTED',

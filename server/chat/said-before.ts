@@ -8,14 +8,14 @@ const READ_MAX_CHARS = 400_000
 
 export const SaidBefore = z.object({
   /** Oldest first. */
-  messages: z.array(z.object({ id: z.string(), role: z.enum(['user', 'assistant']), content: z.string() })),
+  messages: z.array(z.object({ id: z.string(), role: z.enum(['user', 'assistant']), content: z.string(), depth: z.number() })),
   /** Whether the branch has older messages than these. */
   more: z.boolean(),
 })
 export type SaidBefore = z.infer<typeof SaidBefore>
 
 /** What was said before, with the files of a question. */
-export type Earlier = { role: 'user' | 'assistant'; content: string; attachments: Attachment[] }
+export type Earlier = { role: 'user' | 'assistant'; content: string; attachments: Attachment[]; depth: number }
 
 /** @param files those of the conversation's questions, by question */
 export const earlierWith = (said: SaidBefore | null, files: Record<string, Attachment[]> | null): Earlier[] =>
@@ -28,12 +28,12 @@ export const earlierWith = (said: SaidBefore | null, files: Record<string, Attac
  */
 export const saidUpTo = (message: SQL): SQL => sql`(
   with recursive branch as (
-    select m.id, m.parent_id, m.role, m.content, length(m.content) as so_far, 1 as step from chat_messages m where m.id = (${message})
+    select m.id, m.parent_id, m.depth, m.role, m.content, length(m.content) as so_far, 1 as step from chat_messages m where m.id = (${message})
     union all
-    select m.id, m.parent_id, m.role, m.content, b.so_far + length(m.content), b.step + 1 from branch b join chat_messages m on m.id = b.parent_id
+    select m.id, m.parent_id, m.depth, m.role, m.content, b.so_far + length(m.content), b.step + 1 from branch b join chat_messages m on m.id = b.parent_id
     where b.step < ${sql.raw(String(READ_MAX_MESSAGES))} and b.so_far + length(m.content) <= ${sql.raw(String(READ_MAX_CHARS))}
   )
   select jsonb_build_object('more', (select parent_id is not null from branch order by step desc limit 1),
-    'messages', coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'content', content) order by step desc) filter (where content <> ''), '[]'::jsonb))
+    'messages', coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'content', content, 'depth', depth) order by step desc) filter (where content <> ''), '[]'::jsonb))
   from branch having count(*) > 0
 )`

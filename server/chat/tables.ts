@@ -77,6 +77,8 @@ export const chatMessages = pgTable(
     content: text().notNull(),
     reasoning: text(),
     reasoningMs: integer(),
+    /** How many messages of its branch were not sent with the question. */
+    leftOut: integer().notNull().default(0),
     status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
     model: text(),
     sources: jsonb().notNull().default([]),

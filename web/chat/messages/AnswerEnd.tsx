@@ -25,6 +25,7 @@ export function AnswerEnd({ message, last, onChooseModel }: Props) {
   return (
     <>
       <Ending message={message} last={last} />
+      {message.left_out > 0 && <LeftOut count={message.left_out} />}
       {message.error && <Failure error={message.error} at={message.created_at} onAskAgain={again} onChooseModel={last ? onChooseModel : null} />}
       <footer
         className={cx(
@@ -76,6 +77,13 @@ function howItEnded({ status, finish_reason, content }: ChatMessage, texts: (typ
   return status === 'complete' && !content ? texts.empty : null
 }
 
+/** What the model did not get to read: nobody should wonder why it has forgotten. */
+function LeftOut({ count }: { count: number }) {
+  const t = useTexts(chatTexts)
+  const { number } = useFormats()
+  return <p className="mt-2 text-sm text-ink-3">{t.answer.leftOut(number(count))}</p>
+}
+
 function UsageLine({ usage }: { usage: Usage }) {
   const t = useTexts(chatTexts)
   const { number } = useFormats()
@@ -83,6 +91,7 @@ function UsageLine({ usage }: { usage: Usage }) {
   return (
     <span data-tip={t.answer.usage(number(usage.prompt_tokens), number(usage.completion_tokens))}>
       {t.answer.tokens(number(usage.total_tokens))}
+      {usage.cached_tokens > 0 && <> · {t.answer.cached(number(usage.cached_tokens))}</>}
       {usage.cost !== null && <> · {t.answer.cost(shortDollars(usage.cost))}</>}
     </span>
   )

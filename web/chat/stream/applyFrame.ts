@@ -18,7 +18,7 @@ export type LiveAnswer = {
   reasoning: string
   sources: Source[]
   error: ChatFailure | null
-  finish: { status: MessageStatus; reason: FinishReason; usage: Usage | null; reasoningMs: number | null } | null
+  finish: { status: MessageStatus; reason: FinishReason; usage: Usage | null; reasoningMs: number | null; leftOut: number } | null
   connection: Connection
   stopping: boolean
 }
@@ -68,7 +68,13 @@ export function applyFrames(answer: LiveAnswer, frames: Frame[]): LiveAnswer {
     else if (event.type === 'source') next.sources = [...next.sources, event.source]
     else if (event.type === 'error') next.error = event.error
     else {
-      next.finish = { status: event.status, reason: event.finish_reason, usage: event.usage, reasoningMs: event.reasoning_ms ?? null }
+      next.finish = {
+        status: event.status,
+        reason: event.finish_reason,
+        usage: event.usage,
+        reasoningMs: event.reasoning_ms ?? null,
+        leftOut: event.left_out ?? 0,
+      }
       next.model = event.model ?? next.model
     }
     next.position = position
