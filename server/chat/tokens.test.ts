@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { estimateTokens } from './tokens.ts'
+import { estimateTokens } from '#shared/tokens.ts'
 
 /** What a message has beside its text. */
 const FRAME = 4
