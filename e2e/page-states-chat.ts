@@ -1,5 +1,6 @@
 import { pdf, png } from '../server/test/sample-files.ts'
 import { fileTexts } from '../web/chat/files/texts.ts'
+import { parameterTexts } from '../web/chat/parameters/texts.ts'
 import { exampleTalks } from './example-talks.ts'
 import type { Scene, State } from './page-states.ts'
 
@@ -43,6 +44,15 @@ export const filledChat: State[] = [
     reach: async ({ page, t }) => {
       await page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).click()
       await page.getByRole('listbox').getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'chat-settings',
+    at: '/chat',
+    reach: async ({ page, language }) => {
+      const t = parameterTexts[language]
+      await page.getByRole('button', { name: t.open, exact: true }).click()
+      await page.getByRole('dialog', { name: t.title }).getByRole('textbox', { name: t.temperature }).fill('0.3')
     },
   },
   {

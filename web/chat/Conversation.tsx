@@ -10,7 +10,8 @@ import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { Composer, type ComposerHandle } from './composer/Composer.tsx'
-import { keepDraft, keepModel, readDraft, readModel } from './composer/keepDraft.ts'
+import { keepDraft, readDraft } from './composer/keepDraft.ts'
+import { useChosenModel } from './composer/useChosenModel.ts'
 import { Examples } from './Examples.tsx'
 import { giveBackFiles, moveFiles } from './files/draftFiles.ts'
 import { HistoryProblem, HistorySkeleton } from './HistoryState.tsx'
@@ -19,6 +20,8 @@ import { preloadMarkdown } from './messages/AnswerText.tsx'
 import { buildRows } from './messages/buildRows.ts'
 import { type Refusal, Refused } from './messages/Refused.tsx'
 import { useTarget } from './messages/useTarget.ts'
+import { LateSettingsDialog, SettingsButton } from './parameters/SettingsButton.tsx'
+import { useConversationSettings } from './parameters/useConversationSettings.ts'
 import { modelsQuery } from './queries.ts'
 import { ConnectionLine } from './stream/ConnectionLine.tsx'
 import { useAnswer } from './stream/useAnswer.ts'
@@ -45,13 +48,14 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   const composer = useRef<ComposerHandle>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [choosing, setChoosing] = useState(false)
-  const [chosen, setChosen] = useState(readModel)
+  const [setting, setSetting] = useState(false)
   const models = useQuery(modelsQuery).data
-  const model = models?.models.some(({ id }) => id === chosen) ? chosen : (models?.default ?? null)
   const { newest: history, messages, elsewhere, target, seeking, messageId } = useTarget(sessionId)
   const newest = messages.at(-1)
   const session = history.data?.session
   useTitle(session?.title || t.title)
+  const parameters = useConversationSettings(sessionId, models?.configured === true)
+  const { model, choose } = useChosenModel(sessionId, { models, standard: parameters.standard, asked: session?.model })
 
   const { live, ask, stop } = useAnswer({
     sessionId,
@@ -61,6 +65,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       keepDraft(begun, readDraft(null))
       keepDraft(null, '')
       moveFiles(null, begun)
+      parameters.onBegin(begun)
       go(paths.chat(begun), { replace: true })
     },
     onRefused: (asked, error) => {
@@ -83,7 +88,11 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     // After what is shown here, whatever another tab shows.
     const place = sessionId ? { session_id: sessionId, ...(newest?.role === 'assistant' ? { parent_id: newest.id } : {}) } : {}
     const files = attachments.length > 0 ? { attachment_ids: attachments.map(({ id }) => id) } : {}
-    ask({ path: apiPaths.stream(), body: { message: question, ...place, ...files, ...(model && models?.configured ? { model } : {}) }, question, attachments })
+    const body = { message: question, ...place, ...files, ...(model && models?.configured ? { model } : {}) }
+    const put = (more: object) => ask({ path: apiPaths.stream(), body: { ...body, ...more }, question, attachments })
+    if (sessionId) put({})
+    else if (parameters.settings) put(parameters.settings)
+    else void parameters.first().then(put)
   }
   const branches = useBranches({ sessionId, messages, busy: running, model, models, ask })
   const chooseModel = useCallback(() => setChoosing(true), [])
@@ -136,14 +145,21 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           onStop={stop}
           onEditLast={branches.editLast}
           model={model}
-          onModel={(id) => {
-            setChosen(id)
-            keepModel(id)
-          }}
+          onModel={choose}
+          settings={models?.configured && <SettingsButton of={parameters} onOpen={() => setSetting(true)} />}
           choosing={choosing}
           onChoosing={setChoosing}
         />
       </div>
+      {setting && models && (
+        <LateSettingsDialog
+          of={parameters}
+          model={models.models.find(({ id }) => id === model)}
+          models={models.models}
+          onModel={choose}
+          onClose={() => setSetting(false)}
+        />
+      )}
       <Announcer sessionId={sessionId} running={live !== null} newest={newest} />
     </section>
   )

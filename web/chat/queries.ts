@@ -62,11 +62,14 @@ export const historyAroundQuery = (sessionId: string | null, messageId: string |
 
 /** The catalogue changes by the day; the server refreshes it by itself. */
 const MODELS_STALE_MS = 10 * 60_000
+const MODELS_LOADING_MS = 1_500
 
 export const modelsQuery = queryOptions({
   queryKey: ['chat', 'models'],
   queryFn: ({ signal }) => call(ChatModelsEnvelope, { path: apiPaths.models(), signal }),
   staleTime: MODELS_STALE_MS,
+  // The very first list is on its way to the server.
+  refetchInterval: ({ state }) => (state.data?.loading ? MODELS_LOADING_MS : false),
 })
 
 /** The answer that this page is reading in a conversation, `null` for one that has no id yet. Written by the reader, never fetched. */

@@ -59,7 +59,8 @@ export const chatTexts = defineTexts({
     answer: {
       waiting: '正在等待回答…',
       reasoning: '思考过程',
-      reasoningNow: '正在思考…',
+      reasoningFor: (seconds: number) => (seconds > 0 ? `正在思考… ${seconds} 秒` : '正在思考…'),
+      reasonedFor: (seconds: number) => `思考过程（${seconds} 秒）`,
       sources: '依据',
       copy: '复制回答',
       copied: '已复制',
@@ -113,11 +114,7 @@ export const chatTexts = defineTexts({
       search: '搜索模型',
       none: '没有匹配的模型',
       default: '默认',
-      context: (tokens: string) => `${tokens} 上下文`,
-      price: (input: string, output: string) => `每百万词元：输入 $${input}，输出 $${output}`,
-      priceShort: (input: string, output: string) => `$${input} / $${output}`,
       free: '免费',
-      more: (count: string) => `还有 ${count} 个模型，请搜索`,
       failed: '模型列表加载失败',
     },
     markdown: {
@@ -201,7 +198,8 @@ export const chatTexts = defineTexts({
     answer: {
       waiting: 'Waiting for the answer…',
       reasoning: 'Reasoning',
-      reasoningNow: 'Thinking…',
+      reasoningFor: (seconds: number) => (seconds > 0 ? `Thinking… ${seconds} s` : 'Thinking…'),
+      reasonedFor: (seconds: number) => `Reasoned for ${seconds} s`,
       sources: 'Based on',
       copy: 'Copy answer',
       copied: 'Copied',
@@ -255,11 +253,7 @@ export const chatTexts = defineTexts({
       search: 'Search models',
       none: 'No model matches',
       default: 'Default',
-      context: (tokens: string) => `${tokens} context`,
-      price: (input: string, output: string) => `Per million tokens: $${input} in, $${output} out`,
-      priceShort: (input: string, output: string) => `$${input} / $${output}`,
       free: 'Free',
-      more: (count: string) => `${count} more; search to find them`,
       failed: 'The models could not be loaded',
     },
     markdown: {

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import {
   type ClipboardEvent,
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
   type SubmitEvent,
   useEffect,
@@ -47,9 +48,11 @@ type Props = {
   onStop: () => void
   /** The arrow upwards in an empty box. */
   onEditLast: () => void
+  /** Beside the choice of the model. */
+  settings: ReactNode
 } & ModelPickerProps
 
-export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, ...picker }: Props) {
+export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, settings, ...picker }: Props) {
   const t = useTexts(chatTexts)
   const { number } = useFormats()
   const area = useRef<HTMLTextAreaElement>(null)
@@ -125,6 +128,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
       <div className="flex items-center gap-2 pt-1 pr-2 pb-2 pl-2">
         <AttachButton denied={denied} onFiles={add} />
         <ModelPicker {...picker} />
+        {settings}
         <p id={hintId} className={cx('min-w-0 flex-1 truncate text-right text-xs', left < 0 ? 'text-danger' : 'text-ink-3')}>
           {left < 0 ? (
             t.composer.tooLong(number(-left))

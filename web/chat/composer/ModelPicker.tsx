@@ -3,9 +3,9 @@ import { useRef, useState } from 'react'
 import { BUILT_IN_MODEL } from '#shared/chat.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { ChevronDownIcon } from '../../ui/icons.tsx'
+import { LateModelList, preloadModelList } from '../models/LateModelList.tsx'
 import { modelsQuery } from '../queries.ts'
 import { chatTexts } from '../texts.ts'
-import { ModelList } from './ModelList.tsx'
 
 export type ModelPickerProps = {
   model: string | null
@@ -36,6 +36,7 @@ export function ModelPicker({ model, onModel, choosing, onChoosing }: ModelPicke
         type="button"
         aria-label={t.models.choose(name)}
         aria-haspopup="listbox"
+        onPointerEnter={preloadModelList}
         aria-expanded={choosing}
         // The press that closes the list from outside would open it again.
         onClick={() => onChoosing(!choosing && Date.now() - closedAt.current > 200)}
@@ -44,7 +45,7 @@ export function ModelPicker({ model, onModel, choosing, onChoosing }: ModelPicke
         <span className="truncate">{name}</span>
         <ChevronDownIcon size={14} className="shrink-0" />
       </button>
-      {choosing && button && <ModelList models={data.models} standard={data.default} chosen={model} anchor={button} onChoose={onModel} onClose={close} />}
+      {choosing && button && <LateModelList list={data} chosen={model} anchor={button} onChoose={onModel} onClose={close} />}
     </>
   )
 }

@@ -31,7 +31,7 @@ export const Answer = memo(function Answer({ message, last, place, of, ...action
   return (
     <article aria-label={t.assistant} aria-busy={running} aria-posinset={place} aria-setsize={of} tabIndex={-1} className="group pt-2 pb-2 outline-none">
       <Head model={shown.model} running={running} />
-      {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} />}
+      {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} took={shown.reasoning_ms} />}
       <AnswerText text={shown.content} end={running ? 'growing' : isWhole(shown) ? 'whole' : 'cut'} />
       {running && !shown.content && !shown.reasoning && <Waiting />}
       {/* Below a growing text they would move with every line. */}

@@ -4,7 +4,7 @@ import type { ChatMessage } from '#shared/chat.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { ChevronDownIcon, RestoreIcon } from '../../ui/icons.tsx'
-import { ModelList } from '../composer/ModelList.tsx'
+import { LateModelList, preloadModelList } from '../models/LateModelList.tsx'
 import { modelsQuery } from '../queries.ts'
 import { useBranchActions } from './actions.ts'
 import { treeTexts } from './texts.ts'
@@ -26,6 +26,7 @@ export function Regenerate({ message }: { message: ChatMessage }) {
           label={t.otherModel}
           size="small"
           aria-haspopup="listbox"
+          onPointerEnter={preloadModelList}
           aria-expanded={choosing}
           disabled={busy}
           onClick={() => setChoosing(true)}
@@ -33,9 +34,8 @@ export function Regenerate({ message }: { message: ChatMessage }) {
         />
       )}
       {choosing && button && data && (
-        <ModelList
-          models={data.models}
-          standard={data.default}
+        <LateModelList
+          list={data}
           chosen={message.model}
           anchor={button}
           onChoose={(model) => onRegenerate(message, model)}

@@ -1,0 +1,51 @@
+import { lazy, Suspense } from 'react'
+import { compactSettings } from '#shared/chat-settings.ts'
+import type { ChatModel } from '#shared/models.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { SlidersIcon } from '../models/icons.tsx'
+import { parameterTexts } from './texts.ts'
+import type { ConversationSettings } from './useConversationSettings.ts'
+
+const load = () => import('./SettingsDialog.tsx').then(({ SettingsDialog }) => ({ default: SettingsDialog }))
+const SettingsDialog = lazy(load)
+
+/** Opens what this conversation asks of its models, and shows that something is set. */
+export function SettingsButton({ of, onOpen }: { of: ConversationSettings; onOpen: () => void }) {
+  const t = useTexts(parameterTexts)
+  const count = Object.keys(compactSettings(of.settings ?? {})).length
+  return (
+    <span className="relative inline-flex">
+      <IconButton
+        icon={SlidersIcon}
+        label={count > 0 ? t.openSet(count) : t.open}
+        aria-haspopup="dialog"
+        onPointerEnter={() => void load().catch(() => undefined)}
+        onClick={onOpen}
+      />
+      {count > 0 && (
+        <span
+          aria-hidden="true"
+          className="pointer-events-none absolute -top-0.5 -right-0.5 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 text-[0.6875rem] leading-none font-medium text-on-accent"
+        >
+          {count}
+        </span>
+      )}
+    </span>
+  )
+}
+
+export type SettingsProps = {
+  of: ConversationSettings
+  model: ChatModel | undefined
+  models: ChatModel[]
+  onModel: (id: string) => void
+  onClose: () => void
+}
+
+/** Fetched when it is opened first. Not within the form of the question: it has one of its own. */
+export const LateSettingsDialog = (props: SettingsProps) => (
+  <Suspense>
+    <SettingsDialog {...props} />
+  </Suspense>
+)
