@@ -4,6 +4,7 @@ import type { PageResult } from './pages.ts'
 import { GOAL_CONNECTIONS } from './plan.ts'
 import { ratioOf } from './rounds.ts'
 import type { SignInResult } from './sign-in.ts'
+import type { StreamCosts } from './stream-costs.ts'
 import type { StreamResult } from './streams.ts'
 
 /** `passed` and `measured` are undefined where the run did not measure it. */
@@ -14,10 +15,20 @@ const READS_OVER_BARE = 0.6
 const PAGES_OVER_ORIGIN = 10
 const PAGE_COST = 1.5
 const ADDED_MS = 3
+const MANY_STREAMS = 500
+const MANY_ADDED_P95_MS = 20
+const WAITING_KB = 100
+const WRITTEN_PER_TEXT = 3
 const SIGN_IN_APART_MS = 10
 
 /** What was promised, against what was measured. */
-export function judge(results: { items: ItemResult[]; pages: PageResult[]; streams: StreamResult[]; signIn: SignInResult[] }): GoalResult[] {
+export function judge(results: {
+  items: ItemResult[]
+  pages: PageResult[]
+  streams: StreamResult[]
+  streamCosts: StreamCosts[]
+  signIn: SignInResult[]
+}): GoalResult[] {
   const over = (operation: Operation, other: string) => {
     const found = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)
     return ratioOf(found?.samples, 'deskmate', other)
@@ -25,6 +36,8 @@ export function judge(results: { items: ItemResult[]; pages: PageResult[]; strea
   const pages = results.pages.find((result) => result.operation === 'page' && result.connections === GOAL_CONNECTIONS)?.samples
   const [refused] = results.signIn
   const single = results.streams.find((result) => result.concurrency === 1)
+  const many = results.streams.find((result) => result.concurrency === MANY_STREAMS)
+  const [costs] = results.streamCosts
   const atLeast = (text: string, measured: number | undefined, goal: number): GoalResult => ({
     text: `${text} ≥ ${goal}`,
     measured,
@@ -43,6 +56,9 @@ export function judge(results: { items: ItemResult[]; pages: PageResult[]; strea
     atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin, tuned pool`, over('page', 'origin_tuned'), PAGES_OVER_ORIGIN),
     atMost('cost of a page at 1,000,000 rows ÷ at 1,000', ratioOf(pages, '1000', '1000000'), PAGE_COST),
     atMost('time to first token added, p50 in ms', single && single.through.p50 - single.direct.p50, ADDED_MS),
+    atMost(`time to first token added at ${MANY_STREAMS} streams, p95 in ms`, many && many.through.p95 - many.direct.p95, MANY_ADDED_P95_MS),
+    atMost('memory of a stream that waits, in kB', costs && costs.waitingBytes / 1000, WAITING_KB),
+    atMost('bytes written for each further byte of an answer', costs?.written.perByte, WRITTEN_PER_TEXT),
     atMost('refusals of a known and an unknown address, medians apart in ms', refused && Math.abs(refused.known - refused.unknown), SIGN_IN_APART_MS),
   ]
 }

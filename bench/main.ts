@@ -12,6 +12,7 @@ import { measurePages } from './pages.ts'
 import { type Plan, readPlan } from './plan.ts'
 import { formatReport, plain, type Report } from './report.ts'
 import { measureSignIn } from './sign-in.ts'
+import { measureStreamCosts } from './stream-costs.ts'
 import { measureStreams } from './streams.ts'
 
 const startedAt = Date.now()
@@ -30,6 +31,7 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
   const items = has('items') ? await measureItems({ cluster, candidates, plan, folder, say }) : []
   const pages = has('pages') ? await measurePages({ cluster, plan, folder, say }) : []
   const streams = has('streams') ? await measureStreams({ cluster, plan, say }) : []
+  const streamCosts = has('streams') ? [await measureStreamCosts({ cluster, say })] : []
   const signIn = has('sign-in') ? await measureSignIn({ cluster, say }) : []
   return {
     takenAt: new Date().toISOString().slice(0, 10),
@@ -41,8 +43,9 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
     items,
     pages,
     streams,
+    streamCosts,
     signIn,
-    goals: judge({ items, pages, streams, signIn }),
+    goals: judge({ items, pages, streams, streamCosts, signIn }),
   }
 }
 

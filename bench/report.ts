@@ -3,6 +3,7 @@ import type { ItemResult } from './items.ts'
 import type { PageResult } from './pages.ts'
 import { ratioOf } from './rounds.ts'
 import type { SignInResult } from './sign-in.ts'
+import type { StreamCosts } from './stream-costs.ts'
 import type { StreamResult } from './streams.ts'
 
 export type Report = {
@@ -15,6 +16,7 @@ export type Report = {
   items: ItemResult[]
   pages: PageResult[]
   streams: StreamResult[]
+  streamCosts: StreamCosts[]
   signIn: SignInResult[]
   goals: GoalResult[]
 }
@@ -115,6 +117,15 @@ function streamTable(report: Report): string {
   return ['### Streams', table(head, rows)].join('\n\n')
 }
 
+function costTables({ written, waitingBytes, waiting, passing }: StreamCosts): string {
+  const rows = passing.map(({ concurrency, direct, through }) => [String(concurrency), round(direct), round(through)])
+  return [
+    `A stream that waits, of ${waiting}: ${round(waitingBytes / 1000)} kB. Written: ${round(written.perByte, 2)} bytes of log for each further byte of text, ${round(written.perAnswer / 1000, 1)} kB for an answer; tables grow by ${round(written.tables, 2)} for each byte. With the words of the search, ${round(written.withSearch, 1)} in all.`,
+    '### Pieces a second that pass, upstream as fast as it can',
+    table(['streams at once', 'straight', 'through deskmate'], rows),
+  ].join('\n\n')
+}
+
 function signInTable(report: Report): string {
   const rows = report.signIn.map(({ tries, known, unknown }) => [String(tries), `${round(known, 2)} ms`, `${round(unknown, 2)} ms`])
   return ['### Refused sign-ins (medians)', table(['tries of each', 'known address', 'unknown address'], rows)].join('\n\n')
@@ -144,6 +155,7 @@ export function formatReport(report: Report): string {
     ...(report.items.length > 0 ? [itemTables(report)] : []),
     ...(report.pages.length > 0 ? [pageTable(report)] : []),
     ...(report.streams.length > 0 ? [streamTable(report)] : []),
+    ...report.streamCosts.map(costTables),
     ...(report.signIn.length > 0 ? [signInTable(report)] : []),
     ...(failed.length > 0 ? [failed.join('\n')] : []),
     '### Goals',

@@ -19,18 +19,27 @@ export type StreamResult = {
   bytesPerStream: number
 }
 
+export type Shape = { chunks: number; delay: number; characters?: number }
+
 /** One stream at a time is short, so that many fit: ten pieces, two milliseconds apart. */
-const SHORT = { chunks: 10, delay: 2 }
-/** Streams side by side last about two seconds, like a model that sends twenty pieces a second. */
-const LONG = { chunks: 40, delay: 50 }
+const SHORT: Shape = { chunks: 10, delay: 2 }
+/**
+ * Streams side by side last ten seconds, like a model that sends twenty pieces a second, of twenty characters. Shorter ones would measure how
+ * many questions a second begin: 500 of two seconds are 250 of them.
+ */
+export const LONG: Shape = { chunks: 200, delay: 50, characters: 4000 }
 const MEMORY_EVERY_MS = 100
 /** A server that has run for a while has its code compiled; until some hundred streams have passed, compiling is what one measures. */
 const WARM_UP_EACH = 80
 
-/** What upstream takes from the message: it is made for tests, and its answer has a table and code. */
-const question = (shape: typeof SHORT) => `哪些项目和季度报告有关？ [[delay:${shape.delay}]] [[chunks:${shape.chunks}]]`
+/** Each question is answered by another text, as a database would see it. */
+let asked = 0
 
-async function startUpstream(): Promise<{ launched: Launched; baseUrl: string }> {
+/** What upstream takes from the message: it is made for tests, and its answer has a table and code, or is as long as it is told. */
+const question = (shape: Shape) =>
+  `哪些项目和季度报告有关？ [[delay:${shape.delay}]] [[chunks:${shape.chunks}]] ${shape.characters ? `[[prose:${shape.characters} seed=${++asked}]]` : ''}`
+
+export async function startUpstream(): Promise<{ launched: Launched; baseUrl: string }> {
   const port = await freePort()
   const launched = launch(process.execPath, [path.join(import.meta.dirname, '..', 'e2e', 'fake-openrouter.ts'), '--port', String(port)])
   const baseUrl = `http://127.0.0.1:${port}/api/v1`
@@ -38,17 +47,20 @@ async function startUpstream(): Promise<{ launched: Launched; baseUrl: string }>
   return { launched, baseUrl }
 }
 
-const direct = (baseUrl: string): StreamTarget => ({
+export const startThrough = (databaseUrl: string, baseUrl: string): Promise<Server> =>
+  deskmate.start(databaseUrl, { OPENROUTER_BASE_URL: baseUrl, OPENROUTER_API_KEY: `bench-${process.pid}` })
+
+export const direct = (baseUrl: string): StreamTarget => ({
   url: `${baseUrl}/chat/completions`,
   headers: {},
   body: (content) => JSON.stringify({ model: 'openrouter/auto', stream: true, messages: [{ role: 'user', content }] }),
-  isText: (event) => event.includes('"content":"') && !event.includes('"content":""'),
+  textOf: (event) => /"content":"((?:[^"\\]|\\.)+)"/.exec(event)?.[1],
 })
-const through = ({ url, authorization }: Server): StreamTarget => ({
+export const through = ({ url, authorization }: Server): StreamTarget => ({
   url: `${url}/api/v1/chat/stream`,
   headers: { authorization },
   body: (message) => JSON.stringify({ message }),
-  isText: (event) => event.includes('"type":"text-delta"'),
+  textOf: (event) => /"type":"text-delta","text":"((?:[^"\\]|\\.)+)"/.exec(event)?.[1],
 })
 
 function timesOf(streams: StreamTimes[]): Times {
@@ -58,7 +70,7 @@ function timesOf(streams: StreamTimes[]): Times {
 }
 
 /** So many readers, each asking again as soon as its answer has ended; they begin spread over the length of one stream. */
-async function burst(target: StreamTarget, concurrency: number, shape: typeof SHORT, each: number): Promise<StreamTimes[]> {
+export async function burst(target: StreamTarget, concurrency: number, shape: Shape, each: number): Promise<StreamTimes[]> {
   const readers = Array.from({ length: concurrency }, async (_, reader) => {
     await sleep((reader / concurrency) * shape.chunks * shape.delay)
     const streams: StreamTimes[] = []
@@ -103,17 +115,20 @@ async function measureLevel(server: Server, baseUrl: string, idle: number, concu
     for (const leg of round % 2 === 0 ? legs : legs.toReversed()) await leg()
   }
   const chunks = (straight.reduce((sum, stream) => sum + stream.chunks, 0) / straight.length) * served.length
-  return { concurrency, direct: timesOf(straight), through: timesOf(served), cpuPerChunk: cpu / chunks, bytesPerStream: (highest - idle) / concurrency }
+  return {
+    concurrency,
+    direct: timesOf(straight),
+    through: timesOf(served),
+    cpuPerChunk: cpu / chunks,
+    bytesPerStream: (highest - idle) / concurrency,
+  }
 }
 
 /** What Deskmate adds to a model's answer, with the same stand-in for the model asked straight and through it, in turns. */
 export async function measureStreams(options: { cluster: Cluster; plan: Plan; say: (line: string) => void }): Promise<StreamResult[]> {
   const { cluster, plan, say } = options
   const upstream = await startUpstream()
-  const server = await deskmate.start(await cluster.createDatabase('streams'), {
-    OPENROUTER_BASE_URL: upstream.baseUrl,
-    OPENROUTER_API_KEY: `bench-${process.pid}`,
-  })
+  const server = await startThrough(await cluster.createDatabase('streams'), upstream.baseUrl)
   try {
     say('streams, warm-up')
     await burst(through(server), 8, SHORT, WARM_UP_EACH)
@@ -122,7 +137,7 @@ export async function measureStreams(options: { cluster: Cluster; plan: Plan; sa
     const results: StreamResult[] = []
     for (const concurrency of plan.streams) {
       say(`streams, ${concurrency} at once`)
-      results.push(await measureLevel(server, upstream.baseUrl, idle, concurrency, concurrency === 1 ? plan.rounds * 2 : plan.rounds - 1))
+      results.push(await measureLevel(server, upstream.baseUrl, idle, concurrency, concurrency === 1 ? plan.rounds * 2 : Math.ceil(plan.rounds / 2)))
     }
     return results
   } finally {

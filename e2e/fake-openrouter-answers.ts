@@ -1,4 +1,5 @@
 import type { Question } from './fake-openrouter-directive.ts'
+import { prose } from './fake-openrouter-prose.ts'
 
 const isChinese = (text: string) => /\p{Script=Han}/u.test(text)
 
@@ -68,6 +69,8 @@ function wholeAnswerTo(question: Question): string {
   const said = question.messages.findLast((message) => message.role === 'user')?.content ?? ''
   const [, wanted] = said.split('[[say]]')
   if (wanted !== undefined) return wanted
+  const [, length, seed] = /\[\[prose:(\d+) seed=(\d+)\]\]/.exec(said) ?? []
+  if (length !== undefined) return prose(Number(length), Number(seed))
   const asked = said.replace(/\[\[[^\]]*\]\]/g, '').trim()
   const turns = question.messages.filter((message) => message.role === 'user').length
   return (isChinese(asked) ? zh : en)(asked.slice(0, 200), turns)

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
+import { pack } from './log-rows.ts'
 import { merge } from './positions.ts'
 import { Ended, isReadElsewhere, type Running } from './running.ts'
 import { tell } from './signals.ts'
@@ -109,8 +110,10 @@ const batch = sql`select * from jsonb_to_recordset(${placeholder('rows')}::jsonb
 const mine = sql`select id from generation_writers where id in (select writer from batch) for key share`
 const alive = sql`select b.id, b.position, b.events, b.read, g.stop_requested
   from batch b join generations g on g.id = b.id and g.writer_id = b.writer join mine on mine.id = b.writer where g.status = 'running'`
+/** A write that is repeated may have arrived the first time. ("on conflict" would write a word more for each row.) */
 const written = sql`insert into generation_events (generation_id, position, events)
-  select id, position, events from alive where jsonb_array_length(events) > 0 on conflict do nothing`
+  select id, position, events from alive where jsonb_array_length(events) > 0
+    and not exists (select 1 from generation_events e where e.generation_id = alive.id and e.position >= alive.position)`
 
 const write = prepared((db) => {
   const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
@@ -132,7 +135,7 @@ async function writeEvents(db: Db, noted: { running: Running; upTo: number }[]) 
       id: running.id,
       writer: running.writerId,
       position: events.at(-1)?.position ?? 0,
-      events: merge(events.map(({ event }) => event)),
+      events: pack(merge(events.map(({ event }) => event))),
       read: isReadElsewhere(running),
     }
   })
