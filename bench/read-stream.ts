@@ -42,7 +42,7 @@ export function readStream(target: StreamTarget, message: string, startedAt = pe
         }
       })
       answer.once('end', () => {
-        if (answer.statusCode === 503) setTimeout(() => readStream(target, message, startedAt).then(resolve, reject), COME_BACK_MS)
+        if (answer.statusCode === 503) setTimeout(() => void readStream(target, message, startedAt).then(resolve, reject), COME_BACK_MS)
         else if (answer.statusCode === 200 && firstToken !== undefined) resolve({ firstToken, chunks, textBytes })
         else reject(new Error(`${target.url} answered ${answer.statusCode} with no text: ${start.slice(0, 1000)}`))
       })
