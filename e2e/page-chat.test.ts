@@ -142,7 +142,6 @@ describe.each(languages)('an answer, %s', (language) => {
     await entry.hover()
     await entry.getByRole('button').click()
     await page.getByRole('menuitem', { name: t.chat.sessions.delete }).click()
-    await page.getByRole('dialog', { name: t.chat.sessions.deleteAsk }).getByRole('button', { name: t.chat.sessions.delete, exact: true }).click()
     await entry.waitFor({ state: 'detached' })
     await page.getByRole('heading', { name: t.chat.empty.title }).waitFor()
     expect((await fetchSigned(`${desk.url}/api/v1/chat/history?session_id=${session}`)).status).toBe(404)

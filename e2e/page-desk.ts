@@ -7,6 +7,7 @@ import type { Language } from '#shared/errors.ts'
 import { ChatModelsEnvelope } from '#shared/models.ts'
 import { freePort } from '../scripts/postgres.ts'
 import { fetchSigned, speakAs } from '../server/test/credentials.ts'
+import { listTexts } from '../web/chat/sessions/texts.ts'
 import { chatTexts } from '../web/chat/texts.ts'
 import { treeTexts } from '../web/chat/tree/texts.ts'
 import { dashboardTexts } from '../web/dashboard/texts.ts'
@@ -31,6 +32,7 @@ export const languages = ['zh-CN', 'en'] as const
 export const textsOf = (language: Language) => ({
   items: itemTexts[language],
   chat: chatTexts[language],
+  list: listTexts[language],
   tree: treeTexts[language],
   shell: shellTexts[language],
   dashboard: dashboardTexts[language],

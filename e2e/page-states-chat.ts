@@ -22,14 +22,21 @@ async function attach({ page, language }: Scene, files: typeof exampleFiles) {
     .waitFor()
 }
 
-async function openMenu(scene: Scene, entry: 'rename' | 'delete') {
+async function openMenu(scene: Scene, entry: string, which = 0) {
   const { page, t, wide, language } = scene
-  const title = exampleTalks[language].earlier[0] ?? ''
+  const title = exampleTalks[language].earlier[which] ?? ''
   if (!wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
   const row = page.getByRole('navigation', { name: t.chat.sessions.label }).getByRole('listitem').filter({ hasText: title })
   await row.hover()
   await row.getByRole('button').click()
-  await page.getByRole('menuitem', { name: t.chat.sessions[entry] }).click()
+  if (entry) await page.getByRole('menuitem', { name: entry }).click()
+}
+
+/** Opens the list where it is behind a button, and something in its header. */
+async function openHeader({ page, t, wide }: Scene, menu: string, entry = '') {
+  if (!wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
+  await page.getByRole('button', { name: menu }).click()
+  if (entry) await page.getByRole('menuitem', { name: entry }).click()
 }
 
 export const emptyChat: State[] = [
@@ -59,18 +66,66 @@ export const filledChat: State[] = [
     name: 'chat-rename',
     at: '/chat',
     reach: async (scene) => {
-      await openMenu(scene, 'rename')
+      await openMenu(scene, scene.t.chat.sessions.rename)
       await scene.page.getByRole('textbox', { name: scene.t.chat.sessions.renameLabel }).waitFor()
     },
   },
+  { name: 'chat-list-row', at: '/chat', reach: (scene) => openMenu(scene, '') },
   {
-    name: 'chat-delete',
+    name: 'chat-list-views',
     at: '/chat',
-    reach: async (scene) => {
-      await openMenu(scene, 'delete')
-      await scene.page.getByRole('dialog', { name: scene.t.chat.sessions.deleteAsk }).waitFor()
+    reach: ({ t, ...scene }) => openHeader({ t, ...scene }, t.list.views.label),
+  },
+  {
+    name: 'chat-list-search',
+    at: '/chat',
+    reach: async ({ page, t, wide, language }) => {
+      if (!wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
+      await page.getByRole('textbox', { name: t.list.search }).fill(language === 'en' ? 'the' : '客户')
+      await page.getByRole('navigation', { name: t.list.results }).locator('mark').first().waitFor()
     },
   },
+  {
+    name: 'chat-list-move',
+    at: '/chat',
+    reach: async (scene) => {
+      await openMenu(scene, scene.t.list.move)
+      await scene.page.getByRole('dialog', { name: scene.t.list.moveTitle }).waitFor()
+    },
+  },
+  {
+    name: 'chat-list-folder',
+    at: '/chat',
+    reach: async (scene) => {
+      await openHeader(scene, scene.t.list.listMenu, scene.t.list.newFolder)
+      await scene.page.getByRole('textbox', { name: scene.t.list.folderName }).waitFor()
+    },
+  },
+  {
+    name: 'chat-list-share',
+    at: '/chat',
+    reach: async (scene) => {
+      await openMenu(scene, scene.t.list.share)
+      await scene.page.getByRole('button', { name: scene.t.list.sharing.create }).click()
+      await scene.page.getByRole('textbox', { name: scene.t.list.sharing.link }).waitFor()
+      await scene.page.getByRole('button', { name: scene.t.list.sharing.revoke }).first().waitFor()
+    },
+  },
+  {
+    name: 'chat-list-transfer',
+    at: '/chat',
+    reach: async (scene) => {
+      await openHeader(scene, scene.t.list.listMenu, scene.t.list.importExport)
+      const [chooser] = await Promise.all([
+        scene.page.waitForEvent('filechooser'),
+        scene.page.getByRole('button', { name: scene.t.list.transfer.choose }).click(),
+      ])
+      await chooser.setFiles({ name: 'conversations.json', mimeType: 'application/json', buffer: Buffer.from('[{"title":"季度"},5]') })
+      await scene.page.getByText(scene.t.list.transfer.refused('2')).waitFor()
+    },
+  },
+  { name: 'chat-list-archived', at: '/chat?view=archived', only: 'wide', reach: ({ page, t }) => page.getByText(t.list.emptyArchived).waitFor() },
+  { name: 'chat-shared-gone', at: '/shared', guest: true, reach: ({ page, t }) => page.getByText(t.list.shared.goneText).waitFor() },
   {
     name: 'chat-missing',
     at: '/chat/01900000-0000-7000-8000-000000000000',

@@ -118,7 +118,7 @@ async function request(options: CallOptions, begun?: Begun): Promise<Response> {
           ...headers,
         },
         keepalive,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
         ...(signal ? { signal } : {}),
       }))
   } catch (cause) {

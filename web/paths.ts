@@ -11,10 +11,11 @@ export const patterns = {
   invite: '/invite',
   reset: '/reset',
   register: '/register',
+  shared: '/shared',
 } as const
 
 /** Pages for people who are not signed in (yet). public/boot.js has the same list. */
-const guestPages = new Set<string>([patterns.login, patterns.setup, patterns.invite, patterns.reset, patterns.register])
+const guestPages = new Set<string>([patterns.login, patterns.setup, patterns.invite, patterns.reset, patterns.register, patterns.shared])
 export const isGuestPage = (pathname: string) => guestPages.has(pathname)
 
 /** Why somebody finds himself at the sign-in page. */
@@ -32,8 +33,15 @@ export const paths = {
     return query.size > 0 ? `/items?${query}` : '/items'
   },
   /** `message` is one of the conversation, to be shown where it stands. */
-  chat: (sessionId?: string, message?: string) =>
-    sessionId ? `/chat/${encodeURIComponent(sessionId)}${message ? `?message=${encodeURIComponent(message)}` : ''}` : '/chat',
+  chat: (sessionId?: string, message?: string, list: { view?: string; folder?: string | null } = {}) => {
+    const query = new URLSearchParams()
+    if (sessionId && message) query.set('message', message)
+    if (list.view && list.view !== 'active') query.set('view', list.view)
+    if (list.folder) query.set('folder', list.folder)
+    return `${sessionId ? `/chat/${encodeURIComponent(sessionId)}` : '/chat'}${query.size > 0 ? `?${query}` : ''}`
+  },
+  /** The token is behind #, where no server and no log sees it. */
+  shared: (token: string) => `${patterns.shared}#${token}`,
   settings: () => patterns.settings,
   users: () => patterns.users,
   audit: () => patterns.audit,
@@ -72,6 +80,19 @@ export const apiPaths = {
   preset: (id: string) => `${api}/chat/presets/${encodeURIComponent(id)}`,
   sessions: () => `${api}/chat/sessions`,
   session: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}`,
+  restoreSession: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/restore`,
+  exportSession: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/export`,
+  exportSessions: () => `${api}/chat/export`,
+  importSessions: () => `${api}/chat/import`,
+  deletedSessions: () => `${api}/chat/deleted`,
+  deletedSession: (id: string) => `${api}/chat/deleted/${encodeURIComponent(id)}`,
+  folders: () => `${api}/chat/folders`,
+  folder: (id: string) => `${api}/chat/folders/${encodeURIComponent(id)}`,
+  searchChats: () => `${api}/chat/search`,
+  shares: (sessionId: string) => `${api}/chat/sessions/${encodeURIComponent(sessionId)}/shares`,
+  share: (id: string) => `${api}/chat/shares/${encodeURIComponent(id)}`,
+  updateShare: (id: string) => `${api}/chat/shares/${encodeURIComponent(id)}/update`,
+  readShare: () => `${api}/shared`,
   head: (sessionId: string) => `${api}/chat/sessions/${encodeURIComponent(sessionId)}/head`,
   regenerate: (messageId: string) => `${api}/chat/messages/${encodeURIComponent(messageId)}/regenerate`,
   continueAnswer: (messageId: string) => `${api}/chat/messages/${encodeURIComponent(messageId)}/continue`,

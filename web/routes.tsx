@@ -29,6 +29,7 @@ const LoginPage = lazy(async () => ({ default: (await import('./auth/LoginPage.t
 const SetupPage = lazy(async () => ({ default: (await import('./auth/SetupPage.tsx')).SetupPage }))
 const InvitePage = lazy(async () => ({ default: (await import('./auth/InvitePage.tsx')).InvitePage }))
 const ResetPage = lazy(async () => ({ default: (await import('./auth/ResetPage.tsx')).ResetPage }))
+const SharedPage = lazy(async () => ({ default: (await import('./chat/share/SharedPage.tsx')).SharedPage }))
 const RegisterPage = lazy(async () => ({ default: (await import('./auth/RegisterPage.tsx')).RegisterPage }))
 
 const others: Record<string, () => Promise<unknown>> = { [patterns.settings]: loadSettings, [patterns.users]: loadUsers, [patterns.audit]: loadAudit }
@@ -50,16 +51,17 @@ function prepare(href: string): void {
 onIntent(prepare)
 prepare(location.href)
 // While somebody is typing a password there is time for what comes next.
-if (isGuestPage(location.pathname)) whenIdle(() => void loadDashboard().catch(() => undefined))
+if (isGuestPage(location.pathname) && location.pathname !== patterns.shared) whenIdle(() => void loadDashboard().catch(() => undefined))
 
-const Guests = () => (
-  <GuestFrame>
+const Guests = ({ here }: { here: string }) => (
+  <GuestFrame wide={here === patterns.shared}>
     <Switch>
       <Route path={patterns.login} component={LoginPage} />
       <Route path={patterns.setup} component={SetupPage} />
       <Route path={patterns.invite} component={InvitePage} />
       <Route path={patterns.reset} component={ResetPage} />
       <Route path={patterns.register} component={RegisterPage} />
+      <Route path={patterns.shared} component={SharedPage} />
     </Switch>
   </GuestFrame>
 )
@@ -94,5 +96,5 @@ const Workspace = () => (
 
 export function Routes() {
   const [here] = useLocation()
-  return isGuestPage(here) ? <Guests /> : <Workspace />
+  return isGuestPage(here) ? <Guests here={here} /> : <Workspace />
 }

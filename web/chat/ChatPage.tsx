@@ -6,6 +6,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import './chat.css'
 import { Conversation, type ConversationHandle } from './Conversation.tsx'
 import { SessionPanel } from './sessions/SessionPanel.tsx'
+import { useMarkRead } from './sessions/useMarkRead.ts'
 import { chatTexts } from './texts.ts'
 
 /** Conversations beside the one that is open; on narrow screens they are behind a button. */
@@ -14,6 +15,7 @@ export function ChatPage({ sessionId = null }: { sessionId?: string | null }) {
   const go = useGo()
   const [listOpen, setListOpen] = useState(false)
   const conversation = useRef<ConversationHandle>(null)
+  useMarkRead(sessionId)
 
   const closeList = useCallback(() => setListOpen(false), [])
   const startNew = () => {

@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
-import { type ChatHistory, ChatHistoryEnvelope, type ChatMessage, ChatSessionEnvelope, ChatSessionsEnvelope, StopEnvelope } from '#shared/chat.ts'
+import { type QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
+import { type ChatHistory, ChatHistoryEnvelope, type ChatMessage, StopEnvelope } from '#shared/chat.ts'
 import { ChatModelsEnvelope } from '#shared/models.ts'
 import { call } from '../api.ts'
 import { apiPaths } from '../paths.ts'
@@ -9,22 +9,6 @@ import type { LiveAnswer } from './stream/applyFrame.ts'
 export const HISTORY_PAGE = 50
 /** The most that the server gives at once. */
 const HISTORY_LIMIT = 500
-const SESSIONS_PAGE = 50
-
-/** While some conversation is being answered its dot should go out soon after. */
-const RUNNING_REFRESH_MS = 5_000
-
-const firstPage = (): string | null => null
-
-export const sessionsQuery = infiniteQueryOptions({
-  queryKey: ['chat', 'sessions'],
-  queryFn: ({ pageParam, signal }) =>
-    call(ChatSessionsEnvelope, { path: apiPaths.sessions(), query: { limit: SESSIONS_PAGE, cursor: pageParam ?? undefined }, signal }),
-  initialPageParam: firstPage(),
-  getNextPageParam: (page) => page.next_cursor,
-  refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.sessions.some((session) => session.running)) ? RUNNING_REFRESH_MS : false),
-})
-
 export const historyKey = (sessionId: string) => ['chat', 'history', sessionId]
 
 /** The newest messages: at least a page, and all that this page has already shown of the end, so that nothing above it becomes unknown again. */
@@ -127,9 +111,7 @@ export function forgetOlder(client: QueryClient, sessionId: string): void {
   })
 }
 
-export const refreshSessions = (client: QueryClient) => client.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+export const refreshSessions = (client: QueryClient) => client.invalidateQueries({ queryKey: ['chat', 'sessions'] })
 export const refreshHistory = (client: QueryClient, sessionId: string) => client.invalidateQueries({ queryKey: historyKey(sessionId) })
 
-export const renameSession = (id: string, title: string) => call(ChatSessionEnvelope, { method: 'PATCH', path: apiPaths.session(id), body: { title } })
-export const deleteSession = (id: string) => call(ChatSessionEnvelope, { method: 'DELETE', path: apiPaths.session(id) })
 export const stopGeneration = (id: string) => call(StopEnvelope, { method: 'POST', path: apiPaths.stop(id) })

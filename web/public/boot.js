@@ -15,7 +15,7 @@
   root.lang = language === 'zh-CN' || language === 'en' ? language : navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 
   // Who is signed in is asked while the program is on its way (web/session.ts takes the answer), except on the pages for those who are not (web/paths.ts).
-  const guest = ['/login', '/setup', '/invite', '/reset', '/register'].includes(location.pathname)
+  const guest = ['/login', '/setup', '/invite', '/reset', '/register', '/shared'].includes(location.pathname)
   if (guest) root.dataset.guest = ''
   else {
     const response = fetch('/api/v1/auth/me', { headers: { Accept: 'application/json', 'Accept-Language': root.lang } })

@@ -1,5 +1,6 @@
 import { type ReactNode, Suspense } from 'react'
 import { useTexts } from '../i18n/texts.ts'
+import { cx } from '../ui/classes.ts'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -7,8 +8,8 @@ import { Logo } from './Logo.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 import { Preferences } from './Preferences.tsx'
 
-/** Around the pages for people who are not signed in: nothing that leads anywhere. */
-export function GuestFrame({ children }: { children: ReactNode }) {
+/** Around the pages for people who are not signed in: nothing that leads anywhere. @param wide for reading, not for a form */
+export function GuestFrame({ wide, children }: { wide: boolean; children: ReactNode }) {
   const ui = useTexts(uiTexts)
   return (
     <div className="flex min-h-dvh flex-col">
@@ -17,7 +18,7 @@ export function GuestFrame({ children }: { children: ReactNode }) {
       <header className="flex justify-center pt-[max(2rem,10dvh)] pb-6">
         <Logo />
       </header>
-      <main className="mx-auto w-full max-w-md px-4">
+      <main className={cx('mx-auto w-full px-4', wide ? 'max-w-3xl' : 'max-w-md')}>
         <ErrorBoundary>
           <Suspense fallback={<p className="sr-only">{ui.loading}</p>}>{children}</Suspense>
         </ErrorBoundary>

@@ -6,8 +6,9 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { TextInput } from '../../ui/Field.tsx'
-import { refreshHistory, refreshSessions, renameSession } from '../queries.ts'
+import { refreshHistory } from '../queries.ts'
 import { chatTexts } from '../texts.ts'
+import { changeSession, refreshLists } from './listQueries.ts'
 
 export function RenameSession({ session, onClose }: { session: ChatSession; onClose: () => void }) {
   const t = useTexts(chatTexts)
@@ -15,9 +16,9 @@ export function RenameSession({ session, onClose }: { session: ChatSession; onCl
   const formId = useId()
   const [title, setTitle] = useState(session.title)
   const rename = useMutation({
-    mutationFn: () => renameSession(session.id, title.trim()),
+    mutationFn: () => changeSession(session.id, { title: title.trim() }),
     onSuccess: async () => {
-      await Promise.all([refreshSessions(client), refreshHistory(client, session.id)])
+      await Promise.all([refreshLists(client), refreshHistory(client, session.id)])
       onClose()
     },
   })

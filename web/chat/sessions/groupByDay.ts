@@ -1,9 +1,14 @@
 import type { ChatSession } from '#shared/chat.ts'
 
 export type DayGroup = 'today' | 'yesterday' | 'week' | 'older'
+export type ListGroup = DayGroup | 'pinned'
 
-/** The conversations by the day of their last change, in the reader's time zone; groups without any are left out. */
-export function groupByDay(sessions: ChatSession[], now: Date): { group: DayGroup; sessions: ChatSession[] }[] {
+/**
+ * The conversations in the sections of the list: pinned ones, then by the day of their last change, in the reader's time zone; sections
+ * without any are left out.
+ * @param byDeletion by the day on which they were deleted
+ */
+export function groupSessions(sessions: ChatSession[], now: Date, byDeletion = false): { group: ListGroup; sessions: ChatSession[] }[] {
   const midnight = (daysAgo: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo).getTime()
   const starts: [DayGroup, number][] = [
     ['today', midnight(0)],
@@ -11,13 +16,13 @@ export function groupByDay(sessions: ChatSession[], now: Date): { group: DayGrou
     ['week', midnight(6)],
     ['older', -Infinity],
   ]
-  const groups = new Map<DayGroup, ChatSession[]>()
+  const groups = new Map<ListGroup, ChatSession[]>()
   for (const session of sessions) {
-    const at = Date.parse(session.updated_at)
-    const group = starts.find(([, start]) => at >= start)?.[0] ?? 'older'
+    const at = Date.parse((byDeletion && session.deleted_at) || session.updated_at)
+    const group = session.pinned && !byDeletion ? 'pinned' : (starts.find(([, start]) => at >= start)?.[0] ?? 'older')
     groups.set(group, [...(groups.get(group) ?? []), session])
   }
-  return starts.flatMap(([group]) => {
+  return (['pinned', ...starts.map(([group]) => group)] as const).flatMap((group) => {
     const found = groups.get(group)
     return found ? [{ group, sessions: found }] : []
   })
