@@ -211,6 +211,62 @@ export const filledChat: State[] = [
     },
   },
   {
+    name: 'chat-editing',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene)
+      await scene.chat.isDone()
+      await scene.chat.box.press('ArrowUp')
+      await scene.page.getByRole('textbox', { name: scene.t.tree.editLabel }).waitFor()
+    },
+  },
+  {
+    name: 'chat-versions',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene)
+      await scene.chat.isDone()
+      await scene.chat.answer.getByRole('button', { name: scene.t.tree.regenerate, exact: true }).click()
+      await scene.chat.answer.getByRole('group', { name: scene.t.tree.versions('2', '2') }).waitFor()
+      await scene.chat.isDone()
+    },
+  },
+  {
+    name: 'chat-queue',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene, 'hang-mid')
+      await scene.chat.answer.getByRole('table').waitFor()
+      for (const question of exampleTalks[scene.language].earlier.slice(0, 2)) await scene.chat.ask(question)
+      await scene.page.getByRole('region', { name: scene.t.tree.queued }).getByRole('listitem').nth(1).waitFor()
+    },
+  },
+  {
+    name: 'chat-compare',
+    at: '/chat',
+    reach: async ({ page, t }) => {
+      await page.getByRole('button', { name: t.tree.compare }).click()
+      await page.getByRole('dialog', { name: t.tree.compareTitle }).getByRole('checkbox').nth(1).check()
+    },
+  },
+  {
+    name: 'chat-compared',
+    at: '/chat',
+    whole: true,
+    reach: async (scene) => {
+      const { page, t } = scene
+      await page.getByRole('button', { name: t.tree.compare }).click()
+      const dialog = page.getByRole('dialog', { name: t.tree.compareTitle })
+      for (const at of [1, 2, 5]) await dialog.getByRole('checkbox').nth(at).check()
+      await dialog.getByRole('button', { name: t.tree.compareDone('3') }).click()
+      await ask(scene)
+      const answers = page.getByRole('region', { name: t.tree.answers })
+      await answers.getByRole('table').first().waitFor()
+      await answers.locator('article:not([aria-busy="false"])').first().waitFor({ state: 'detached' })
+      await answers.locator('.hljs-keyword').first().waitFor()
+    },
+  },
+  {
     name: 'chat-conversations',
     at: '/chat',
     only: 'phone',

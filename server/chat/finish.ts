@@ -16,8 +16,11 @@ export type Finish = {
 
 const { placeholder } = sql
 
-const ended = sql`update generations set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
-  where id = ${placeholder('id')}::uuid and writer_id = ${placeholder('writer')}::uuid and status = 'running' returning id, message_id, session_id`
+/** First, as whoever asks does: two who want the same rows in another order would wait for each other. */
+const locked = sql`select s.id from generations g join chat_sessions s on s.id = g.session_id where g.id = ${placeholder('id')}::uuid for no key update of s`
+const ended = sql`update generations g set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
+  from locked where g.id = ${placeholder('id')}::uuid and g.writer_id = ${placeholder('writer')}::uuid and g.status = 'running'
+  returning g.id, g.message_id, g.session_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
     reasoning_ms = coalesce(m.reasoning_ms, ${placeholder('reasoningMs')}::int), left_out = ${placeholder('leftOut')}::int,
     status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = coalesce(${placeholder('usage')}::jsonb, m.usage),
@@ -30,7 +33,7 @@ const log = sql`delete from generation_events e using ended where e.generation_i
 const finish = prepared((db) => {
   const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
   return db
-    .with(part('ended', ended), part('message', message), part('session', session), part('log', log))
+    .with(part('locked', locked), part('ended', ended), part('message', message), part('session', session), part('log', log))
     .select({ id: sql<string>`id`.as('id'), told: sql`case when ${placeholder('told')}::boolean then ${tell('said', sql`id`)} end`.as('told') })
     .from(sql`ended`)
     .prepare('finish_generation')

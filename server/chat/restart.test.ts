@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import { ComparisonEnvelope } from '#shared/branches.ts'
 import { ChatHistoryEnvelope } from '#shared/chat.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Program, startProgram } from '../../e2e/program.ts'
@@ -79,4 +80,33 @@ test('kill -9: what was said up to a moment before is kept, the answer is marked
   ).toBe('interrupted')
   const next = await readEvents(`${program.url}/api/v1/chat/stream`, post({ message: 'and now? [[delay:1]]', session_id }))
   expect(finishOf(await next.end()).status).toBe('complete')
+})
+
+test('kill -9 in the middle of a comparison: the text of each answer is kept, one is kept and goes on', async () => {
+  program = await startProgram(settings)
+  const models = ['openai/gpt-5-mini', 'qwen/qwen3-max']
+  const asked = await fetchSigned(`${program.url}/api/v1/chat/compare`, post({ message: 'killed while comparing', models }))
+  const { session_id, answers } = ComparisonEnvelope.parse(await asked.json()).data
+  const readers = await Promise.all(answers.map(({ generation_id }) => readEvents(`${program?.url}/api/v1/chat/stream?generation_id=${generation_id}`)))
+  await Promise.all(readers.map((reader) => reader.until((events) => events.length >= 30)))
+  await program.end('SIGKILL')
+  await Promise.all(readers.map((reader) => reader.end().catch(() => undefined)))
+
+  program = await startProgram(settings)
+  const read = async () => ChatHistoryEnvelope.parse(await (await fetchSigned(`${program?.url}/api/v1/chat/history?session_id=${session_id}`)).json()).data
+  await expect.poll(async () => (await read()).compared.map(({ status }) => status), { timeout: 40_000, interval: 200 }).toEqual(['interrupted', 'interrupted'])
+  const { compared, session } = await read()
+  expect(session.running).toBe(false)
+  for (const [at, { id, content }] of compared.entries()) {
+    const seen = textOf(readers[at]?.events ?? [])
+    expect(id).toBe(answers[at]?.message_id)
+    expect(content).not.toBe('')
+    expect(seen.startsWith(content) || content.startsWith(seen)).toBe(true)
+  }
+  const [, kept] = compared
+  await fetchSigned(`${program.url}/api/v1/chat/sessions/${session_id}/head`, { ...post({ message_id: kept?.id }), method: 'PUT' })
+  const rest = await (await readEvents(`${program.url}/api/v1/chat/messages/${kept?.id}/continue`, post({}))).end()
+  expect(finishOf(rest).status).toBe('complete')
+  expect(textOf(rest).startsWith(kept?.content.trimEnd() ?? 'nothing')).toBe(true)
+  expect((await read()).messages.at(-1)).toMatchObject({ id: kept?.id, content: textOf(rest), status: 'complete', siblings: { index: 2, count: 2 } })
 })

@@ -1,6 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Attachment } from '#shared/attachments.ts'
+import type { CompareModels } from '#shared/branches.ts'
+import type { ChatMessage } from '#shared/chat.ts'
+import { ApiError } from '../api.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
@@ -9,6 +12,9 @@ import { toast } from '../ui/Toast.tsx'
 import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
+import { CompareButton } from './compare/CompareButton.tsx'
+import { compareModels } from './compare/comparisonQueries.ts'
+import { useComparison } from './compare/useComparison.ts'
 import { Composer, type ComposerHandle } from './composer/Composer.tsx'
 import { keepDraft, readDraft } from './composer/keepDraft.ts'
 import { useChosenModel } from './composer/useChosenModel.ts'
@@ -22,11 +28,15 @@ import { type Refusal, Refused } from './messages/Refused.tsx'
 import { useTarget } from './messages/useTarget.ts'
 import { LateSettingsDialog, SettingsButton } from './parameters/SettingsButton.tsx'
 import { useConversationSettings } from './parameters/useConversationSettings.ts'
-import { modelsQuery } from './queries.ts'
+import { historyQuery, liveQuery, modelsQuery, refreshSessions, stopGeneration } from './queries.ts'
+import { QueueList } from './queue/QueueList.tsx'
+import { useQueue } from './queue/useQueue.ts'
+import { newAnswer } from './stream/applyFrame.ts'
 import { ConnectionLine } from './stream/ConnectionLine.tsx'
 import { useAnswer } from './stream/useAnswer.ts'
 import { chatTexts } from './texts.ts'
 import { BranchActionsProvider } from './tree/actions.ts'
+import { tellTabs } from './tree/tellTabs.ts'
 import { useBranches } from './tree/useBranches.ts'
 
 const loadList = () => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList }))
@@ -39,12 +49,15 @@ function preload() {
   preloadMarkdown()
 }
 
+const nothing: ChatMessage[] = []
+
 export type ConversationHandle = { focus: () => void }
 type Props = { ref: Ref<ConversationHandle>; sessionId: string | null; onNew: () => void; onList: () => void }
 
 export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   const t = useTexts(chatTexts)
   const go = useGo()
+  const client = useQueryClient()
   const composer = useRef<ComposerHandle>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [choosing, setChoosing] = useState(false)
@@ -53,13 +66,16 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   const { newest: history, messages, elsewhere, target, seeking, messageId } = useTarget(sessionId)
   const newest = messages.at(-1)
   const session = history.data?.session
+  const compared = history.data?.compared ?? nothing
+  const comparing = compared.some(({ status }) => status === 'running')
   useTitle(session?.title || t.title)
   const parameters = useConversationSettings(sessionId, models?.configured === true)
   const { model, choose } = useChosenModel(sessionId, { models, standard: parameters.standard, asked: session?.model })
 
   const { live, ask, stop } = useAnswer({
     sessionId,
-    newest,
+    // What is compared is read by useComparison.
+    newest: compared.length > 0 ? undefined : newest,
     onBegin: (begun) => {
       // What was typed meanwhile goes along.
       keepDraft(begun, readDraft(null))
@@ -70,16 +86,18 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     },
     onRefused: (asked, error) => {
       if (sessionId) void history.refetch()
+      if (asked.queued) queue.putBack({ id: asked.queued, text: asked.question }, !(error instanceof ApiError && error.code === 'CHAT_BUSY'))
       if (branches.takeBack(asked, error)) return
       setRefusal({ error, sessionId })
+      if (asked.queued) return
       giveBackFiles(sessionId, asked.attachments ?? [])
       composer.current?.fill(asked.question)
     },
     onStopFailed: () => toast({ text: t.failure.stopFailed, tone: 'failed' }),
   })
-  const running = live !== null || newest?.status === 'running'
+  const running = live !== null || newest?.status === 'running' || comparing
 
-  const send = (message: string, attachments: Attachment[] = []) => {
+  const send = (message: string, attachments: Attachment[] = [], queued?: string) => {
     setRefusal(null)
     preload()
     // Whoever asks on is not looking at that message any more.
@@ -88,24 +106,60 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     // After what is shown here, whatever another tab shows.
     const place = sessionId ? { session_id: sessionId, ...(newest?.role === 'assistant' ? { parent_id: newest.id } : {}) } : {}
     const files = attachments.length > 0 ? { attachment_ids: attachments.map(({ id }) => id) } : {}
-    const body = { message: question, ...place, ...files, ...(model && models?.configured ? { model } : {}) }
-    const put = (more: object) => ask({ path: apiPaths.stream(), body: { ...body, ...more }, question, attachments })
+    const body = { message: question, ...place, ...files }
+    const put = (more: object) => {
+      if (together.length > 1) void compare({ ...body, ...more, models: together }, attachments)
+      else {
+        const chosen = model && models?.configured ? { model } : {}
+        ask({ path: apiPaths.stream(), body: { ...body, ...chosen, ...more }, question, attachments, ...(queued ? { queued } : {}) })
+      }
+    }
     if (sessionId) put({})
     else if (parameters.settings) put(parameters.settings)
     else void parameters.first().then(put)
   }
+  const [together, setTogether] = useState<string[]>([])
+  useComparison(sessionId, compared)
+  async function compare(body: CompareModels, attachments: Attachment[]) {
+    const { queryKey } = liveQuery(sessionId)
+    client.setQueryData(queryKey, newAnswer(body.message, attachments))
+    try {
+      const { session_id } = await compareModels(body)
+      await client.fetchQuery({ ...historyQuery(session_id), staleTime: 0 })
+      if (!sessionId) {
+        keepDraft(session_id, readDraft(null))
+        keepDraft(null, '')
+        go(paths.chat(session_id), { replace: true })
+      }
+      tellTabs(session_id)
+      void refreshSessions(client)
+    } catch (error) {
+      setRefusal({ error, sessionId })
+      giveBackFiles(sessionId, attachments)
+      composer.current?.fill(body.message)
+    } finally {
+      client.setQueryData(queryKey, null)
+    }
+  }
+  const stopAll = () => {
+    if (!comparing) stop()
+    else
+      for (const { generation_id } of compared)
+        if (generation_id) stopGeneration(generation_id).catch(() => toast({ text: t.failure.stopFailed, tone: 'failed' }))
+  }
+  const queue = useQueue({ sessionId, idle: history.isSuccess && !running, newest, send: ({ id, text }) => send(text, [], id) })
   const branches = useBranches({ sessionId, messages, busy: running, model, models, ask })
   const chooseModel = useCallback(() => setChoosing(true), [])
 
   useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
-  useEscape(stop)
+  useEscape(stopAll)
   useEffect(() => {
     if (sessionId) return preload()
     // The first question is then shown at once, and given back where the server is away.
     return whenIdle(preloadList)
   }, [sessionId])
 
-  const rows = useMemo(() => buildRows(messages, live), [messages, live])
+  const rows = useMemo(() => buildRows(messages, compared, live), [messages, compared, live])
 
   return (
     <section className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
@@ -133,6 +187,16 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       <div className="chat-column shrink-0 pt-1 pb-3">
         {models?.configured === false && <BuiltInNotice />}
         {refusal && refusal.sessionId === sessionId && <Refused refusal={refusal} onDismiss={() => setRefusal(null)} onChooseModel={chooseModel} />}
+        <QueueList
+          queue={queue.queue}
+          paused={queue.paused}
+          onEdit={({ id, text }) => {
+            queue.remove(id)
+            composer.current?.fill(text)
+          }}
+          onRemove={queue.remove}
+          onGoOn={queue.goOn}
+        />
         {live && <ConnectionLine connection={live.connection} />}
         <Composer
           key={sessionId ?? 'new'}
@@ -142,7 +206,9 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           stopping={live?.stopping ?? false}
           modalities={models?.models.find(({ id }) => id === model)?.input_modalities ?? null}
           onSend={send}
-          onStop={stop}
+          onStop={stopAll}
+          onQueue={sessionId ? (text) => queue.add(text) : null}
+          tools={<CompareButton chosen={together} onChoose={setTogether} />}
           onEditLast={branches.editLast}
           model={model}
           onModel={choose}

@@ -20,6 +20,11 @@ export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose:
       keys: [
         [['Enter'], h.send],
         [['Shift + Enter'], h.newline],
+        [['↑'], h.editLast],
+        [['Esc'], h.stopAnswer],
+        [['←', '→'], h.walk],
+        [['Alt + ↑', 'Alt + ↓'], h.jump],
+        [['Ctrl + Shift + O'], h.newChat],
       ],
     },
     {

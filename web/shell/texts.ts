@@ -47,6 +47,11 @@ export const shellTexts = defineTexts({
       chat: '对话',
       send: '发送',
       newline: '换行',
+      editLast: '空输入框中：编辑上一个问题',
+      stopAnswer: '停止回答，取消编辑',
+      walk: '在回答或问题的版本间切换',
+      jump: '上一个、下一个问题',
+      newChat: '新对话',
     },
   },
   en: {
@@ -100,6 +105,11 @@ export const shellTexts = defineTexts({
       chat: 'Chat',
       send: 'Send',
       newline: 'New line',
+      editLast: 'In the empty box: edit the last question',
+      stopAnswer: 'Stop the answer, cancel the edit',
+      walk: 'Between versions of an answer or a question',
+      jump: 'The question before, the question after',
+      newChat: 'New chat',
     },
   },
 })

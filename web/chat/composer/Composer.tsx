@@ -27,6 +27,7 @@ import { fileTexts } from '../files/texts.ts'
 import { useFileDrop } from '../files/useFileDrop.ts'
 import { SendIcon, StopIcon } from '../icons.tsx'
 import { chatTexts } from '../texts.ts'
+import { treeTexts } from '../tree/texts.ts'
 import { grow } from './grow.ts'
 import { isComposing } from './isComposing.ts'
 import { keepDraft, readDraft } from './keepDraft.ts'
@@ -50,10 +51,14 @@ type Props = {
   onEditLast: () => void
   /** Beside the choice of the model. */
   settings: ReactNode
+  /** While an answer is written; null where nothing can wait for it yet. */
+  onQueue: ((text: string) => void) | null
+  tools: ReactNode
 } & ModelPickerProps
 
-export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, settings, ...picker }: Props) {
+export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, onQueue, settings, tools, ...picker }: Props) {
   const t = useTexts(chatTexts)
+  const tree = useTexts(treeTexts)
   const { number } = useFormats()
   const area = useRef<HTMLTextAreaElement>(null)
   const hintId = useId()
@@ -65,7 +70,9 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const arriving = files.some(({ state }) => state === 'preparing' || state === 'uploading')
   const tooMuch = files.reduce((sum, { attachment }) => sum + (attachment?.size ?? 0), 0) > ATTACHED_MAX_BYTES
   const untaken = files.some(({ attachment }) => attachment && !takesKind(modalities, attachment.kind))
-  const ready = text.trim() !== '' && left >= 0 && !running && !arriving && !tooMuch && !untaken
+  // What waits is text; files go with a question at once.
+  const waitless = onQueue === null || files.length > 0
+  const ready = text.trim() !== '' && left >= 0 && !(running && waitless) && !arriving && !tooMuch && !untaken
   const denied = modalities?.length === 0 ? tf.noModel : undefined
   const add = (added: File[]) => addFiles(client, sessionId, added)
   const dropping = useFileDrop(denied ? null : add)
@@ -90,7 +97,8 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault()
     if (!ready) return
-    onSend(text, takeFiles(sessionId))
+    if (running) onQueue?.(text)
+    else onSend(text, takeFiles(sessionId))
     write('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -129,15 +137,19 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
         <AttachButton denied={denied} onFiles={add} />
         <ModelPicker {...picker} />
         {settings}
+        {tools}
         <p id={hintId} className={cx('min-w-0 flex-1 truncate text-right text-xs', left < 0 ? 'text-danger' : 'text-ink-3')}>
           {left < 0 ? (
             t.composer.tooLong(number(-left))
           ) : left < COUNT_FROM ? (
             t.composer.left(number(left))
           ) : (
-            <span className="max-sm:sr-only">{running ? t.composer.busy : arriving ? tf.waiting : t.composer.hint}</span>
+            <span className="max-sm:sr-only">{arriving ? tf.waiting : !running ? t.composer.hint : waitless ? t.composer.busy : tree.queueHint}</span>
           )}
         </p>
+        {running && onQueue && text.trim() !== '' && (
+          <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />
+        )}
         {running ? (
           <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />
         ) : (

@@ -42,7 +42,7 @@ export const Answer = memo(function Answer({ message, last, place, of, ...action
 })
 
 /** Of one that the model did not end itself the last words may be half a mark. */
-const isWhole = ({ finish_reason: reason }: ChatMessage) => reason === null || reason === 'stop' || reason === 'tool_calls'
+export const isWhole = ({ finish_reason: reason }: ChatMessage) => reason === null || reason === 'stop' || reason === 'tool_calls'
 
 /** The place of an answer whose question is on its way, as high as the answer will be when it begins. */
 export const Awaited = () => (
@@ -52,14 +52,14 @@ export const Awaited = () => (
   </div>
 )
 
-const Head = ({ model, running }: { model: string | null; running: boolean }) => (
+export const Head = ({ model, running }: { model: string | null; running: boolean }) => (
   <header className="mb-1 flex h-5 items-center gap-1.5 text-xs text-ink-3">
     <SparkIcon size={14} className={cx('shrink-0 text-accent', running && 'chat-pulse')} />
     <ModelName id={model} />
   </header>
 )
 
-function Waiting() {
+export function Waiting() {
   const t = useTexts(chatTexts)
   return (
     <p className="flex h-7 items-center gap-2 text-ink-3">

@@ -69,7 +69,7 @@ const isUnfinished = ({ status, finish_reason, content }: ChatMessage) =>
   content.trim() !== '' && (status === 'stopped' || status === 'interrupted' || status === 'failed' || finish_reason === 'length')
 
 /** What is worth saying of an ending; nothing of a good one. */
-function howItEnded({ status, finish_reason, content }: ChatMessage, texts: (typeof chatTexts)['en']['answer']): string | null {
+export function howItEnded({ status, finish_reason, content }: ChatMessage, texts: (typeof chatTexts)['en']['answer']): string | null {
   if (status === 'stopped') return texts.stopped
   if (status === 'interrupted') return texts.interrupted
   if (finish_reason === 'length') return texts.length
@@ -84,7 +84,7 @@ function LeftOut({ count }: { count: number }) {
   return <p className="mt-2 text-sm text-ink-3">{t.answer.leftOut(number(count))}</p>
 }
 
-function UsageLine({ usage }: { usage: Usage }) {
+export function UsageLine({ usage }: { usage: Usage }) {
   const t = useTexts(chatTexts)
   const { number } = useFormats()
   if (usage.total_tokens === 0) return null

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type FocusEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type FocusEvent, lazy, Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { chatTexts } from '../texts.ts'
@@ -14,6 +14,8 @@ import { type List, useFollow } from './useFollow.ts'
 import type { Elsewhere } from './useHistory.ts'
 import { useJumps } from './useJumps.ts'
 import { useUnread } from './useUnread.ts'
+
+const Comparison = lazy(() => import('../compare/Comparison.tsx').then((module) => ({ default: module.Comparison })))
 
 /** Messages are asked for before the reader has come to where they are missing. */
 const AHEAD = 12
@@ -68,7 +70,7 @@ export function MessageList({ rows, elsewhere, asking, target, ...actions }: Pro
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={t.history.label}
-        className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none] -outline-offset-2"
+        className="chat-list h-full overflow-y-auto overscroll-contain [overflow-anchor:none] -outline-offset-2"
         {...keepFocus}
       >
         <div className="chat-column">
@@ -107,6 +109,12 @@ function RowOf({ row, place, of, ...actions }: { row: Exclude<Row, { type: 'gap'
   if (row.type === 'question')
     return <Question content={row.content} attachments={row.attachments} message={row.message} sending={row.sending} place={place} of={of} />
   if (row.type === 'waiting') return <Awaited />
+  if (row.type === 'compared')
+    return (
+      <Suspense fallback={<Awaited />}>
+        <Comparison messages={row.messages} />
+      </Suspense>
+    )
   return <Answer message={row.message} last={row.last} place={place} of={of} {...actions} />
 }
 

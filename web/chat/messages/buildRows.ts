@@ -7,11 +7,13 @@ export type Row =
   | { key: string; type: 'question'; content: string; attachments: Attachment[]; message: ChatMessage | null; sending: boolean }
   | { key: string; type: 'answer'; message: ChatMessage; last: boolean }
   | { key: string; type: 'waiting' }
+  /** The answers of several models, of which none is kept yet. */
+  | { key: string; type: 'compared'; messages: ChatMessage[] }
   /** What was said there is not known here yet. */
   | { key: string; type: 'gap' }
 
 /** The history, and below it what this page is asking and the history does not show yet. */
-export function buildRows(messages: readonly (ChatMessage | undefined)[], live: LiveOutline | null): Row[] {
+export function buildRows(messages: readonly (ChatMessage | undefined)[], compared: ChatMessage[], live: LiveOutline | null): Row[] {
   const rows: Row[] = []
   const add = (message: ChatMessage) => {
     if (message.role === 'user')
@@ -19,7 +21,8 @@ export function buildRows(messages: readonly (ChatMessage | undefined)[], live: 
     else rows.push({ key: message.id, type: 'answer', message, last: false })
   }
   for (const [at, message] of upToBase(messages, live).entries()) {
-    if (message) add(message)
+    if (message && compared.some(({ id }) => id === message.id)) rows.push({ key: `compared-${message.parent_id}`, type: 'compared', messages: compared })
+    else if (message) add(message)
     else rows.push({ key: `gap-${at}`, type: 'gap' })
   }
   if (live && !live.ids && !live.continues) {

@@ -36,6 +36,7 @@ const filesHeight = (attachments: readonly Attachment[]) =>
 
 function guessHeight(row: Row): number {
   if (row.type === 'waiting' || row.type === 'gap') return WAITING_PX
+  if (row.type === 'compared') return LONGEST_PX / 4
   const text = row.type === 'question' ? row.content : row.message.content
   let lines = 0
   for (const line of text.split('\n')) lines += Math.max(line ? 1 : 0.4, Math.ceil(line.length / LINE_CHARACTERS))

@@ -11,6 +11,8 @@ export type Asked = {
   base?: string | null
   /** The question that it takes the place of. */
   edits?: string
+  /** It waited in the queue under this id. */
+  queued?: string
   /** The answer that goes on. */
   continues?: string
 }

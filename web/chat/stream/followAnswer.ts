@@ -17,7 +17,7 @@ const LONGEST_WAIT_MS = 15_000
 
 /** What passes by itself: nobody answers, or the server restarts, or its database does. Anything else that it says is its answer. */
 const passing = new Set(['NETWORK', 'TIMEOUT', 'SHUTTING_DOWN', 'DATABASE_UNAVAILABLE', 'DATABASE_TIMEOUT'])
-const mayPass = (error: unknown) => !(error instanceof ApiError) || passing.has(error.code)
+export const mayPass = (error: unknown) => !(error instanceof ApiError) || passing.has(error.code)
 
 /**
  * The frames of one answer to its end, over as many connections as it takes. The question is sent again only while the server has not
@@ -65,7 +65,7 @@ export async function* followAnswer(streams: Streams, from: { generationId: stri
 }
 
 /** Waits; a network that comes back, or a tab that is shown again, ends the wait. */
-function untilWorthTrying(ms: number, signal: AbortSignal): Promise<void> {
+export function untilWorthTrying(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)

@@ -13,10 +13,19 @@ const MAX_FRAME = 1_000_000
  * The frames of one response, in order. Ends when the response ends, throws when the connection breaks or falls silent.
  * @param onResume the server closes, and has said after how many milliseconds to read on
  */
-export async function* readFrames(response: Response, signal: AbortSignal, onResume: (wait: number) => void): AsyncGenerator<Frame> {
+export const readFrames = (response: Response, signal: AbortSignal, onResume: (wait: number) => void): AsyncGenerator<Frame> =>
+  readEach(response, signal, onResume, parseFrame)
+
+/** The same for frames of any kind. @param parse null passes a frame over */
+export async function* readEach<T>(
+  response: Response,
+  signal: AbortSignal,
+  onResume: (wait: number) => void,
+  parse: (id: string | undefined, data: string) => T | null,
+): AsyncGenerator<T> {
   if (!response.body) return
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  const frames: Frame[] = []
+  const frames: T[] = []
   const parser = createParser({
     maxBufferSize: MAX_FRAME,
     onEvent: ({ event, id, data }) => {
@@ -25,7 +34,7 @@ export async function* readFrames(response: Response, signal: AbortSignal, onRes
         if (hint.success) onResume(hint.data.retry_ms)
         return
       }
-      const frame = parseFrame(id, data)
+      const frame = parse(id, data)
       if (frame) frames.push(frame)
     },
   })
@@ -50,7 +59,7 @@ function parseFrame(id: string | undefined, data: string): Frame | null {
   return event.success ? { position, event: event.data } : null
 }
 
-function parseJson(data: string): unknown {
+export function parseJson(data: string): unknown {
   try {
     return JSON.parse(data)
   } catch {
