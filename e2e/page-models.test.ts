@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { fetchSigned } from '../server/test/credentials.ts'
 import { modelTexts } from '../web/chat/models/texts.ts'
 import { parameterTexts } from '../web/chat/parameters/texts.ts'
+import { modelSettingsTexts } from '../web/settings/models/texts.ts'
+import { settingsTexts } from '../web/settings/texts.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from './fake-openrouter.ts'
 import { manyModels } from './fake-openrouter-models.ts'
 import { check } from './page-axe.ts'
@@ -184,5 +187,79 @@ describe.each(languages)('models, %s', (language) => {
     await chat.answer.getByText('Let me think. 想一想。').waitFor()
     await page.reload()
     await chat.answer.getByText(t.chat.answer.reasonedFor(1)).waitFor()
+  })
+})
+
+async function decide(policy: { allowed: string[]; default_model: string | null }) {
+  const response = await fetchSigned(`${desk.url}/api/v1/chat/models/policy`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(policy),
+  })
+  expect(response.status).toBe(200)
+}
+
+describe.each(languages)('the administrator, %s', (language) => {
+  const t = textsOf(language)
+  const own = modelSettingsTexts[language]
+  afterEach(() => decide({ allowed: [], default_model: null }))
+
+  it('says which models there are, for everybody', async () => {
+    const as = await addPerson(desk.url, 'viewer')
+    const { page } = await desk.visit({ language, at: '/settings?section=models' })
+    await page.getByRole('radio', { name: own.list.some }).check()
+    await page.getByRole('button', { name: own.list.save }).click()
+    await page.getByRole('alert').getByText(own.list.chooseOne).waitFor()
+    const search = page.getByRole('searchbox', { name: own.list.search })
+    for (const [word, name] of [
+      ['glm', 'Z.AI: GLM 4.6'],
+      ['qwen3 max', 'Qwen: Qwen3 Max'],
+    ] as const) {
+      await search.fill(word)
+      await page.getByRole('checkbox', { name: new RegExp(`^${name}`) }).check()
+    }
+    await page.getByRole('combobox', { name: own.list.default }).selectOption({ label: 'Z.AI: GLM 4.6' })
+    await check(page, 'available models')
+    await page.getByRole('button', { name: own.list.save }).click()
+    await page.getByText(own.list.saved).waitFor()
+
+    const member = await desk.visit({ language, as, at: '/chat' })
+    await member.page.getByRole('button', { name: t.chat.models.choose('Z.AI: GLM 4.6') }).click()
+    await eventually(() =>
+      member.page
+        .getByRole('option')
+        .allInnerTexts()
+        .then((all) => all.length),
+    ).toBe(2)
+    await member.page.goto('/settings')
+    const links = member.page.getByRole('navigation', { name: settingsTexts[language].label })
+    await links.getByRole('link', { name: settingsTexts[language].sections.profile }).waitFor()
+    expect(await links.getByRole('link', { name: settingsTexts[language].sections.models }).count()).toBe(0)
+    await member.page.goto('/settings?section=models')
+    await member.page.getByText(language === 'en' ? 'You may not see this page' : '您没有查看此页的权限').waitFor()
+    expect(await member.page.getByRole('button', { name: own.list.save }).count()).toBe(0)
+  })
+
+  it('tries the connection: it works, it fails, it hangs', async () => {
+    const { page } = await desk.visit({ language, at: '/settings?section=connection' })
+    await page.getByText(fake.url).first().waitFor()
+    const start = page.getByRole('button', { name: own.connection.test })
+    await start.click()
+    await page.getByText(own.connection.result.ok).waitFor()
+    await page.getByText(own.connection.found('400')).waitFor()
+    expect(await page.getByText(/ready/).count()).toBe(2)
+    await check(page, 'the connection, tested')
+
+    await decide({ allowed: [], default_model: 'fault/http-401' })
+    await page.getByRole('button', { name: own.connection.again }).click()
+    await page.getByText(own.connection.result.failed).waitFor()
+    await page.getByText(own.connection.advice.MODEL_AUTHENTICATION_FAILED).waitFor()
+    await page.getByText(own.connection.skipped).waitFor()
+    await check(page, 'the connection, failed')
+
+    await decide({ allowed: [], default_model: 'fault/hang-before-headers' })
+    await page.getByRole('button', { name: own.connection.again }).click()
+    await page.getByText(own.connection.running).waitFor()
+    await page.getByText(own.connection.advice.MODEL_TIMEOUT).waitFor()
   })
 })

@@ -42,7 +42,7 @@ export const paths = {
   },
   /** The token is behind #, where no server and no log sees it. */
   shared: (token: string) => `${patterns.shared}#${token}`,
-  settings: () => patterns.settings,
+  settings: (section?: string) => (section ? `${patterns.settings}?${new URLSearchParams({ section })}` : patterns.settings),
   users: () => patterns.users,
   audit: () => patterns.audit,
   login: ({ next, reason }: { next?: string | undefined; reason?: LoginReason | undefined } = {}) => {

@@ -1,10 +1,14 @@
 import { useTexts } from '../i18n/texts.ts'
+import { Link } from '../link.tsx'
+import { paths } from '../paths.ts'
+import { useMe } from '../session.ts'
 import { InfoIcon } from './icons.tsx'
 import { chatTexts } from './texts.ts'
 
 /** Who answers while no model is set, and how to set one. */
 export function BuiltInNotice() {
   const t = useTexts(chatTexts)
+  const manages = useMe()?.permissions.includes('system:manage')
   return (
     <details className="mb-2 rounded-lg bg-sunken px-3 py-1.5 text-sm text-ink-2">
       <summary className="flex list-none items-start gap-2 [&::-webkit-details-marker]:hidden">
@@ -17,6 +21,13 @@ export function BuiltInNotice() {
         <p>{t.builtInNotice.set}</p>
         <code className="w-fit rounded border border-line bg-surface px-2 py-0.5 font-mono">OPENROUTER_API_KEY</code>
         <p>{t.builtInNotice.local}</p>
+        {manages ? (
+          <Link href={paths.settings('connection')} className="w-fit text-accent underline underline-offset-3">
+            {t.builtInNotice.connection}
+          </Link>
+        ) : (
+          <p>{t.builtInNotice.askAdministrator}</p>
+        )}
       </div>
     </details>
   )

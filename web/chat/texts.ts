@@ -41,6 +41,8 @@ export const chatTexts = defineTexts({
       text: '尚未配置模型：内置助手会从您的记录中查找答案。',
       how: '如何接入模型',
       set: '设置环境变量后重新启动：',
+      connection: '打开“模型连接”：查看接入方式并测试',
+      askAdministrator: '请联系管理员进行设置。',
       local: '也可以通过 OPENROUTER_BASE_URL 使用任何兼容 OpenAI 接口的服务，例如本机的 Ollama。',
     },
     history: {
@@ -180,6 +182,8 @@ export const chatTexts = defineTexts({
       text: 'No model is configured: the built-in assistant answers from your records.',
       how: 'How to add a model',
       set: 'Set this environment variable and start again:',
+      connection: 'Open the model connection: ways to connect, and a test',
+      askAdministrator: 'An administrator can set this.',
       local: 'With OPENROUTER_BASE_URL any OpenAI-compatible server works too, such as Ollama on this machine.',
     },
     history: {

@@ -11,6 +11,8 @@ export const settingsTexts = defineTexts({
       'second-factor': '双重验证',
       'sign-ins': '登录设备',
       'api-keys': 'API 密钥',
+      models: '可用模型',
+      connection: '模型连接',
     },
     profile: {
       title: '个人资料',
@@ -138,6 +140,8 @@ export const settingsTexts = defineTexts({
       'second-factor': 'Second factor',
       'sign-ins': 'Sign-ins',
       'api-keys': 'API keys',
+      models: 'Available models',
+      connection: 'Model connection',
     },
     profile: {
       title: 'Profile',
