@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { errorCatalog } from '#shared/errors.ts'
 import { answerOf, conversationOn } from './page-conversation.ts'
 import { type Desk, languages, openDesk, textsOf } from './page-desk.ts'
+import { addPerson } from './page-people.ts'
 import { newTag } from './page-rows.ts'
 
 let desk: Desk
 beforeAll(async () => {
-  desk = await openDesk('stand-in')
+  desk = await openDesk('stand-in', { DEFAULT_MODEL: 'openai/gpt-5-mini', FALLBACK_MODELS: 'qwen/qwen3-max' })
 })
 afterAll(() => desk.close())
 beforeEach(({ skip }) => skip(desk.model !== 'stand-in', 'the model is not the stand-in: see E2E_MODEL'))
@@ -42,13 +43,50 @@ describe.each(languages)('a failure, %s', (language) => {
   })
 
   it('in the middle keeps what there is, and the question can be asked again', async () => {
-    const { answer, answers, isDone } = await askFor('error-mid-string times=1')
+    const { answer, isDone } = await askFor('error-mid-string times=1')
     await answer.getByText(said.begin).waitFor()
     await answer.getByRole('button', { name: t.chat.answer.again }).click()
-    await answers.nth(1).getByText(said.end).waitFor()
+    await answer.getByText(said.end).waitFor()
     await isDone()
-    await answers.nth(0).getByText(said.begin).waitFor()
-    expect(await answers.nth(0).getByText(said.end).count()).toBe(0)
+    // What had come stands beside the new answer.
+    await answer.getByRole('button', { name: t.tree.previous }).click()
+    await answer.getByText(errorCatalog.MODEL_UNAVAILABLE[language]).waitFor()
+    await answer.getByText(said.begin).waitFor()
+    expect(await answer.getByText(said.end).count()).toBe(0)
+  })
+
+  it('that another model makes good is none: the answer says which one it is, also after a reload', async () => {
+    const { answer, page, isDone } = await askFor('http-404 only=openai/gpt-5-mini')
+    await answer.getByText(said.end).waitFor()
+    await isDone()
+    const instead = answer.getByText(t.chat.answer.instead('OpenAI: GPT-5 Mini'), { exact: true })
+    await instead.waitFor()
+    await answer.getByText('Qwen: Qwen3 Max', { exact: true }).waitFor()
+    await page.reload()
+    await instead.waitFor()
+  })
+
+  it('of length leads to a new chat, and to other models', async () => {
+    const { answer, page } = await askFor('http-413')
+    await answer.getByText(errorCatalog.MODEL_INPUT_TOO_LONG[language]).waitFor()
+    await answer.getByRole('button', { name: t.chat.failure.otherModel }).waitFor()
+    await answer.getByRole('link', { name: t.chat.failure.newChat }).click()
+    await page.waitForURL(/\/chat$/)
+    expect(await conversationOn(page, t).answers.count()).toBe(0)
+  })
+
+  it('of the account sends who cannot mend it to who can', async () => {
+    const { page } = await desk.visit({ language, at: '/chat', as: await addPerson(desk.url, 'viewer') })
+    const { ask, answer } = conversationOn(page, t)
+    for (const [fault, code] of [
+      ['http-402', 'MODEL_CREDITS_EXHAUSTED'],
+      ['http-401', 'MODEL_AUTHENTICATION_FAILED'],
+    ] as const) {
+      await ask(`${said.question(newTag())} [[fault:${fault}]]`)
+      await answer.getByText(errorCatalog[code][language]).waitFor()
+      await answer.getByText(t.chat.failure.tellAdministrator).waitFor()
+    }
+    expect(await answer.getByRole('link', { name: t.chat.failure.addCredits }).count()).toBe(0)
   })
 
   it('of the key says what to look at', async () => {

@@ -195,6 +195,26 @@ export const filledChat: State[] = [
     },
   },
   {
+    name: 'chat-failed-length',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene, 'http-413')
+      await scene.chat.answer.getByRole('link', { name: scene.t.chat.failure.newChat }).waitFor()
+    },
+  },
+  {
+    name: 'chat-stand-in',
+    at: '/chat',
+    reach: async (scene) => {
+      const { page, t } = scene
+      await page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).click()
+      await page.getByRole('listbox').getByRole('option', { name: 'OpenAI: GPT-5 Mini' }).click()
+      await ask(scene, 'http-404 only=openai/gpt-5-mini')
+      await scene.chat.isDone()
+      await scene.chat.answer.getByText(t.chat.answer.instead('OpenAI: GPT-5 Mini')).waitFor()
+    },
+  },
+  {
     name: 'chat-failed-busy',
     at: '/chat',
     reach: async (scene) => {

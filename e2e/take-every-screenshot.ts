@@ -61,7 +61,7 @@ async function takeAll(desk: Desk, language: Language, states: State[]) {
 }
 
 for (const language of languages) {
-  const desk = await openDesk('stand-in')
+  const desk = await openDesk('stand-in', { FALLBACK_MODELS: 'qwen/qwen3-max' })
   await takeAll(desk, language, [...emptyFrame, ...emptyItems, ...emptyChat, ...guests])
   await fillDesk(desk, language)
   await takeAll(desk, language, [...filledFrame, ...owner, ...filledItems, ...filledChat])

@@ -97,6 +97,7 @@ export const ChatMessage = z
     reasoning_ms: z.int().nullable().describe('How long the model thought before it answered; null where it did not, or that is not known.'),
     status: MessageStatus,
     model: z.string().nullable().describe('Which model answered; null for a question.'),
+    asked_model: z.string().nullable().describe('Which model was asked, where another one answered instead; else null.'),
     sources: z.array(Source),
     usage: Usage.nullable(),
     error: ChatFailure.nullable(),

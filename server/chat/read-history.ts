@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ChatFailure, type ChatHistory, type ChatMessage, FinishReason, type HistoryQuery, MessageStatus, Siblings, Source, Usage } from '#shared/chat.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { standsIn } from '#shared/stand-in.ts'
 import { FilesOfMessage, filesOfMessage } from '../attachments/send.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
@@ -78,6 +79,7 @@ const MessageRow = z.object({
   left_out: z.number(),
   status: MessageStatus,
   model: z.string().nullable(),
+  asked: z.string().nullable(),
   sources: z.array(Source),
   usage: Usage.nullable(),
   error: ChatFailure.nullable(),
@@ -88,7 +90,8 @@ const MessageRow = z.object({
 })
 type MessageRow = z.infer<typeof MessageRow>
 
-const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.reasoning_ms, m.left_out, m.status, m.model, m.sources, m.usage, m.error, m.finish_reason,
+const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.reasoning_ms, m.left_out, m.status, m.model,
+  (select g.model from generations g where g.message_id = m.id order by g.created_at desc, g.id desc limit 1) as asked, m.sources, m.usage, m.error, m.finish_reason,
   m.created_at, (select g.id from generations g where g.message_id = m.id and g.status = 'running') as generation_id, (
     select jsonb_build_object('count', count(*), 'index', count(*) filter (where o.position <= m.position),
       'previous_id', (array_agg(o.id order by o.position desc) filter (where o.position < m.position))[1],
@@ -145,6 +148,7 @@ const toMessage = (row: MessageRow): ChatMessage => ({
   left_out: row.left_out,
   status: row.status,
   model: row.model,
+  asked_model: row.asked !== null && row.model !== null && standsIn(row.asked, row.model) ? row.asked : null,
   sources: row.sources,
   usage: row.usage,
   error: row.error,

@@ -52,6 +52,7 @@ export async function* reply(
 ): AsyncGenerator<ChatEvent> {
   const thinking = startThinking()
   let left_out = 0
+  let answering: string | undefined
   try {
     if (!provider) {
       yield* answerFromRecords(db, actor, turn.question.message, languageOf(turn.question.message))
@@ -68,7 +69,8 @@ export async function* reply(
       } else if (event.type === 'reasoning') {
         thinking.begin()
         yield { type: 'reasoning-delta', text: event.text }
-      } else if (event.type === 'finish') {
+      } else if (event.type === 'model') answering = event.model
+      else if (event.type === 'finish') {
         // No tools are offered; a model that calls one all the same has said nothing to the person.
         if (event.reason === 'tool_calls' && !spoken) throw appError('MODEL_ANSWER_INVALID')
         yield {
@@ -85,12 +87,12 @@ export async function* reply(
   } catch (error) {
     if (signal.aborted) {
       const how = signal.reason instanceof Ended && signal.reason.how === 'stopped' ? 'stopped' : 'interrupted'
-      yield { type: 'finish', status: how, finish_reason: how, usage: null, reasoning_ms: thinking.end(), left_out }
+      yield { type: 'finish', status: how, finish_reason: how, usage: null, reasoning_ms: thinking.end(), left_out, model: answering }
       return
     }
     onError(error)
     yield { type: 'error', error: describe(error, turn.language) }
-    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end(), left_out }
+    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end(), left_out, model: answering }
   } finally {
     turn.call?.close()
   }

@@ -60,7 +60,7 @@ export function Column({
       aria-busy={running}
       className={cx('flex min-w-0 flex-col rounded-xl border border-line bg-surface px-4 pt-3 pb-2.5', !shown && 'max-sm:hidden')}
     >
-      <Head model={now.model} running={running} />
+      <Head model={now.model} asked={now.asked_model} running={running} />
       {now.reasoning && <Reasoning text={now.reasoning} running={running && !now.content} took={now.reasoning_ms} />}
       <div className="min-w-0 flex-1">
         <AnswerText text={now.content} end={running ? 'growing' : isWhole(now) ? 'whole' : 'cut'} />

@@ -30,7 +30,7 @@ export const Answer = memo(function Answer({ message, last, place, of, ...action
   const running = shown.status === 'running'
   return (
     <article aria-label={t.assistant} aria-busy={running} aria-posinset={place} aria-setsize={of} tabIndex={-1} className="group pt-2 pb-2 outline-none">
-      <Head model={shown.model} running={running} />
+      <Head model={shown.model} asked={shown.asked_model} running={running} />
       {shown.reasoning && <Reasoning text={shown.reasoning} running={running && !shown.content} took={shown.reasoning_ms} />}
       <AnswerText text={shown.content} end={running ? 'growing' : isWhole(shown) ? 'whole' : 'cut'} />
       {running && !shown.content && !shown.reasoning && <Waiting />}
@@ -52,10 +52,10 @@ export const Awaited = () => (
   </div>
 )
 
-export const Head = ({ model, running }: { model: string | null; running: boolean }) => (
+export const Head = ({ model, asked = null, running }: { model: string | null; asked?: string | null; running: boolean }) => (
   <header className="mb-1 flex h-5 items-center gap-1.5 text-xs text-ink-3">
     <SparkIcon size={14} className={cx('shrink-0 text-accent', running && 'chat-pulse')} />
-    <ModelName id={model} />
+    <ModelName id={model} asked={asked} />
   </header>
 )
 

@@ -13,6 +13,8 @@ export type LiveAnswer = {
   ids: { generation: string; session: string; question: string; message: string } | null
   /** Of the last frame applied, 0 before the first: a reader that comes back goes on from here. */
   position: number
+  /** Who is asked, and, from the end on, who answered. */
+  asked: string | null
   model: string | null
   text: string
   reasoning: string
@@ -45,6 +47,7 @@ export const newAnswer = (question: string, attachments: Attachment[] = []): Liv
   attachments,
   ids: null,
   position: 0,
+  asked: null,
   model: null,
   text: '',
   reasoning: '',
@@ -62,6 +65,7 @@ export function applyFrames(answer: LiveAnswer, frames: Frame[]): LiveAnswer {
     if (position <= next.position) continue
     if (event.type === 'start') {
       next.ids = { generation: event.generation_id, session: event.session_id, question: event.question_id, message: event.message_id }
+      next.asked = event.model
       next.model = event.model
     } else if (event.type === 'text-delta') next.text += unseen(event.text, position, next.position)
     else if (event.type === 'reasoning-delta') next.reasoning += unseen(event.text, position, next.position)

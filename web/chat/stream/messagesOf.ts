@@ -1,4 +1,5 @@
 import type { ChatMessage, Siblings } from '#shared/chat.ts'
+import { standsIn } from '#shared/stand-in.ts'
 import type { LiveAnswer } from './applyFrame.ts'
 
 /** As far as this page knows: the history says better. */
@@ -20,6 +21,7 @@ export function answerOf(live: LiveAnswer, createdAt: string): ChatMessage | nul
     left_out: live.finish?.leftOut ?? 0,
     status: live.finish?.status ?? 'running',
     model: live.model,
+    asked_model: live.asked !== null && live.model !== null && standsIn(live.asked, live.model) ? live.asked : null,
     sources: live.sources,
     usage: live.finish?.usage ?? null,
     error: live.error,
@@ -44,6 +46,7 @@ export function questionOf(live: LiveAnswer, createdAt: string): ChatMessage | n
     left_out: 0,
     status: 'complete',
     model: null,
+    asked_model: null,
     sources: [],
     usage: null,
     error: null,

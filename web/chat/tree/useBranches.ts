@@ -44,7 +44,9 @@ export function useBranches({ sessionId, messages, busy, model, models, ask }: O
     })
   }
   const onRegenerate = (answer: ChatMessage, wanted?: string) => {
-    const same = models?.models.some(({ id }) => id === answer.model) ? answer.model : model
+    // The one that was asked, whoever stood in for it; after a failure the one that the person has chosen since.
+    const before = answer.asked_model ?? answer.model
+    const same = !answer.error && models?.models.some(({ id }) => id === before) ? before : model
     const from = wanted ?? same
     ask({ path: apiPaths.regenerate(answer.id), body: models?.configured && from ? { model: from } : {}, question: '', base: answer.parent_id })
   }
