@@ -49,4 +49,7 @@ export const owner: State[] = [
     },
   },
   { name: 'audit', at: '/audit', reach: heading },
+  { name: 'usage', at: '/usage', whole: true, reach: heading },
+  { name: 'usage-workspace', at: '/usage?view=workspace&by=user', whole: true, reach: heading },
+  { name: 'usage-budgets', at: '/usage?view=budgets', reach: heading },
 ]

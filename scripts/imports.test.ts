@@ -26,7 +26,7 @@ const webRanks = [
   ['query-client', 'title', 'link'],
   ['ui'],
   ['permissions'],
-  ['items', 'chat', 'dashboard', 'auth', 'settings', 'users', 'audit'],
+  ['items', 'chat', 'dashboard', 'auth', 'settings', 'users', 'audit', 'usage'],
   ['shell'],
   ['routes'],
   ['main'],

@@ -6,6 +6,7 @@ export const patterns = {
   settings: '/settings',
   users: '/users',
   audit: '/audit',
+  usage: '/usage',
   login: '/login',
   setup: '/setup',
   invite: '/invite',
@@ -45,6 +46,7 @@ export const paths = {
   settings: (section?: string) => (section ? `${patterns.settings}?${new URLSearchParams({ section })}` : patterns.settings),
   users: () => patterns.users,
   audit: () => patterns.audit,
+  usage: () => patterns.usage,
   login: ({ next, reason }: { next?: string | undefined; reason?: LoginReason | undefined } = {}) => {
     const query = new URLSearchParams()
     if (next && next !== '/') query.set('next', next)
@@ -129,6 +131,15 @@ export const apiPaths = {
   invitation: (id: string) => `${api}/users/invitations/${encodeURIComponent(id)}`,
   roles: () => `${api}/roles`,
   role: (slug: string) => `${api}/roles/${encodeURIComponent(slug)}`,
+  usage: () => `${api}/usage`,
+  usageExport: () => `${api}/usage/export`,
+  workspaceUsage: () => `${api}/usage/workspace`,
+  workspaceUsageExport: () => `${api}/usage/workspace/export`,
+  budget: () => `${api}/usage/budget`,
+  ownLimits: () => `${api}/usage/limits`,
+  budgets: () => `${api}/usage/budgets`,
+  roleBudget: (slug: string) => `${api}/usage/budgets/roles/${encodeURIComponent(slug)}`,
+  userBudget: (id: string) => `${api}/usage/budgets/users/${encodeURIComponent(id)}`,
   audit: () => `${api}/audit`,
   auditExport: () => `${api}/audit/export`,
   auditVerification: () => `${api}/audit/verification`,

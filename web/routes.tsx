@@ -17,6 +17,7 @@ const loadItems = () => import('./items/ItemsPage.tsx')
 const loadChat = () => import('./chat/ChatPage.tsx')
 const loadSettings = () => import('./settings/SettingsPage.tsx')
 const loadUsers = () => import('./users/UsersPage.tsx')
+const loadUsage = () => import('./usage/UsagePage.tsx')
 const loadAudit = () => import('./audit/AuditPage.tsx')
 
 const DashboardPage = lazy(async () => ({ default: (await loadDashboard()).DashboardPage }))
@@ -24,6 +25,7 @@ const ItemsPage = lazy(async () => ({ default: (await loadItems()).ItemsPage }))
 const ChatPage = lazy(async () => ({ default: (await loadChat()).ChatPage }))
 const SettingsPage = lazy(async () => ({ default: (await loadSettings()).SettingsPage }))
 const UsersPage = lazy(async () => ({ default: (await loadUsers()).UsersPage }))
+const UsagePage = lazy(async () => ({ default: (await loadUsage()).UsagePage }))
 const AuditPage = lazy(async () => ({ default: (await loadAudit()).AuditPage }))
 const LoginPage = lazy(async () => ({ default: (await import('./auth/LoginPage.tsx')).LoginPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./auth/SetupPage.tsx')).SetupPage }))
@@ -32,7 +34,12 @@ const ResetPage = lazy(async () => ({ default: (await import('./auth/ResetPage.t
 const SharedPage = lazy(async () => ({ default: (await import('./chat/share/SharedPage.tsx')).SharedPage }))
 const RegisterPage = lazy(async () => ({ default: (await import('./auth/RegisterPage.tsx')).RegisterPage }))
 
-const others: Record<string, () => Promise<unknown>> = { [patterns.settings]: loadSettings, [patterns.users]: loadUsers, [patterns.audit]: loadAudit }
+const others: Record<string, () => Promise<unknown>> = {
+  [patterns.settings]: loadSettings,
+  [patterns.users]: loadUsers,
+  [patterns.audit]: loadAudit,
+  [patterns.usage]: loadUsage,
+}
 
 /** Starts to fetch a page's code, and what it will ask for meanwhile. What fails here fails again, and visibly, in the page. */
 function prepare(href: string): void {
@@ -88,6 +95,7 @@ const Workspace = () => (
       </Route>
       <Route path={patterns.settings} component={SettingsPage} />
       <Route path={patterns.users} component={UsersPage} />
+      <Route path={patterns.usage} component={UsagePage} />
       <Route path={patterns.audit} component={AuditPage} />
       <Route component={NotFoundPage} />
     </Switch>

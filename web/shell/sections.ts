@@ -1,10 +1,10 @@
 import type { Permission } from '#shared/permissions.ts'
 import { paths } from '../paths.ts'
 import { useMe } from '../session.ts'
-import { ChatIcon, HomeIcon, type IconType, ListIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
+import { ChatIcon, HomeIcon, type IconType, ListIcon, MoneyIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
 
 export type Section = {
-  name: 'dashboard' | 'items' | 'chat' | 'users' | 'audit'
+  name: 'dashboard' | 'items' | 'chat' | 'usage' | 'users' | 'audit'
   href: string
   icon: IconType
   /** After `G` it leads here. */
@@ -18,6 +18,7 @@ const sections: Section[] = [
   { name: 'dashboard', href: paths.dashboard(), icon: HomeIcon, letter: 'd', exact: true },
   { name: 'items', href: paths.items(), icon: ListIcon, letter: 'i' },
   { name: 'chat', href: paths.chat(), icon: ChatIcon, letter: 'c' },
+  { name: 'usage', href: paths.usage(), icon: MoneyIcon, letter: 'm', permission: 'chat:use' },
   { name: 'users', href: paths.users(), icon: UsersIcon, letter: 'u', permission: 'users:manage' },
   { name: 'audit', href: paths.audit(), icon: ShieldIcon, letter: 'a', permission: 'audit:read' },
 ]

@@ -54,6 +54,9 @@ export const KeyboardIcon = icon(
 )
 export const ListIcon = icon(<path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6 6.5v6" />)
 export const LockIcon = icon(<path d="M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5M8 10v1.3" />)
+export const MoneyIcon = icon(
+  <path d="M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM8 4.5v7M9.9 6.2C9.5 5.7 8.8 5.5 8 5.5c-1 0-1.8.5-1.8 1.2 0 1.8 3.7.8 3.7 2.6 0 .7-.8 1.2-1.9 1.2-.8 0-1.6-.3-2-.8" />,
+)
 export const MonitorIcon = icon(<path d="M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3" />)
 export const MoonIcon = icon(<path d="M13.5 9.3A5.7 5.7 0 0 1 6.7 2.5a5.7 5.7 0 1 0 6.8 6.8Z" />)
 export const MoreIcon = icon(<path d="M3.5 8v.1M8 8v.1M12.5 8v.1" strokeWidth="2.2" />)

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { usageTexts } from '../web/usage/texts.ts'
+import { check } from './page-axe.ts'
+import { conversationOn } from './page-conversation.ts'
+import { type Desk, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+import { addPerson } from './page-people.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk('stand-in')
+})
+afterAll(() => desk.close())
+
+describe.each(languages)('usage, %s', (language) => {
+  const t = usageTexts[language]
+  const texts = textsOf(language)
+
+  it('shows what answers cost, by day, model and conversation, and gives it as a file', async () => {
+    const person = await addPerson(desk.url, 'editor')
+    const { page } = await desk.visit({ language, as: person, at: '/usage' })
+    await page.getByText(t.empty).waitFor()
+    await page.goto('/chat')
+    const chat = conversationOn(page, texts)
+    await chat.ask('costs something')
+    await chat.isDone()
+    await page.goto('/usage')
+    await page.getByRole('table', { name: t.days }).waitFor({ state: 'attached' })
+    await page.getByRole('rowheader', { name: 'openrouter/auto' }).waitFor()
+    await page.getByRole('combobox', { name: t.by }).selectOption({ label: t.groups.session })
+    await page.waitForURL(/by=session/)
+    await page.getByRole('link', { name: 'costs something' }).waitFor()
+    await check(page, 'usage')
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: t.export }).click()])
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toContain(`${person.name},`)
+    await page.getByRole('combobox', { name: t.range }).selectOption({ label: t.ranges[7] })
+    await page.waitForURL(/from=/)
+    await page.setViewportSize(PHONE)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  })
+
+  it('lets people limit themselves, and says so in place of an answer', async () => {
+    const person = await addPerson(desk.url, 'editor')
+    const { page, provoke } = await desk.visit({ language, as: person, at: '/usage' })
+    await page.getByRole('button', { name: t.budget.own }).click()
+    const dialog = page.getByRole('dialog', { name: t.budget.own })
+    await dialog.getByRole('textbox', { name: t.budgets.day }).fill('1.23456')
+    await dialog.getByRole('button', { name: t.budgets.save }).click()
+    await dialog.getByText(t.budgets.invalid).waitFor()
+    await check(page, 'usage-limits')
+    await dialog.getByRole('textbox', { name: t.budgets.day }).fill('0')
+    await dialog.getByRole('button', { name: t.budgets.save }).click()
+    await page.getByText(t.budget.exhausted).waitFor()
+    await page.getByRole('meter', { name: t.budget.day }).waitFor()
+    await page.goto('/chat')
+    const chat = conversationOn(page, texts)
+    provoke(/402/)
+    await chat.ask('too dear')
+    const told = language === 'en' ? /^The daily budget of \$0 that you have set for yourself is used up/ : /^您为自己设置的每日预算（0 美元）已用完/
+    await page.getByText(told).waitFor()
+    expect(await chat.box.inputValue()).toBe('too dear')
+  })
+
+  it('lets administrators set budgets of roles and people', async () => {
+    const person = await addPerson(desk.url, 'viewer')
+    const { page } = await desk.visit({ language, at: '/usage?view=budgets' })
+    await page.getByRole('button', { name: t.budgets.add }).click()
+    const dialog = page.getByRole('dialog', { name: t.budgets.add })
+    await dialog.getByRole('combobox', { name: t.budgets.whom }).selectOption({ label: t.budgets.user(person.name) })
+    await dialog.getByRole('textbox', { name: t.budgets.month }).fill('12.5')
+    await dialog.getByRole('button', { name: t.budgets.save }).click()
+    const row = page.getByRole('row', { name: t.budgets.user(person.name) })
+    await row.getByText('12.50').waitFor()
+    await check(page, 'usage-budgets')
+    await row.getByRole('button', { name: t.budgets.edit(person.name) }).click()
+    const edit = page.getByRole('dialog', { name: t.budgets.edit(person.name) })
+    await edit.getByRole('textbox', { name: t.budgets.month }).fill('')
+    await edit.getByRole('button', { name: t.budgets.save }).click()
+    await row.waitFor({ state: 'detached' })
+  })
+
+  it('keeps what concerns everybody from who does not manage accounts', async () => {
+    const person = await addPerson(desk.url, 'viewer')
+    const { page } = await desk.visit({ language, as: person, at: '/usage?view=workspace' })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await page.getByRole('table').count()).toBe(0)
+  })
+})
