@@ -63,6 +63,7 @@ export const Settings = z.object({
     .prefault('')
     .describe('Models that stand in for one that fails.'),
   SUPPORTED_MODELS: list.prefault('').describe('Comma-separated list of allowed models; empty for all.'),
+  TITLE_MODEL: z.string().min(1).max(200).default('none').describe('Model that makes the titles of conversations; none for their first question.'),
   CHAT_TRASH_DAYS: integer(1, 3650).prefault('30').describe('How long a deleted conversation can be restored.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),
   TRUST_PROXY: list.prefault('').describe('Addresses or networks of proxies whose X-Forwarded-* count.'),

@@ -12,6 +12,7 @@ import type { Catalogue } from '../models/catalogue.ts'
 import type { Call, Ledger } from '../usage/ledger.ts'
 import { type Begun, begin } from './begin.ts'
 import type { Generations } from './generations.ts'
+import type { Titles } from './make-title.ts'
 import type { Idempotency } from './not-begun.ts'
 import { beginPaid, wantedBy } from './open-call.ts'
 import { settle } from './parameters.ts'
@@ -27,6 +28,7 @@ export type ChatDeps = {
   catalogue: Catalogue
   ledger: Ledger
   generations: Generations
+  titles: Titles
   onModelError: (error: unknown) => void
 }
 
@@ -53,7 +55,7 @@ export async function ask(deps: ChatDeps, request: FastifyRequest, question: Ask
 
 /** Lets each answer that was begun be written. @param asked when the question came, as performance.now() counts */
 export function produce(
-  { db, provider, catalogue, generations, onModelError }: ChatDeps,
+  { db, provider, catalogue, generations, titles, onModelError }: ChatDeps,
   request: FastifyRequest,
   { question, attachments }: Pick<Turn, 'question' | 'attachments'>,
   { begun, calls }: { begun: Begun; calls: (Call | null)[] },
@@ -78,7 +80,8 @@ export function produce(
       language,
       call,
     }
-    generations.run(actor, { ...begun, ...answer }, asked, (signal) => reply(db, actor, provider, turn, signal, onModelError))
+    const running = generations.run(actor, { ...begun, ...answer }, asked, (signal) => reply(db, actor, provider, turn, signal, onModelError))
+    if (at === 0 && begun.history.length === 0) titles.after(actor, { sessionId: begun.sessionId, messageId: answer.messageId, written: running.done })
   }
 }
 

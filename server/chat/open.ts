@@ -11,6 +11,7 @@ import { startReconciling } from '../usage/reconcile.ts'
 import type { ChatDeps } from './ask.ts'
 import { startGenerations } from './generations.ts'
 import { startPurge } from './list/start-purge.ts'
+import { startTitles } from './make-title.ts'
 import { startIndexing } from './search/index-messages.ts'
 import { settleMessage } from './settle-message.ts'
 import { watchCircuits } from './watch-circuits.ts'
@@ -54,6 +55,14 @@ export async function openChat(
   })
   const stopPurge = startPurge(database.db, config.CHAT_TRASH_DAYS, onError)
   const ledger = openLedger(database.db, (error) => app.log.warn({ err: error }, 'The ledger of model calls had trouble.'))
+  const titles = startTitles({
+    db: database.db,
+    provider,
+    catalogue,
+    ledger,
+    model: config.TITLE_MODEL,
+    onError: (error) => app.log.warn({ err: error }, 'A conversation got no title.'),
+  })
   const stopReconciling =
     provider &&
     startReconciling(database.db, provider, {
@@ -64,6 +73,7 @@ export async function openChat(
   app.addHook('preClose', async () => {
     catalogue.close()
     stopPurge()
+    titles.close()
     await generations.close()
     await indexing.close()
     await ledger.close()
@@ -75,6 +85,7 @@ export async function openChat(
     catalogue,
     ledger,
     generations,
+    titles,
     onModelError(error) {
       onError(error)
       metrics.modelErrors.inc({ code: error instanceof AppError ? error.code : 'INTERNAL' })
