@@ -82,11 +82,14 @@ describe('imports point down', () => {
   it('on the server', () => expect(violations('server', serverRanks)).toEqual([]))
   it('in the page', () => expect(violations('web', webRanks)).toEqual([]))
   it('and shared/ imports zod only', () => {
-    const bad = files('shared').flatMap((file) =>
-      imports(file)
-        .filter((name) => name !== 'zod' && !name.startsWith('./'))
-        .map((name) => `${file} imports ${name}`),
-    )
+    // Tests may reach for anything here too; vitest.config.ts runs those of this folder.
+    const bad = files('shared')
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) =>
+        imports(file)
+          .filter((name) => name !== 'zod' && !name.startsWith('./'))
+          .map((name) => `${file} imports ${name}`),
+      )
     expect(bad).toEqual([])
   })
   it('and only config.ts reads the environment', () => {
