@@ -25,7 +25,7 @@ const webRanks = [
   ['session', 'upload'],
   ['query-client', 'title', 'link'],
   ['ui'],
-  ['permissions'],
+  ['permissions', 'prompts'],
   ['items', 'chat', 'dashboard', 'auth', 'settings', 'users', 'audit', 'usage'],
   ['shell'],
   ['routes'],

@@ -18,6 +18,7 @@ const loadChat = () => import('./chat/ChatPage.tsx')
 const loadSettings = () => import('./settings/SettingsPage.tsx')
 const loadUsers = () => import('./users/UsersPage.tsx')
 const loadUsage = () => import('./usage/UsagePage.tsx')
+const loadPrompts = () => import('./prompts/PromptsPage.tsx')
 const loadAudit = () => import('./audit/AuditPage.tsx')
 
 const DashboardPage = lazy(async () => ({ default: (await loadDashboard()).DashboardPage }))
@@ -26,6 +27,7 @@ const ChatPage = lazy(async () => ({ default: (await loadChat()).ChatPage }))
 const SettingsPage = lazy(async () => ({ default: (await loadSettings()).SettingsPage }))
 const UsersPage = lazy(async () => ({ default: (await loadUsers()).UsersPage }))
 const UsagePage = lazy(async () => ({ default: (await loadUsage()).UsagePage }))
+const PromptsPage = lazy(async () => ({ default: (await loadPrompts()).PromptsPage }))
 const AuditPage = lazy(async () => ({ default: (await loadAudit()).AuditPage }))
 const LoginPage = lazy(async () => ({ default: (await import('./auth/LoginPage.tsx')).LoginPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./auth/SetupPage.tsx')).SetupPage }))
@@ -39,6 +41,7 @@ const others: Record<string, () => Promise<unknown>> = {
   [patterns.users]: loadUsers,
   [patterns.audit]: loadAudit,
   [patterns.usage]: loadUsage,
+  [patterns.prompts]: loadPrompts,
 }
 
 /** Starts to fetch a page's code, and what it will ask for meanwhile. What fails here fails again, and visibly, in the page. */
@@ -92,6 +95,11 @@ const Workspace = () => (
             <ChatPage {...(sessionId ? { sessionId } : {})} />
           </Guarded>
         )}
+      </Route>
+      <Route path={patterns.prompts}>
+        <Guarded permission="chat:use">
+          <PromptsPage />
+        </Guarded>
       </Route>
       <Route path={patterns.settings} component={SettingsPage} />
       <Route path={patterns.users} component={UsersPage} />

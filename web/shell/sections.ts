@@ -1,15 +1,17 @@
 import type { Permission } from '#shared/permissions.ts'
 import { paths } from '../paths.ts'
 import { useMe } from '../session.ts'
-import { ChatIcon, HomeIcon, type IconType, ListIcon, MoneyIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
+import { BookIcon, ChatIcon, HomeIcon, type IconType, ListIcon, MoneyIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
 
 export type Section = {
-  name: 'dashboard' | 'items' | 'chat' | 'usage' | 'users' | 'audit'
+  name: 'dashboard' | 'items' | 'chat' | 'prompts' | 'usage' | 'users' | 'audit'
   href: string
   icon: IconType
   /** After `G` it leads here. */
   letter: string
   exact?: boolean
+  /** Not at the foot of a telephone, where there is room for five; other pages lead there. */
+  sideOnly?: boolean
   /** Shown to whoever may do this. */
   permission?: Permission
 }
@@ -19,6 +21,7 @@ const sections: Section[] = [
   { name: 'items', href: paths.items(), icon: ListIcon, letter: 'i' },
   { name: 'chat', href: paths.chat(), icon: ChatIcon, letter: 'c' },
   { name: 'usage', href: paths.usage(), icon: MoneyIcon, letter: 'm', permission: 'chat:use' },
+  { name: 'prompts', href: paths.prompts(), icon: BookIcon, letter: 'p', sideOnly: true, permission: 'chat:use' },
   { name: 'users', href: paths.users(), icon: UsersIcon, letter: 'u', permission: 'users:manage' },
   { name: 'audit', href: paths.audit(), icon: ShieldIcon, letter: 'a', permission: 'audit:read' },
 ]

@@ -16,8 +16,11 @@ import { ATTACHED_MAX_BYTES, type Attachment, takesKind } from '#shared/attachme
 import { MESSAGE_MAX } from '#shared/chat.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { promptTexts } from '../../prompts/texts.ts'
+import { usePromptMenu } from '../../prompts/usePromptMenu.tsx'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { BookIcon } from '../../ui/icons.tsx'
 import { AttachButton } from '../files/AttachButton.tsx'
 import { DropHint } from '../files/DropHint.tsx'
 import { addFiles, takeFiles, useDraftFiles } from '../files/draftFiles.ts'
@@ -65,6 +68,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const [text, setText] = useState(() => readDraft(sessionId))
   const left = MESSAGE_MAX - text.length
   const tf = useTexts(fileTexts)
+  const tp = useTexts(promptTexts)
   const client = useQueryClient()
   const files = useDraftFiles(sessionId)
   const arriving = files.some(({ state }) => state === 'preparing' || state === 'uploading')
@@ -81,13 +85,12 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
     setText(next)
     keepDraft(sessionId, next)
   }
-  useImperativeHandle(ref, () => ({
-    focus: () => area.current?.focus(),
-    fill: (next) => {
-      write(next)
-      area.current?.focus()
-    },
-  }))
+  const fill = (next: string) => {
+    write(next)
+    area.current?.focus()
+  }
+  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus(), fill }))
+  const menu = usePromptMenu(text, fill)
   useEffect(() => {
     // Not where a keyboard would cover half of the screen.
     if (matchMedia('(pointer: fine)').matches) area.current?.focus()
@@ -102,7 +105,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
     write('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event)) return
+    if (isComposing(event) || menu.onKey(event)) return
     if (event.key === 'ArrowUp' && text === '' && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) onEditLast()
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
@@ -117,45 +120,51 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   }
 
   return (
-    <form onSubmit={submit} className="rounded-xl border border-line-2 bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] focus-within:border-accent">
-      {dropping && <DropHint />}
-      <Tray sessionId={sessionId} files={files} modalities={modalities} problem={tooMuch ? tf.tooMuch : null} onRemoved={() => area.current?.focus()} />
-      <textarea
-        ref={area}
-        rows={1}
-        value={text}
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={onKeyDown}
-        onPaste={onPaste}
-        aria-label={t.composer.label}
-        aria-describedby={hintId}
-        aria-invalid={left < 0}
-        placeholder={t.composer.placeholder}
-        className="block max-h-[min(40dvh,16rem)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-[0.9375rem] leading-6 outline-none placeholder:text-ink-3 pointer-coarse:text-base"
-      />
-      <div className="flex items-center gap-2 pt-1 pr-2 pb-2 pl-2">
-        <AttachButton denied={denied} onFiles={add} />
-        <ModelPicker {...picker} />
-        {settings}
-        {tools}
-        <p id={hintId} className={cx('min-w-0 flex-1 truncate text-right text-xs', left < 0 ? 'text-danger' : 'text-ink-3')}>
-          {left < 0 ? (
-            t.composer.tooLong(number(-left))
-          ) : left < COUNT_FROM ? (
-            t.composer.left(number(left))
-          ) : (
-            <span className="max-sm:sr-only">{arriving ? tf.waiting : !running ? t.composer.hint : waitless ? t.composer.busy : tree.queueHint}</span>
+    <>
+      <form onSubmit={submit} className="relative rounded-xl border border-line-2 bg-surface shadow-[0_1px_2px_rgb(0_0_0/0.04)] focus-within:border-accent">
+        {dropping && <DropHint />}
+        {menu.list}
+        <Tray sessionId={sessionId} files={files} modalities={modalities} problem={tooMuch ? tf.tooMuch : null} onRemoved={() => area.current?.focus()} />
+        <textarea
+          ref={area}
+          rows={1}
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          aria-label={t.composer.label}
+          aria-describedby={hintId}
+          aria-invalid={left < 0}
+          {...menu.aria}
+          placeholder={t.composer.placeholder}
+          className="block max-h-[min(40dvh,16rem)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-[0.9375rem] leading-6 outline-none placeholder:text-ink-3 pointer-coarse:text-base"
+        />
+        <div className="flex items-center gap-2 pt-1 pr-2 pb-2 pl-2">
+          <AttachButton denied={denied} onFiles={add} />
+          <IconButton icon={BookIcon} label={tp.open} disabled={text !== ''} onClick={() => fill('/')} />
+          <ModelPicker {...picker} />
+          {settings}
+          {tools}
+          <p id={hintId} className={cx('min-w-0 flex-1 truncate text-right text-xs', left < 0 ? 'text-danger' : 'text-ink-3')}>
+            {left < 0 ? (
+              t.composer.tooLong(number(-left))
+            ) : left < COUNT_FROM ? (
+              t.composer.left(number(left))
+            ) : (
+              <span className="max-sm:sr-only">{arriving ? tf.waiting : !running ? t.composer.hint : waitless ? t.composer.busy : tree.queueHint}</span>
+            )}
+          </p>
+          {running && onQueue && text.trim() !== '' && (
+            <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />
           )}
-        </p>
-        {running && onQueue && text.trim() !== '' && (
-          <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />
-        )}
-        {running ? (
-          <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />
-        ) : (
-          <IconButton icon={SendIcon} tone="primary" label={t.composer.send} disabled={!ready} onClick={() => submit()} />
-        )}
-      </div>
-    </form>
+          {running ? (
+            <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />
+          ) : (
+            <IconButton icon={SendIcon} tone="primary" label={t.composer.send} disabled={!ready} onClick={() => submit()} />
+          )}
+        </div>
+      </form>
+      {menu.form}
+    </>
   )
 }

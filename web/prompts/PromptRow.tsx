@@ -1,0 +1,34 @@
+import type { PromptSummary } from '#shared/prompts.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { useCan } from '../session.ts'
+import { Badge } from '../ui/Badge.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { EditIcon, RestoreIcon, TrashIcon } from '../ui/icons.tsx'
+import { Time } from '../ui/Time.tsx'
+import { promptTexts } from './texts.ts'
+
+type Props = { prompt: PromptSummary; onEdit: () => void; onDelete: () => void; onVersions: (denied: string | undefined) => void }
+
+export function PromptRow({ prompt, onEdit, onDelete, onVersions }: Props) {
+  const t = useTexts(promptTexts)
+  const mayShare = useCan('prompts:share')
+  const { name, description, shared, mine, owner_name, updated_at } = prompt
+  const denied = mine || mayShare ? undefined : t.mayNotEdit
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 md:px-5">
+      <div className="min-w-0 flex-1 basis-56">
+        <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
+          <span className="min-w-0 font-medium break-words">{name}</span>
+          {shared && <Badge tone="accent">{owner_name ? t.by(owner_name) : t.sharedBadge}</Badge>}
+          <Time at={updated_at} className="text-sm text-ink-3" />
+        </p>
+        {description && <p className="text-sm break-words text-ink-2">{description}</p>}
+      </div>
+      <div className="flex gap-1">
+        <IconButton icon={EditIcon} label={t.editNamed(name)} denied={denied} onClick={onEdit} />
+        <IconButton icon={RestoreIcon} label={t.versionsNamed(name)} onClick={() => onVersions(denied)} />
+        <IconButton icon={TrashIcon} tone="danger" label={t.removeNamed(name)} denied={denied} onClick={onDelete} />
+      </div>
+    </li>
+  )
+}
