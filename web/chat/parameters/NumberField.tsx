@@ -50,7 +50,7 @@ export function NumberField({ label, hint, name, value, onValue, range, error, d
               autoComplete="off"
               disabled={denied !== undefined}
               value={value}
-              placeholder={t.own}
+              placeholder={t.unset}
               onChange={(event) => onValue(event.target.value)}
               className="pr-8"
             />

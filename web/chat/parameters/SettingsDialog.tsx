@@ -88,7 +88,7 @@ function Form({ of, model, models, onModel, start, onClose }: SettingsProps & { 
         />
       </div>
       <form {...form} id={formId} className="grid gap-4">
-        <Field label={t.instructions} hint={t.instructionsHint} error={errors.system_prompt}>
+        <Field label={t.instructions} hint={t.instructionsHint} error={errors.system_prompt || undefined}>
           {(control) => (
             <TextArea
               {...control}
@@ -100,7 +100,12 @@ function Form({ of, model, models, onModel, start, onClose }: SettingsProps & { 
             />
           )}
         </Field>
-        <EffortField model={shown} value={values.reasoning_effort} onChange={(next) => set('reasoning_effort', next)} error={errors.reasoning_effort} />
+        <EffortField
+          model={shown}
+          value={values.reasoning_effort}
+          onChange={(next) => set('reasoning_effort', next)}
+          error={errors.reasoning_effort || undefined}
+        />
         <NumberField
           label={t.temperature}
           hint={t.temperatureHint}
@@ -108,7 +113,7 @@ function Form({ of, model, models, onModel, start, onClose }: SettingsProps & { 
           value={values.temperature}
           onValue={(next) => set('temperature', next)}
           range={[0, 2, 0.1]}
-          error={errors.temperature}
+          error={errors.temperature || undefined}
           denied={reason('temperature')}
         />
         <NumberField
@@ -118,7 +123,7 @@ function Form({ of, model, models, onModel, start, onClose }: SettingsProps & { 
           value={values.top_p}
           onValue={(next) => set('top_p', next)}
           range={[0, 1, 0.05]}
-          error={errors.top_p}
+          error={errors.top_p || undefined}
           denied={reason('top_p')}
         />
         <NumberField
@@ -127,7 +132,7 @@ function Form({ of, model, models, onModel, start, onClose }: SettingsProps & { 
           name="max_tokens"
           value={values.max_tokens}
           onValue={(next) => set('max_tokens', next)}
-          error={errors.max_tokens}
+          error={errors.max_tokens || undefined}
           denied={reason('max_tokens')}
         />
         <p role="alert" className="text-sm text-danger empty:hidden">
