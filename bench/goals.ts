@@ -1,3 +1,4 @@
+import type { ConversationResult } from './conversation.ts'
 import type { ItemResult } from './items.ts'
 import type { Operation } from './operations.ts'
 import type { PageResult } from './pages.ts'
@@ -20,6 +21,11 @@ const MANY_ADDED_P95_MS = 20
 const WAITING_KB = 100
 const WRITTEN_PER_TEXT = 3
 const SIGN_IN_APART_MS = 10
+const OPENED_MS = 500
+const NODES = 3_000
+const BUSY = 0.3
+/** What Google calls good is 0.1; what is read should not move at all. */
+const SHIFT = 0.01
 
 /** What was promised, against what was measured. */
 export function judge(results: {
@@ -28,6 +34,7 @@ export function judge(results: {
   streams: StreamResult[]
   streamCosts: StreamCosts[]
   signIn: SignInResult[]
+  conversation: ConversationResult[]
 }): GoalResult[] {
   const over = (operation: Operation, other: string) => {
     const found = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)
@@ -35,6 +42,7 @@ export function judge(results: {
   }
   const pages = results.pages.find((result) => result.operation === 'page' && result.connections === GOAL_CONNECTIONS)?.samples
   const [refused] = results.signIn
+  const long = results.conversation.find(({ slowdown }) => slowdown === 1)
   const single = results.streams.find((result) => result.concurrency === 1)
   const many = results.streams.find((result) => result.concurrency === MANY_STREAMS)
   const [costs] = results.streamCosts
@@ -59,6 +67,11 @@ export function judge(results: {
     atMost(`time to first token added at ${MANY_STREAMS} streams, p95 in ms`, many && many.through.p95 - many.direct.p95, MANY_ADDED_P95_MS),
     atMost('memory of a stream that waits, in kB', costs && costs.waitingBytes / 1000, WAITING_KB),
     atMost('bytes written for each further byte of an answer', costs?.written.perByte, WRITTEN_PER_TEXT),
+    atMost('a conversation of 10,000 messages opened, ms', long?.opened, OPENED_MS),
+    atMost('… loaded from nothing, ms', long?.loaded, OPENED_MS),
+    atMost('… nodes', long?.nodes, NODES),
+    atMost('… main thread busy while an answer is written', long?.busy, BUSY),
+    atMost('… layout shift meanwhile', long?.shift, SHIFT),
     atMost('refusals of a known and an unknown address, medians apart in ms', refused && Math.abs(refused.known - refused.unknown), SIGN_IN_APART_MS),
   ]
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { bare, type Candidate, deskmate, originCandidates } from './candidates.ts'
 import { type Cluster, openCluster } from './cluster.ts'
+import { measureConversation } from './conversation.ts'
 import { judge } from './goals.ts'
 import { measureItems } from './items.ts'
 import { stopAll } from './launch.ts'
@@ -33,6 +34,7 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
   const streams = has('streams') ? await measureStreams({ cluster, plan, say }) : []
   const streamCosts = has('streams') ? [await measureStreamCosts({ cluster, say })] : []
   const signIn = has('sign-in') ? await measureSignIn({ cluster, say }) : []
+  const conversation = has('conversation') ? await measureConversation({ cluster, say }) : []
   return {
     takenAt: new Date().toISOString().slice(0, 10),
     mode: plan.mode,
@@ -45,7 +47,8 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
     streams,
     streamCosts,
     signIn,
-    goals: judge({ items, pages, streams, streamCosts, signIn }),
+    conversation,
+    goals: judge({ items, pages, streams, streamCosts, signIn, conversation }),
   }
 }
 

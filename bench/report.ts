@@ -1,3 +1,4 @@
+import type { ConversationResult } from './conversation.ts'
 import type { GoalResult } from './goals.ts'
 import type { ItemResult } from './items.ts'
 import type { PageResult } from './pages.ts'
@@ -18,6 +19,7 @@ export type Report = {
   streams: StreamResult[]
   streamCosts: StreamCosts[]
   signIn: SignInResult[]
+  conversation: ConversationResult[]
   goals: GoalResult[]
 }
 
@@ -131,6 +133,18 @@ function signInTable(report: Report): string {
   return ['### Refused sign-ins (medians)', table(['tries of each', 'known address', 'unknown address'], rows)].join('\n\n')
 }
 
+function conversationTable(report: Report): string {
+  const rows = report.conversation.map((result) => [
+    `${round(result.messages)} messages, processor ${result.slowdown === 1 ? 'as it is' : `${result.slowdown} times slower`}`,
+    `${round(result.opened)} ms`,
+    `${round(result.loaded)} ms`,
+    round(result.nodes),
+    `${round(result.busy * 100)} %`,
+    round(result.shift, 4),
+  ])
+  return ['### A long conversation in Chromium', table(['', 'opened', 'loaded', 'nodes', 'busy while writing', 'shift'], rows)].join('\n\n')
+}
+
 /** The report as it is printed and kept. */
 export function formatReport(report: Report): string {
   const goals = report.goals.map(
@@ -157,6 +171,7 @@ export function formatReport(report: Report): string {
     ...(report.streams.length > 0 ? [streamTable(report)] : []),
     ...report.streamCosts.map(costTables),
     ...(report.signIn.length > 0 ? [signInTable(report)] : []),
+    ...(report.conversation.length > 0 ? [conversationTable(report)] : []),
     ...(failed.length > 0 ? [failed.join('\n')] : []),
     '### Goals',
     `\`\`\`\n${goals.join('\n')}\n\`\`\``,

@@ -39,6 +39,7 @@ let asked = 0
 const question = (shape: Shape) =>
   `哪些项目和季度报告有关？ [[delay:${shape.delay}]] [[chunks:${shape.chunks}]] ${shape.characters ? `[[prose:${shape.characters} seed=${++asked}]]` : ''}`
 
+/** The stand-in for OpenRouter, as a process of its own. */
 export async function startUpstream(): Promise<{ launched: Launched; baseUrl: string }> {
   const port = await freePort()
   const launched = launch(process.execPath, [path.join(import.meta.dirname, '..', 'e2e', 'fake-openrouter.ts'), '--port', String(port)])

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
+import { WAYMARK_EVERY } from '../server/chat/walk.ts'
 
 const questions = [
   '哪些项目和季度报告有关？',
@@ -34,19 +35,25 @@ export async function writeConversation(databaseUrl: string, ownerId: string, me
   await client.connect()
   try {
     await client.query('begin')
-    await client.query('insert into chat_sessions (id, owner_id, title, model, message_count) values ($1, $2, $3, $4, $5)', [
+    await client.query('insert into chat_sessions (id, owner_id, title, model, message_count, head_id) values ($1, $2, $3, $4, $5, $6)', [
       session,
       ownerId,
       title,
       'openrouter/auto',
       messages,
+      idAt(session, messages),
     ])
+    const ids = places.map((place) => idAt(session, place))
+    const parents = places.map((place) => (place > 1 ? idAt(session, place - 1) : null))
+    const waymarks = places.map((place) => (place > WAYMARK_EVERY ? idAt(session, Math.floor((place - 1) / WAYMARK_EVERY) * WAYMARK_EVERY) : null))
+    // Known to the search already: what fills its index would work beside what is looked at here.
     await client.query(
-      `insert into chat_messages (id, session_id, owner_id, position, role, content, status, model, finish_reason, created_at)
-       select id::uuid, $1, $2, place, case when place % 2 = 1 then 'user' else 'assistant' end, content, 'complete',
-              case when place % 2 = 0 then 'openrouter/auto' end, case when place % 2 = 0 then 'stop' end, now() - ($6 - place) * interval '1 minute'
-         from unnest($3::text[], $4::int[], $5::text[]) as message (id, place, content)`,
-      [session, ownerId, places.map((place) => idAt(session, place)), places, places.map(messageAt), messages],
+      `insert into chat_messages
+         (id, session_id, owner_id, position, parent_id, depth, waymark_id, role, content, status, model, finish_reason, indexed, created_at)
+       select id::uuid, $1, $2, place, parent::uuid, place, waymark::uuid, case when place % 2 = 1 then 'user' else 'assistant' end, content, 'complete',
+              case when place % 2 = 0 then 'openrouter/auto' end, case when place % 2 = 0 then 'stop' end, true, now() - ($8 - place) * interval '1 minute'
+         from unnest($3::text[], $4::int[], $5::text[], $6::text[], $7::text[]) as message (id, place, content, parent, waymark)`,
+      [session, ownerId, ids, places, places.map(messageAt), parents, waymarks, messages],
     )
     await client.query('commit')
   } finally {

@@ -9,7 +9,6 @@ import { useGo } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
 import { useTitle } from '../title.ts'
 import { toast } from '../ui/Toast.tsx'
-import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { CompareButton } from './compare/CompareButton.tsx'
@@ -38,6 +37,7 @@ import { chatTexts } from './texts.ts'
 import { BranchActionsProvider } from './tree/actions.ts'
 import { tellTabs } from './tree/tellTabs.ts'
 import { useBranches } from './tree/useBranches.ts'
+import { useKeyboardRoom } from './useKeyboardRoom.ts'
 
 const loadList = () => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList }))
 const MessageList = lazy(loadList)
@@ -155,14 +155,17 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   useEscape(stopAll)
   useEffect(() => {
     if (sessionId) return preload()
-    // The first question is then shown at once, and given back where the server is away.
-    return whenIdle(preloadList)
+    // With the first letter of a question: it is then shown at once, and given back where the server is away.
+    document.addEventListener('input', preload, { once: true })
+    return () => document.removeEventListener('input', preload)
   }, [sessionId])
+  const section = useRef<HTMLElement>(null)
+  useKeyboardRoom(section)
 
   const rows = useMemo(() => buildRows(messages, compared, live), [messages, compared, live])
 
   return (
-    <section className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
+    <section ref={section} className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
       <ConversationHeader title={session?.title ?? null} onNew={onNew} onList={onList} />
       {history.isError && messages.length === 0 ? (
         <HistoryProblem error={history.error} busy={history.isFetching} onRetry={() => void history.refetch()} onNew={onNew} />

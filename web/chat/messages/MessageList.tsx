@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, lazy, Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
@@ -13,6 +13,7 @@ import { Question } from './Question.tsx'
 import { type List, useFollow } from './useFollow.ts'
 import type { Elsewhere } from './useHistory.ts'
 import { useJumps } from './useJumps.ts'
+import { rowsToPrint, usePrinting } from './usePrinting.ts'
 import { useUnread } from './useUnread.ts'
 
 const Comparison = lazy(() => import('../compare/Comparison.tsx').then((module) => ({ default: module.Comparison })))
@@ -35,11 +36,13 @@ export function MessageList({ rows, elsewhere, asking, target, ...actions }: Pro
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const [estimate] = useState(estimateHeights)
+  const printing = usePrinting()
   const list = useVirtualizer<HTMLElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (at) => estimate(rows, at),
     overscan: 4,
+    rangeExtractor: (range) => (printing ? rowsToPrint(rows, range) : defaultRangeExtractor(range)),
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: 4,

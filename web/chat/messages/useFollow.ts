@@ -7,6 +7,9 @@ const BACK_PX = 24
 const LEFT_PX = 4
 /** Further than this from the end a way back is offered. */
 const AWAY_PX = 128
+/** After a hand has moved, what scrolls is its doing, the gliding on of a finger too. */
+const MEANT_MS = 1_000
+const hands = ['touchmove', 'pointerdown', 'keydown'] as const
 
 export type List = Virtualizer<HTMLElement, HTMLElement>
 
@@ -23,16 +26,25 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefO
     if (!element || !content.current) return
     let last = element.scrollTop
     const below = () => element.scrollHeight - element.scrollTop - element.clientHeight
+    /** Until when a scroll upwards is the reader's: text that becomes shorter for a moment makes the browser scroll up too. */
+    let meant = 0
+    const mean = () => {
+      meant = performance.now() + MEANT_MS
+    }
     const onScroll = () => {
-      const up = element.scrollTop < last
+      const up = last - element.scrollTop
       last = element.scrollTop
-      if (up && below() > LEFT_PX) follows.current = false
-      else if (!up && below() <= BACK_PX) follows.current = true
+      // A search of the browser, say, shows no hand, but goes far.
+      const left = up > 0 && (performance.now() < meant || up > element.clientHeight / 4)
+      if (left && below() > LEFT_PX) follows.current = false
+      else if (up <= 0 && below() <= BACK_PX) follows.current = true
       setAway(below() > AWAY_PX)
     }
-    // Before it has scrolled: what grows in this very frame must not pull the reader back.
     const onWheel = ({ deltaY }: WheelEvent) => {
-      if (deltaY < 0 && element.scrollTop > 0) follows.current = false
+      if (deltaY >= 0) return
+      mean()
+      // Before it has scrolled: what grows in this very frame must not pull the reader back.
+      if (element.scrollTop > 0) follows.current = false
     }
     // A question box that grows takes room from below, as does what ends an answer: who reads the end goes on reading it.
     const observer = new ResizeObserver(() => {
@@ -43,10 +55,13 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefO
     observer.observe(content.current)
     element.addEventListener('scroll', onScroll, { passive: true })
     element.addEventListener('wheel', onWheel, { passive: true })
+    // A finger, the scroll bar, a key.
+    for (const type of hands) element.addEventListener(type, mean, { passive: true })
     return () => {
       observer.disconnect()
       element.removeEventListener('scroll', onScroll)
       element.removeEventListener('wheel', onWheel)
+      for (const type of hands) element.removeEventListener(type, mean)
     }
   }, [scroller, content, list])
 

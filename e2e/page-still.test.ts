@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { conversationOn } from './page-conversation.ts'
+import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+
+// What is read does not move: an answer grows below it, and the reader decides where to look.
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk('stand-in')
+})
+afterAll(() => desk.close())
+beforeEach(({ skip }) => skip(desk.model !== 'stand-in', 'the model is not the stand-in: see E2E_MODEL'))
+
+const paragraphs = (count: number) => Array.from({ length: count }, (_, at) => `Paragraph ${at}: ${'这里是一些文字 and some words. '.repeat(4)}`).join('\n\n')
+const rich = `${paragraphs(4)}\n\n| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(12)}\n\`\`\`ts\n${'const a = 1\n'.repeat(20)}\`\`\`\n\n$$x^2$$\n\n${paragraphs(30)}`
+
+/** Layout shifts that nobody asked for, from now on; but for those of the caret that is written with, which has no node of its own. */
+const watchShifts = (page: Page) =>
+  page.evaluate(() => {
+    Object.assign(window, { shifts: 0 })
+    const ofText = (entry: PerformanceEntry) => [...Reflect.get(entry, 'sources')].some((source) => Reflect.get(source, 'node'))
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (!Reflect.get(entry, 'hadRecentInput') && ofText(entry))
+          Object.assign(window, { shifts: Reflect.get(window, 'shifts') + Reflect.get(entry, 'value') })
+    }).observe({ type: 'layout-shift' })
+  })
+const shifts = (page: Page) => page.evaluate(() => Number(Reflect.get(window, 'shifts')))
+
+describe.each(languages)('an answer that is written, %s', (language) => {
+  const t = textsOf(language)
+
+  async function ask(text: string, delay: number, size?: { width: number; height: number }) {
+    const visit = await desk.visit({ language, at: '/chat', ...(size && { size }) })
+    const chat = conversationOn(visit.page, t)
+    await chat.box.fill(`[[delay:${delay}]] [[chunks:240]] [[say]]${text}`)
+    await visit.page.getByRole('button', { name: t.chat.composer.send }).click()
+    return { ...visit, chat }
+  }
+
+  it('is followed to its end without a shift', async () => {
+    const { page, chat } = await ask(rich, 20)
+    await chat.answer.getByText('Paragraph 1:').waitFor()
+    await watchShifts(page)
+    await chat.answer.getByText('Paragraph 20:').waitFor()
+    expect(await chat.below()).toBeLessThan(80)
+    await chat.isDone()
+    expect(await shifts(page)).toBeLessThan(0.01)
+    await eventually(chat.below).toBeLessThanOrEqual(1)
+  })
+
+  it('leaves alone whoever scrolls up, by however little, and says what came', async () => {
+    const { page, chat } = await ask(paragraphs(40), 30, language === 'en' ? PHONE : undefined)
+    await chat.answer.getByText('Paragraph 12:').waitFor()
+    const list = page.getByRole('region', { name: t.chat.history.label })
+    await list.hover()
+    await page.mouse.wheel(0, -30)
+    const line = chat.answer.getByText('Paragraph 11:')
+    // The wheel has come to rest when two looks see the same.
+    const top = () => line.evaluate((element) => element.getBoundingClientRect().top)
+    let before = await top()
+    await eventually(async () => {
+      const last = before
+      before = await top()
+      return before - last
+    }).toBe(0)
+    const height = () => chat.answer.evaluate((element) => element.clientHeight)
+    const small = await height()
+    await eventually(height).toBeGreaterThan(small + 400)
+    expect(await top()).toBe(before)
+    const newest = page.getByRole('button', { name: t.chat.history.newest })
+    await newest.waitFor()
+    await chat.isDone()
+    expect(await top()).toBe(before)
+    await page.getByRole('button', { name: t.chat.history.unread(1) }).click()
+    await eventually(chat.below).toBeLessThanOrEqual(1)
+    await newest.waitFor({ state: 'detached' })
+  })
+
+  it('is printed in full, without what can be pressed', async () => {
+    const { page, chat } = await ask(paragraphs(60), 1)
+    await chat.isDone()
+    await page.emulateMedia({ media: 'print' })
+    expect(await chat.box.isVisible()).toBe(false)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(2_000)
+    await chat.answer.getByText('Paragraph 59:').waitFor()
+    await page.emulateMedia({ media: 'screen' })
+    expect(await chat.box.isVisible()).toBe(true)
+  })
+})
