@@ -149,7 +149,8 @@ export async function begin(
   // A caller that sends its own context, or begins a conversation, needs nothing read.
   const alone = asked.context !== undefined
   const run = first ? beginFirst : after ? (alone ? beginAfterAlone : beginAfter) : alone ? beginNextAlone : beginNext
-  const rows = { ...rowsOf(models, idempotency), session: asked.session_id ?? newId(), question: newId(), writer }
+  // Ids are in the order of time: a question's is made before those of its answers.
+  const rows = { session: asked.session_id ?? newId(), question: newId(), writer, ...rowsOf(models, idempotency) }
   const values = {
     ...valuesOf(actor, rows, idempotency),
     text: asked.message,

@@ -26,8 +26,8 @@ beforeAll(async () => {
     insert into chat_sessions (id, owner_id, title, message_count)
     select gen_random_uuid(), gen_random_uuid(), 'other ' || n, 0 from generate_series(1, 20000) n`)
   await db.execute(sql`
-    insert into chat_messages (id, session_id, owner_id, position, role, content, status, indexed, created_at)
-    select gen_random_uuid(), ${owner}, ${owner}, at, 'user', 'common w' || (at % 50) || ' 季度' || case when at = 7 then ' rare' || n else '' end, 'complete', true,
+    insert into chat_messages (id, session_id, owner_id, position, depth, role, content, status, indexed, created_at)
+    select gen_random_uuid(), ${owner}, ${owner}, at, at, 'user', 'common w' || (at % 50) || ' 季度' || case when at = 7 then ' rare' || n else '' end, 'complete', true,
       now() - make_interval(secs => at * 60)
     from generate_series(1, ${OWNERS}::int) n, generate_series(1, ${MESSAGES}::int) at`)
   await db.execute(sql`

@@ -121,8 +121,8 @@ describe('a search', () => {
     const session = newId()
     await chat.app.database.db.execute(sql`insert into chat_sessions (id, owner_id, title, message_count) values (${session}::uuid, ${id}::uuid, 'many', 900)`)
     await chat.app.database.db.execute(sql`
-      insert into chat_messages (id, session_id, owner_id, position, role, content, status, indexed, created_at)
-      select gen_random_uuid(), ${session}::uuid, ${id}::uuid, n, 'user', 'common' || case when n in (3, 5) then ' rare' else '' end, 'complete', true,
+      insert into chat_messages (id, session_id, owner_id, position, depth, role, content, status, indexed, created_at)
+      select gen_random_uuid(), ${session}::uuid, ${id}::uuid, n, n, 'user', 'common' || case when n in (3, 5) then ' rare' else '' end, 'complete', true,
         now() - make_interval(secs => 1000 - n) from generate_series(1, 900) n`)
     await chat.app.database.db.execute(sql`
       insert into chat_search (id, session_id, message_id, owner_id, at, search)
