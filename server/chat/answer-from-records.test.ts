@@ -92,10 +92,11 @@ test('as a stream: sources, then the text; and again from the finished message',
 
 test('without a provider there is one model, and no other is pretended', async () => {
   const { data } = ChatModelsEnvelope.parse((await app.api('GET', '/api/v1/chat/models')).body)
-  expect(data).toEqual({
+  expect(data).toMatchObject({
     configured: false,
+    loading: false,
     default: BUILT_IN_MODEL,
-    models: [{ id: BUILT_IN_MODEL, name: 'Deskmate', context_length: null, prompt_price: null, completion_price: null }],
+    models: [{ id: BUILT_IN_MODEL, name: 'Deskmate', context_length: null, prompt_price: null, completion_price: null, input_modalities: [], parameters: [] }],
   })
   expect((await app.api('POST', '/api/v1/chat/message', { message: 'a', model: 'openai/gpt-5-mini' })).status).toBe(422)
 })

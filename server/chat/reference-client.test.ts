@@ -34,7 +34,8 @@ async function startBreaker(): Promise<{ url: string; broken: () => number; clos
   let broken = 0
   const server = createServer((client) => {
     const upstream = connect(Number(to.port), to.hostname)
-    let left = 4000 + Math.floor(Math.random() * 2000)
+    // Late ones hold for longer: what is left of a finished answer comes in pieces of up to 16,000 characters, and a piece must get through.
+    let left = (broken < 8 ? 4000 : 100_000) + Math.floor(Math.random() * 2000)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => undefined)
