@@ -9,6 +9,7 @@ import { useGo } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
 import { useTitle } from '../title.ts'
 import { toast } from '../ui/Toast.tsx'
+import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { CompareButton } from './compare/CompareButton.tsx'
@@ -155,9 +156,8 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   useEscape(stopAll)
   useEffect(() => {
     if (sessionId) return preload()
-    // With the first letter of a question: it is then shown at once, and given back where the server is away.
-    document.addEventListener('input', preload, { once: true })
-    return () => document.removeEventListener('input', preload)
+    // Before the first question, not with it: it is then shown at once, and given back where the server is away by then.
+    return whenIdle(preload)
   }, [sessionId])
   const section = useRef<HTMLElement>(null)
   useKeyboardRoom(section)
