@@ -21,7 +21,7 @@ export type Account = { model: string; usageOf: () => object }
 export type Accounts = {
   begin: (record: RecordedRequest, question: Question) => Account
   /** What `GET /generation` says; undefined while the call is under way. */
-  find: (id: string) => object | undefined
+  find: (id: string) => { native_tokens_prompt: number; native_tokens_completion: number } | undefined
   /** What was charged in all, exactly. */
   charged: () => string
   /** How many calls were taken. */
