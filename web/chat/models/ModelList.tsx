@@ -74,6 +74,11 @@ export function ModelList({ list, chosen, anchor, onChoose, onClose }: Props) {
       lines.findIndex((line) => 'option' in line && line.option === option),
       { align },
     )
+  const isDrawn = (option: number) =>
+    window.getVirtualItems().some(({ index }) => {
+      const line = lines[index]
+      return line !== undefined && 'option' in line && line.option === option
+    })
   const begin = useEffectEvent(() => show(at, 'center'))
   useEffect(() => begin(), [])
 
@@ -118,7 +123,8 @@ export function ModelList({ list, chosen, anchor, onChoose, onClose }: Props) {
         role="combobox"
         aria-expanded="true"
         aria-controls={listId}
-        aria-activedescendant={active ? `${listId}-${at}` : undefined}
+        // Only what is drawn can be pointed at: the window has its size a frame later.
+        aria-activedescendant={active && isDrawn(at) ? `${listId}-${at}` : undefined}
         aria-label={t.search}
         placeholder={t.search}
         value={query}
