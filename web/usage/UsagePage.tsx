@@ -101,7 +101,7 @@ function Totals({ total }: { total: UsageFigures }) {
       {figures.map(({ label, value, note }) => (
         <div key={label} className="grid content-start gap-1 bg-surface px-4 py-3.5 md:px-5">
           <dt className="text-sm text-ink-2">{label}</dt>
-          <dd className="text-2xl font-semibold tracking-tight tabular-nums">{value}</dd>
+          <dd className="text-xl font-semibold tracking-tight tabular-nums sm:text-2xl">{value}</dd>
           {note && <dd className="text-sm text-ink-3">{note}</dd>}
         </div>
       ))}

@@ -9,7 +9,15 @@ function formatMoney(language: Language, amount: string): string {
   const digits = value > 0 && value < 0.01 ? Math.min(10, 1 - Math.floor(Math.log10(value))) : 2
   const key = `${language} ${digits}`
   const format =
-    formats.get(key) ?? new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits })
+    formats.get(key) ??
+    // There is one currency here: a letter code before each sign only takes room.
+    new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency: 'USD',
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    })
   formats.set(key, format)
   return format.format(value)
 }
