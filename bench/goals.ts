@@ -27,15 +27,18 @@ const BUSY = 0.3
 /** What Google calls good is 0.1; what is read should not move at all. */
 const SHIFT = 0.01
 
-/** What was promised, against what was measured. */
-export function judge(results: {
+/** What a run measured; empty where it was not asked to. */
+export type Results = {
   items: ItemResult[]
   pages: PageResult[]
   streams: StreamResult[]
   streamCosts: StreamCosts[]
   signIn: SignInResult[]
   conversation: ConversationResult[]
-}): GoalResult[] {
+}
+
+/** What was promised, against what was measured. */
+export function judge(results: Results): GoalResult[] {
   const over = (operation: Operation, other: string) => {
     const found = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)
     return ratioOf(found?.samples, 'deskmate', other)

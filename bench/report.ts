@@ -1,25 +1,16 @@
-import type { ConversationResult } from './conversation.ts'
-import type { GoalResult } from './goals.ts'
+import type { GoalResult, Results } from './goals.ts'
 import type { ItemResult } from './items.ts'
 import type { PageResult } from './pages.ts'
 import { ratioOf } from './rounds.ts'
-import type { SignInResult } from './sign-in.ts'
 import type { StreamCosts } from './stream-costs.ts'
-import type { StreamResult } from './streams.ts'
 
-export type Report = {
+export type Report = Results & {
   takenAt: string
   mode: string
   machine: string
   database: string
   generator: string
   candidates: { name: string; about: string }[]
-  items: ItemResult[]
-  pages: PageResult[]
-  streams: StreamResult[]
-  streamCosts: StreamCosts[]
-  signIn: SignInResult[]
-  conversation: ConversationResult[]
   goals: GoalResult[]
 }
 

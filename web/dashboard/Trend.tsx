@@ -1,8 +1,9 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Dashboard } from '#shared/dashboard.ts'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
-import { Panel } from './Panel.tsx'
+import { DaySlider } from '../ui/DaySlider.tsx'
+import { Panel } from '../ui/Panel.tsx'
 import { dashboardTexts } from './texts.ts'
 
 /** The drawing's own units; it is stretched to the width of the page, so strokes are told not to stretch with it. */
@@ -31,16 +32,6 @@ export function Trend({ days }: { days: Day[] }) {
   const shown = days[at ?? days.length - 1]
   const quiet = days.every((each) => each.created === 0 && each.questions === 0)
 
-  const point = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    setAt(Math.max(0, Math.min(days.length - 1, Math.floor(((event.clientX - box.left) / box.width) * days.length))))
-  }
-  const key = (event: KeyboardEvent) => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (by === undefined) return
-    event.preventDefault()
-    setAt(Math.max(0, Math.min(days.length - 1, (at ?? days.length) + by)))
-  }
   const dayText = (each: Day) => t.trend.on(formats.day(each.day), formats.number(each.created), formats.number(each.questions))
 
   return (
@@ -66,21 +57,7 @@ export function Trend({ days }: { days: Day[] }) {
             <span>{formats.number(ceiling)}</span>
             <span>0</span>
           </div>
-          <div
-            role="slider"
-            tabIndex={0}
-            aria-label={t.trend.title}
-            aria-valuemin={1}
-            aria-valuemax={days.length}
-            aria-valuenow={(at ?? days.length - 1) + 1}
-            aria-valuetext={shown && dayText(shown)}
-            className="touch-pan-y rounded-sm"
-            onPointerMove={point}
-            onPointerDown={point}
-            onPointerLeave={() => setAt(null)}
-            onBlur={() => setAt(null)}
-            onKeyDown={key}
-          >
+          <DaySlider label={t.trend.title} count={days.length} at={at} onAt={setAt} text={shown && dayText(shown)}>
             <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" className="block h-36 w-full overflow-visible">
               {[0.5, 1].map((part) => (
                 <line
@@ -119,7 +96,7 @@ export function Trend({ days }: { days: Day[] }) {
             <div aria-hidden="true" className="mt-1.5 flex justify-between text-xs text-ink-3">
               {[days.at(0), days.at(Math.floor(days.length / 2)), days.at(-1)].map((each) => each && <span key={each.day}>{formats.day(each.day)}</span>)}
             </div>
-          </div>
+          </DaySlider>
         </div>
         <table className="sr-only">
           <caption>{t.trend.table}</caption>

@@ -5,9 +5,9 @@ import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/classes.ts'
+import { Panel } from '../ui/Panel.tsx'
 import { QueryFailed } from '../ui/QueryFailed.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
-import { Block } from './Block.tsx'
 import { LimitsDialog } from './LimitsDialog.tsx'
 import { useMoney } from './money.ts'
 import { budgetQuery, setOwnLimits } from './queries.ts'
@@ -23,7 +23,7 @@ export function BudgetPanel() {
   const [open, setOpen] = useState(false)
   const state = query.data
   return (
-    <Block
+    <Panel
       title={t.budget.title}
       side={
         <Button size="small" disabled={!state} onClick={() => setOpen(true)}>
@@ -58,7 +58,7 @@ export function BudgetPanel() {
           onClose={() => setOpen(false)}
         />
       )}
-    </Block>
+    </Panel>
   )
 }
 

@@ -8,9 +8,9 @@ import { Field } from '../ui/Field.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { EditIcon, MoneyIcon, PlusIcon } from '../ui/icons.tsx'
 import { ListToBe } from '../ui/ListToBe.tsx'
+import { Panel } from '../ui/Panel.tsx'
 import { QueryFailed } from '../ui/QueryFailed.tsx'
 import { Select } from '../ui/Select.tsx'
-import { Block } from './Block.tsx'
 import { LimitsDialog } from './LimitsDialog.tsx'
 import { useMoney } from './money.ts'
 import { budgetsQuery, peopleQuery, rolesQuery, setBudget } from './queries.ts'
@@ -40,7 +40,7 @@ export function Budgets() {
       ) : query.data.length === 0 ? (
         <EmptyState icon={MoneyIcon} title={t.budgets.empty} text={t.budgets.emptyText} action={add} />
       ) : (
-        <Block title={t.budgets.title} side={add}>
+        <Panel title={t.budgets.title} side={add}>
           <p className="px-4 py-3 text-sm text-ink-2 md:px-5">{t.budgets.text}</p>
           <table className="w-full table-fixed text-sm">
             <thead>
@@ -74,7 +74,7 @@ export function Budgets() {
               ))}
             </tbody>
           </table>
-        </Block>
+        </Panel>
       )}
       {editing && (
         <LimitsDialog

@@ -1,8 +1,9 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import { useState } from 'react'
 import type { UsageRow } from '#shared/usage.ts'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
-import { Block } from './Block.tsx'
+import { DaySlider } from '../ui/DaySlider.tsx'
+import { Panel } from '../ui/Panel.tsx'
 import { useMoney } from './money.ts'
 import { usageTexts } from './texts.ts'
 
@@ -21,37 +22,13 @@ export function DayChart({ days }: { days: UsageRow[] }) {
   const shown = days[at ?? days.length - 1]
   const tell = (row: UsageRow) => t.onDay(day(row.key ?? ''), money(row.cost), number(row.calls))
 
-  const point = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    setAt(Math.max(0, Math.min(days.length - 1, Math.floor(((event.clientX - box.left) / box.width) * days.length))))
-  }
-  const key = (event: KeyboardEvent) => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (by === undefined) return
-    event.preventDefault()
-    setAt(Math.max(0, Math.min(days.length - 1, (at ?? days.length) + by)))
-  }
   return (
-    <Block title={t.days}>
+    <Panel title={t.days}>
       <div className="px-4 pt-2 pb-3 md:px-5">
         <p aria-live="polite" className="h-5 truncate text-sm text-ink-2 tabular-nums">
           {shown && tell(shown)}
         </p>
-        <div
-          role="slider"
-          tabIndex={0}
-          aria-label={t.days}
-          aria-valuemin={1}
-          aria-valuemax={days.length}
-          aria-valuenow={(at ?? days.length - 1) + 1}
-          aria-valuetext={shown && tell(shown)}
-          className="mt-2.5 touch-pan-y rounded-sm"
-          onPointerMove={point}
-          onPointerDown={point}
-          onPointerLeave={() => setAt(null)}
-          onBlur={() => setAt(null)}
-          onKeyDown={key}
-        >
+        <DaySlider label={t.days} count={days.length} at={at} onAt={setAt} text={shown && tell(shown)} className="mt-2.5">
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" className="block h-36 w-full">
             {at !== null && <rect x={at * step} y="0" width={step} height={HEIGHT} className="fill-hover" />}
             {days.map((row, index) => {
@@ -73,7 +50,7 @@ export function DayChart({ days }: { days: UsageRow[] }) {
           <div aria-hidden="true" className="mt-1.5 flex justify-between text-xs text-ink-3">
             {[days.at(0), days.at(-1)].map((row) => row?.key && <span key={row.key}>{day(row.key)}</span>)}
           </div>
-        </div>
+        </DaySlider>
         <table className="sr-only">
           <caption>{t.days}</caption>
           <thead>
@@ -94,6 +71,6 @@ export function DayChart({ days }: { days: UsageRow[] }) {
           </tbody>
         </table>
       </div>
-    </Block>
+    </Panel>
   )
 }

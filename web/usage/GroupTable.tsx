@@ -3,8 +3,8 @@ import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
+import { Panel } from '../ui/Panel.tsx'
 import { Select } from '../ui/Select.tsx'
-import { Block } from './Block.tsx'
 import { useMoney } from './money.ts'
 import { type Group, groupsOf, type View } from './search.ts'
 import { usageTexts } from './texts.ts'
@@ -19,7 +19,7 @@ export function GroupTable({ report, view, by, onBy }: Props) {
   const most = Math.max(...report.rows.map(({ cost }) => Number(cost)), 0)
   const groups = groupsOf(view)
   return (
-    <Block
+    <Panel
       title={t.groups[by]}
       side={
         <Select
@@ -71,7 +71,7 @@ export function GroupTable({ report, view, by, onBy }: Props) {
         </tbody>
       </table>
       {report.more && <p className="border-t border-line px-4 py-2 text-sm text-ink-3 md:px-5">{t.more}</p>}
-    </Block>
+    </Panel>
   )
 }
 
