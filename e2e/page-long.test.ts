@@ -117,6 +117,14 @@ describe.each(languages)(`${MESSAGES} messages, %s`, (language) => {
       await page.mouse.wheel(0, -300)
       await page.waitForTimeout(50)
     }
+    // A wheel goes on for a moment.
+    await page.evaluate(async () => {
+      const list = document.querySelector('[role="feed"]')?.closest('section')
+      for (let still = 0, last = -1; still < 10; still = list?.scrollTop === last ? still + 1 : 0) {
+        last = list?.scrollTop ?? 0
+        await new Promise(requestAnimationFrame)
+      }
+    })
     const line = (await inView(page)).at(-1)
     if (!line) throw new Error('No message is in view.')
     await eventually(() => held).toBeGreaterThan(0)

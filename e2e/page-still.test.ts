@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { conversationOn } from './page-conversation.ts'
 import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
@@ -14,6 +15,19 @@ beforeEach(({ skip }) => skip(desk.model !== 'stand-in', 'the model is not the s
 const paragraphs = (count: number) => Array.from({ length: count }, (_, at) => `Paragraph ${at}: ${'这里是一些文字 and some words. '.repeat(4)}`).join('\n\n')
 const rich = `${paragraphs(4)}\n\n| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(12)}\n\`\`\`ts\n${'const a = 1\n'.repeat(20)}\`\`\`\n\n$$x^2$$\n\n${paragraphs(30)}`
 
+/** Layout shifts that nobody asked for, from now on; but for those of the caret that is written with, which has no node of its own. */
+const watchShifts = (page: Page) =>
+  page.evaluate(() => {
+    Object.assign(window, { shifts: 0 })
+    const ofText = (entry: PerformanceEntry) => [...Reflect.get(entry, 'sources')].some((source) => Reflect.get(source, 'node'))
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (!Reflect.get(entry, 'hadRecentInput') && ofText(entry))
+          Object.assign(window, { shifts: Reflect.get(window, 'shifts') + Reflect.get(entry, 'value') })
+    }).observe({ type: 'layout-shift' })
+  })
+const shifts = (page: Page) => page.evaluate(() => Number(Reflect.get(window, 'shifts')))
+
 describe.each(languages)('an answer that is written, %s', (language) => {
   const t = textsOf(language)
 
@@ -25,12 +39,14 @@ describe.each(languages)('an answer that is written, %s', (language) => {
     return { ...visit, chat }
   }
 
-  it('is followed to its end', async () => {
-    // How much shifts meanwhile depends on the machine, and is measured by bench/conversation.ts.
-    const { chat } = await ask(rich, 20)
+  it('is followed to its end without a shift', async () => {
+    const { page, chat } = await ask(rich, 20)
+    await chat.answer.getByText('Paragraph 1:').waitFor()
+    await watchShifts(page)
     await chat.answer.getByText('Paragraph 20:').waitFor()
     expect(await chat.below()).toBeLessThan(80)
     await chat.isDone()
+    expect(await shifts(page)).toBeLessThan(0.01)
     await eventually(chat.below).toBeLessThanOrEqual(1)
   })
 

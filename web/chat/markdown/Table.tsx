@@ -17,15 +17,16 @@ export function Table({ children, rows }: { children: ReactNode; rows?: string[]
   const cells = () => rows ?? Array.from(table.current?.rows ?? [], (row) => Array.from(row.cells, (cell) => cell.innerText.trim()))
   return (
     <figure className="group/table my-3 overflow-hidden rounded-lg border border-line" aria-label={t.markdown.table}>
+      {/* Above, where rows that come do not push it down. */}
+      <figcaption className="flex h-8 items-center justify-end gap-0.5 border-b border-line px-1 text-xs text-ink-3">
+        <CopyButton text={() => toTsv(cells())} label={t.markdown.copyTable} />
+        <IconButton size="small" icon={DownloadIcon} label={t.markdown.saveTable} onClick={() => download(`${t.markdown.table}.csv`, toCsv(cells()))} />
+      </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={t.markdown.table}>
         <table ref={table}>{children}</table>
       </div>
-      <figcaption className="flex h-8 items-center justify-end gap-0.5 border-t border-line px-1 text-xs text-ink-3">
-        {rows && <span className="mr-auto pl-2">{t.markdown.moreRows(number(rows.length - 1 - ROWS_MAX))}</span>}
-        <CopyButton text={() => toTsv(cells())} label={t.markdown.copyTable} />
-        <IconButton size="small" icon={DownloadIcon} label={t.markdown.saveTable} onClick={() => download(`${t.markdown.table}.csv`, toCsv(cells()))} />
-      </figcaption>
+      {rows && <p className="border-t border-line px-3 py-1.5 text-xs text-ink-3">{t.markdown.moreRows(number(rows.length - 1 - ROWS_MAX))}</p>}
     </figure>
   )
 }

@@ -1,6 +1,6 @@
 import katex from 'katex'
 import { useLayoutEffect, useRef } from 'react'
-import 'katex/dist/katex.min.css'
+import './typeset.css'
 
 /** Macros that make macros grow without end; nobody writes by hand what takes more steps. */
 const EXPANSIONS_MAX = 300

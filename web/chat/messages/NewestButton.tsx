@@ -8,12 +8,12 @@ export function NewestButton({ unread, writing, onClick }: { unread: number; wri
   return (
     <button
       type="button"
-      aria-label={unread > 0 ? `${t.history.newest}, ${t.history.unread(unread)}` : t.history.newest}
       onClick={onClick}
       className="absolute bottom-3 left-1/2 flex h-8 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-2 bg-surface pr-3.5 pl-2.5 text-sm text-ink-2 shadow-float hover:bg-hover hover:text-ink pointer-coarse:h-10"
     >
       <ArrowDownIcon size={14} />
-      {unread > 0 ? t.history.unread(unread) : t.history.newestShort}
+      {unread > 0 && t.history.unread(unread)}
+      <span className={unread > 0 ? 'sr-only' : undefined}>{t.history.newest}</span>
       {writing && unread === 0 && <span className="chat-pulse size-1.5 rounded-full bg-accent" />}
     </button>
   )
