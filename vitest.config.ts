@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Tests that need no database: nothing beside them reads or writes one.
@@ -21,6 +22,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     passWithNoTests: false,
+    // Of two cores one would be idle half the time, since most tests wait for something.
+    maxWorkers: availableParallelism(),
     // Code of the page asks whether there is a localStorage; Node would warn once a file.
     execArgv: ['--no-experimental-webstorage'],
     projects: [
