@@ -94,6 +94,7 @@ export const ChatMessage = z
     attachments: z.array(Attachment).describe('The files that a question carries.'),
     reasoning: z.string().nullable(),
     left_out: z.int().describe('How many earlier messages of its branch the model was not sent with the question, for want of room.'),
+    shortened: z.int().describe('How many earlier messages the model was sent with their middle left out, for want of room.'),
     reasoning_ms: z.int().nullable().describe('How long the model thought before it answered; null where it did not, or that is not known.'),
     status: MessageStatus,
     model: z.string().nullable().describe('Which model answered; null for a question.'),
@@ -146,6 +147,7 @@ export const ChatEvent = z
       usage: Usage.nullable(),
       reasoning_ms: z.int().nullish(),
       left_out: z.int().nullish().describe('How many earlier messages the model was not sent, for want of room.'),
+      shortened: z.int().nullish().describe('How many earlier messages it was sent with their middle left out.'),
       model: z.string().optional().describe('Which model answered, where the provider says; a router or a fallback may have chosen another than was asked.'),
     }),
   ])

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { AnswerEnvelope, ChatHistoryEnvelope, type ChatMessage } from '#shared/chat.ts'
+import { AnswerEnvelope, ChatHistoryEnvelope, type ChatMessage, ChatSessionsEnvelope } from '#shared/chat.ts'
 import { ErrorEnvelope } from '#shared/errors.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { startApp, type TestApp } from '../test/harness.ts'
@@ -66,6 +66,65 @@ describe('each request', () => {
     expect(requests.at(-1)?.messages[0]?.content).toContain('left out')
     const streamed = await (await readEvents(`${app.url}/api/v1/chat/stream`, post({ message: 'and streamed', session_id }))).end()
     expect(finishOf(streamed).left_out).toBeGreaterThan(0)
+  })
+
+  it('has a long earlier message without its middle, where not all of it fits: marked, told, and cut alike each time', async () => {
+    const mark = 'shortened-in-the-middle'
+    const long = `${mark} begins ${'word '.repeat(18_000)}and ends`
+    const { session_id } = await ask(long)
+    for (const next of ['one', 'two '.repeat(900), 'three']) await ask(`[[say]]${next}`, { session_id })
+    const requests = sentFor(mark)
+    const first = requests.map(({ messages }) => messages[1]?.content ?? '')
+    expect(first[0]).toBe(long)
+    expect(first[1]).toMatch(/^shortened-in-the-middle begins (word )+.{0,4}\n\n\[… The middle .* …\]\n\n.*word and ends$/s)
+    expect(first[1]?.length).toBeGreaterThan(20_000)
+    for (const [at, request] of requests.entries()) if (at > 1) expect(begins(request, requests[at - 1] ?? request)).toBe(true)
+    const messages = await historyOf(session_id)
+    expect(messages[0]?.content).toBe(long)
+    const told = messages.filter(({ role }) => role === 'assistant').map(({ shortened, left_out }) => [shortened, left_out])
+    expect(told).toEqual([
+      [0, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ])
+    const streamed = finishOf(await (await readEvents(`${app.url}/api/v1/chat/stream`, post({ message: 'and streamed', session_id }))).end())
+    expect([streamed.shortened, streamed.left_out]).toEqual([1, 0])
+  })
+
+  it('has the ends of an answer that is longer than any model reads, and what came before it', async () => {
+    const message = (id: number, content: string) => {
+      const said = { role: id % 2 ? 'user' : 'assistant', content, reasoning: null, status: 'complete', model: null, sources: [], usage: null }
+      return { id, parent_id: id - 1 || null, ...said, error: null, finish_reason: null, created_at: '2026-01-02T03:04:05.000Z' }
+    }
+    const messages = [
+      message(1, 'oldest-of-a-long-one'),
+      message(2, `开头${'很长'.repeat(250_000)}结尾`),
+      message(3, 'and'),
+      message(4, `Begin ${'🙂'.repeat(300_000)} end`),
+    ]
+    const times = { created_at: '2026-01-02T03:04:05.000Z', updated_at: '2026-01-02T03:04:05.000Z' }
+    const file = {
+      format: 'deskmate-conversation',
+      version: 1,
+      title: 'Long',
+      model: null,
+      archived: false,
+      pinned: false,
+      folder: null,
+      ...times,
+      head: 4,
+      messages,
+    }
+    expect((await app.api('POST', '/api/v1/chat/import', file)).status).toBe(200)
+    const { sessions } = ChatSessionsEnvelope.parse((await app.api('GET', '/api/v1/chat/sessions')).body).data
+    const session_id = sessions.find(({ title }) => title === 'Long')?.id ?? ''
+    await ask('what now?', { session_id })
+    const sent = sentFor('oldest-of-a-long-one')[0]?.messages.map(({ content }) => content) ?? []
+    expect(sent).toHaveLength(6)
+    expect(sent[2]).toMatch(/^开头(很长)+很?\n\n［…….*……］\n\n长?(很长)+结尾$/)
+    expect(sent[4]).toMatch(/^Begin 🙂+\n\n\[… .* …\]\n\n🙂+ end$/u)
+    expect((await historyOf(session_id)).at(-1)).toMatchObject({ shortened: 2, left_out: 0 })
   })
 
   it('asks for no longer an answer than there is room for', async () => {

@@ -128,6 +128,7 @@ export function startGenerations(database: Database, options: Options): Generati
       usage: finish.usage,
       reasoningMs: finish.reasoning_ms ?? null,
       leftOut: finish.left_out ?? 0,
+      shortened: finish.shortened ?? 0,
       model: finish.model,
     }
     for (const wait of STORE_WAITS_MS) {

@@ -62,6 +62,8 @@ export type Prompt = {
   messages: MessageWithFiles[]
   /** How many messages of the branch are not among them. */
   leftOut: number
+  /** How many of those that are lack their middle. */
+  shortened: number
   /** The longest answer that has room beside them. */
   maxTokens: number
 }
@@ -69,7 +71,7 @@ export type Prompt = {
 /**
  * What the model is sent: how to answer, what was said before from some message on, and always the question. Each request begins as the
  * one before it, so that the provider need not read it again: nothing in it depends on the question or the time, and where it no longer fits
- * it is shortened by many messages at once (shorten.ts).
+ * it is shortened, by many messages at once (shorten.ts).
  * @param room the model's limit, where the catalogue says, and what of it is the answer's
  */
 export function promptFor({ question, attachments, earlier, answered, wishes }: Said, room: Room): Prompt {
@@ -78,14 +80,14 @@ export function promptFor({ question, attachments, earlier, answered, wishes }: 
   const forFiles = earlier.messages.some(({ attachments: files = [] }) => files.length > 0) ? limit * EARLIER_FILES_SHARE : 0
   const words = [question, answered ?? '', wishes ?? ''].reduce((sum, text) => sum + estimateTokens(text), 0) + estimateFiles(attachments)
   const tokens = Math.min(HISTORY_TOKENS_MAX, limit - maxTokens - Math.min(RESERVE_TOKENS, limit / 8) - words - forFiles)
-  const { kept, leftOut } = shorten(earlier, tokens)
+  const { kept, leftOut, shortened } = shorten(earlier, tokens, Math.min(HISTORY_TOKENS_MAX, limit))
   // Of the conversation, not of the question.
   const language = languageOf(kept.find(({ role }) => role === 'user')?.content ?? question)
   const instructions = [system[language], ...(leftOut > 0 ? [missing[language]] : []), ...(wishes === null ? [] : ['', wished[language], wishes])].join('\n')
   const own: MessageWithFiles[] = answered === undefined ? [] : [{ role: 'assistant', content: answered }]
   const messages: MessageWithFiles[] = [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question, attachments }, ...own]
   const sent = messages.reduce((sum, { content, attachments: files }) => sum + estimateTokens(content) + estimateFiles(files), 0)
-  return { messages, leftOut, maxTokens: Math.max(SHORTEST_ANSWER_TOKENS, Math.min(room.maxTokens, limit - sent)) }
+  return { messages, leftOut, shortened, maxTokens: Math.max(SHORTEST_ANSWER_TOKENS, Math.min(room.maxTokens, limit - sent)) }
 }
 
 /**

@@ -51,7 +51,7 @@ export async function* reply(
   onError: (error: unknown) => void,
 ): AsyncGenerator<ChatEvent> {
   const thinking = startThinking()
-  let left_out = 0
+  let fitted = { left_out: 0, shortened: 0 }
   let answering: string | undefined
   try {
     if (!provider) {
@@ -59,8 +59,8 @@ export async function* reply(
       return
     }
     let spoken = false
-    const { request, leftOut } = await requestOf(db, turn)
-    left_out = leftOut
+    const { request, ...told } = await requestOf(db, turn)
+    fitted = told
     for await (const event of stream(provider, request, signal)) {
       if (event.type === 'text') {
         spoken = true
@@ -79,7 +79,7 @@ export async function* reply(
           finish_reason: event.reason,
           usage: event.usage,
           reasoning_ms: thinking.end(),
-          left_out,
+          ...fitted,
           model: event.model,
         }
       }
@@ -87,12 +87,12 @@ export async function* reply(
   } catch (error) {
     if (signal.aborted) {
       const how = signal.reason instanceof Ended && signal.reason.how === 'stopped' ? 'stopped' : 'interrupted'
-      yield { type: 'finish', status: how, finish_reason: how, usage: null, reasoning_ms: thinking.end(), left_out, model: answering }
+      yield { type: 'finish', status: how, finish_reason: how, usage: null, reasoning_ms: thinking.end(), ...fitted, model: answering }
       return
     }
     onError(error)
     yield { type: 'error', error: describe(error, turn.language) }
-    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end(), left_out, model: answering }
+    yield { type: 'finish', status: 'failed', finish_reason: 'error', usage: null, reasoning_ms: thinking.end(), ...fitted, model: answering }
   } finally {
     turn.call?.close()
   }
@@ -113,15 +113,16 @@ function startThinking() {
   }
 }
 
-async function requestOf(db: Db, turn: Turn): Promise<{ request: ModelRequest; leftOut: number }> {
+async function requestOf(db: Db, turn: Turn): Promise<{ request: ModelRequest; left_out: number; shortened: number }> {
   const { question, settings, model, known, modalities, sessionId, call } = turn
   const contextTokens = known?.contextLength ?? null
   const room = { contextTokens, maxTokens: maxTokensFor(settings, known) }
-  const { messages, leftOut, maxTokens } = promptFor({ ...turn, question: question.message, wishes: settings.system_prompt ?? null }, room)
+  const { messages, leftOut, shortened, maxTokens } = promptFor({ ...turn, question: question.message, wishes: settings.system_prompt ?? null }, room)
   const parameters = parametersFor(settings, known)
   const longest = Math.min(maxTokens, call?.maxTokens ?? maxTokens)
   return {
-    leftOut,
+    left_out: leftOut,
+    shortened,
     request: {
       model,
       ...(await withFiles(db, messages, modalities, contextTokens)),

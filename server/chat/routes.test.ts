@@ -249,17 +249,23 @@ describe('conversations', () => {
     expect([both.status, codeOf(both)]).toEqual([422, 'VALIDATION_FAILED'])
   })
 
-  test('a long conversation is cut at whole messages, and the model is told', async () => {
+  test('a long conversation is cut in its long messages, then at whole ones, and the model is told', async () => {
     // The catalogue says how much the model takes.
     await app.api('GET', '/api/v1/chat/models')
     const long = '长'.repeat(40_000)
     const { session_id } = answerOf(await message({ message: `${long}甲` }))
-    await message({ message: `${long}乙`, session_id })
-    await message({ message: '现在呢', session_id })
-    const sent = lastSent().messages
-    expect(sent.at(-1)?.content).toBe('现在呢')
-    expect(sent.filter(({ role }) => role === 'user').map(({ content }) => content.slice(-1))).toEqual(['乙', '呢'])
-    expect(sent[0]?.content).toContain('较早的消息未包含')
+    const askedUpTo = async (last: string) => {
+      await message({ message: last, session_id })
+      return lastSent().messages.filter(({ role }) => role === 'user')
+    }
+    await askedUpTo(`${long}乙`)
+    const two = await askedUpTo('现在呢')
+    expect(two.map(({ content }) => content.slice(-1))).toEqual(['甲', '乙', '呢'])
+    for (const { content } of two.slice(0, 2)) expect(content).toMatch(/^长+\n\n［……因长度限制，.*……］\n\n长+.$/)
+    for (const last of '丙丁戊') await askedUpTo(long + last)
+    const five = await askedUpTo('现在呢')
+    expect(five.length).toBeLessThan(6)
+    expect(lastSent().messages[0]?.content).toContain('较早的消息未包含')
   })
 })
 

@@ -79,6 +79,8 @@ export const chatMessages = pgTable(
     reasoningMs: integer(),
     /** How many messages of its branch were not sent with the question. */
     leftOut: integer().notNull().default(0),
+    /** How many were sent with their middle left out. */
+    shortened: integer().notNull().default(0),
     status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
     model: text(),
     sources: jsonb().notNull().default([]),

@@ -25,7 +25,7 @@ export function AnswerEnd({ message, last, onChooseModel }: Props) {
   return (
     <>
       <Ending message={message} last={last} />
-      {message.left_out > 0 && <LeftOut count={message.left_out} />}
+      <NotSent leftOut={message.left_out} shortened={message.shortened} />
       {message.error && <Failure error={message.error} at={message.created_at} onAskAgain={again} onChooseModel={last ? onChooseModel : null} />}
       <footer
         className={cx(
@@ -78,10 +78,12 @@ export function howItEnded({ status, finish_reason, content }: ChatMessage, text
 }
 
 /** What the model did not get to read: nobody should wonder why it has forgotten. */
-function LeftOut({ count }: { count: number }) {
+function NotSent({ leftOut, shortened }: { leftOut: number; shortened: number }) {
   const t = useTexts(chatTexts)
   const { number } = useFormats()
-  return <p className="mt-2 text-sm text-ink-3">{t.answer.leftOut(number(count))}</p>
+  const told = [leftOut > 0 && t.answer.leftOut(number(leftOut)), shortened > 0 && t.answer.shortened(number(shortened))].filter(Boolean)
+  if (told.length === 0) return null
+  return <p className="mt-2 text-sm text-ink-3">{told.join(t.answer.andThen)}</p>
 }
 
 export function UsageLine({ usage }: { usage: Usage }) {

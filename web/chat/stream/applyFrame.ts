@@ -20,7 +20,7 @@ export type LiveAnswer = {
   reasoning: string
   sources: Source[]
   error: ChatFailure | null
-  finish: { status: MessageStatus; reason: FinishReason; usage: Usage | null; reasoningMs: number | null; leftOut: number } | null
+  finish: { status: MessageStatus; reason: FinishReason; usage: Usage | null; reasoningMs: number | null; leftOut: number; shortened: number } | null
   connection: Connection
   stopping: boolean
 }
@@ -78,6 +78,7 @@ export function applyFrames(answer: LiveAnswer, frames: Frame[]): LiveAnswer {
         usage: event.usage,
         reasoningMs: event.reasoning_ms ?? null,
         leftOut: event.left_out ?? 0,
+        shortened: event.shortened ?? 0,
       }
       next.model = event.model ?? next.model
     }

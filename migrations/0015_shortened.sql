@@ -1,0 +1,1 @@
+ALTER TABLE "chat_messages" ADD COLUMN "shortened" integer DEFAULT 0 NOT NULL;
