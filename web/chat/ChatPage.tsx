@@ -46,7 +46,7 @@ export function ChatPage({ sessionId = null }: { sessionId?: string | null }) {
       <Conversation ref={conversation} sessionId={sessionId} onNew={startNew} onList={() => setListOpen(true)} />
       {listOpen && (
         <Dialog title={t.sessions.label} placement="side" onClose={closeList}>
-          <div className="-mx-5 -mb-5 h-[calc(100%+1.25rem)]">
+          <div className="-mx-5 -mt-3 -mb-5 h-[calc(100%+2rem)]">
             <SessionPanel sessionId={sessionId} onNew={startNew} onOpen={closeList} onDeleted={onDeleted} />
           </div>
         </Dialog>

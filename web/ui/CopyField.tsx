@@ -29,7 +29,7 @@ export function CopyButton({ text, label, size = 'normal' }: { text: string; lab
 export function CopyField({ label, value }: { label: string; value: string }) {
   const id = useId()
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <label htmlFor={id} className="text-sm font-medium text-ink-2">
         {label}
       </label>

@@ -29,7 +29,7 @@ export function Tray({ sessionId, files, modalities, problem, onRemoved }: Props
   return (
     <>
       {files.length > 0 && (
-        <ul aria-label={t.list} className="flex max-h-44 flex-wrap gap-2 overflow-y-auto px-3 pt-3">
+        <ul aria-label={t.list} className="flex max-h-[min(16rem,40dvh)] flex-wrap gap-2 overflow-y-auto px-3 pt-3 pb-0.5">
           {files.map((file) => (
             <Item
               key={file.key}

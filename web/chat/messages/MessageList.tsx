@@ -3,6 +3,7 @@ import { type FocusEvent, lazy, Suspense, useEffect, useEffectEvent, useLayoutEf
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { chatTexts } from '../texts.ts'
+import { useBranchActions } from '../tree/actions.ts'
 import { Answer, type AnswerActions, Awaited } from './Answer.tsx'
 import type { Row } from './buildRows.ts'
 import { ElsewhereState } from './ElsewhereState.tsx'
@@ -55,6 +56,7 @@ export function MessageList({ rows, elsewhere, asking, target, ...actions }: Pro
   useStill(rows, list)
   useWanted(rows, elsewhere, list.range)
   const keepFocus = useKeptFocus(scroller)
+  useEdited(rows, list, leave)
 
   // Opened at the newest message, and there again with each question of one's own.
   const open = useEffectEvent(() => target ?? toEnd())
@@ -153,6 +155,19 @@ function useWanted(rows: readonly Row[], { want }: Elsewhere, range: { startInde
     )
     return () => clearTimeout(timer)
   }, [rows, want, first, last])
+}
+
+/** What is being edited is in sight, and stays there: it may be above the end, or not in the page at all. */
+function useEdited(rows: readonly Row[], list: List, leave: () => void) {
+  const id = useBranchActions().editing?.id
+  const show = useEffectEvent((edited: string) => {
+    leave()
+    const at = rows.findIndex((row) => row.type === 'question' && row.message?.id === edited)
+    if (at >= 0) list.scrollToIndex(at, { align: 'auto' })
+  })
+  useLayoutEffect(() => {
+    if (id) show(id)
+  }, [id])
 }
 
 /** A focused row that is scrolled out of the page takes the focus with it; the list then has it, so that the keys go on working. */

@@ -46,11 +46,11 @@ export function ModelOption({ id, style, model, place, active, chosen, standard,
         <div className="min-w-0 flex-1">
           <p className="flex items-center gap-2">
             <span className="truncate">{model.name}</span>
-            {standard && <Badge>{t.default}</Badge>}
+            {standard && <Badge className={cx(active && 'bg-surface!')}>{t.default}</Badge>}
             {favourite && <span className="sr-only">{own.favourite}</span>}
           </p>
           <p className="flex h-5 items-center gap-1.5 text-xs text-ink-3">
-            <Facts model={model} />
+            <Facts model={model} badge={cx('h-4 px-1 font-normal', active && 'bg-surface!')} />
           </p>
         </div>
         {chosen && <CheckIcon className="shrink-0 text-accent" />}
@@ -75,7 +75,7 @@ export function ModelOption({ id, style, model, place, active, chosen, standard,
   )
 }
 
-function Facts({ model }: { model: ChatModel }) {
+function Facts({ model, badge }: { model: ChatModel; badge: string }) {
   const t = useTexts(chatTexts).models
   const own = useTexts(modelTexts)
   const { context_length: context, prompt_price: input, completion_price: output } = model
@@ -84,8 +84,8 @@ function Facts({ model }: { model: ChatModel }) {
   return (
     <>
       <span className="truncate">{facts.length > 0 ? facts.join(' · ') : model.id}</span>
-      {model.input_modalities?.includes('image') && <Badge className="h-4 px-1 font-normal">{own.image}</Badge>}
-      {model.reasoning && <Badge className="h-4 px-1 font-normal">{own.reasoning}</Badge>}
+      {model.input_modalities?.includes('image') && <Badge className={badge}>{own.image}</Badge>}
+      {model.reasoning && <Badge className={badge}>{own.reasoning}</Badge>}
     </>
   )
 }

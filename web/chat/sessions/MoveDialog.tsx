@@ -6,7 +6,7 @@ import { useLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { PlusIcon } from '../../ui/icons.tsx'
+import { CheckIcon, PlusIcon } from '../../ui/icons.tsx'
 import { FolderDialog } from './FolderDialogs.tsx'
 import { changeSession, foldersQuery, refreshLists } from './listQueries.ts'
 import { listTexts } from './texts.ts'
@@ -46,6 +46,7 @@ export function MoveDialog({ session, onClose }: { session: ChatSession; onClose
               onClick={() => void move(id)}
             >
               <span className="min-w-0 truncate">{name}</span>
+              {session.folder_id === id && <CheckIcon className="ml-auto shrink-0 text-accent" />}
             </Button>
           </li>
         ))}

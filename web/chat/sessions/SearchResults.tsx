@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { chatTexts } from '../texts.ts'
 import { searchQuery } from './listQueries.ts'
+import { plainly } from './plainly.ts'
 import { listTexts } from './texts.ts'
 
 /** What has the words in it; each leads to the place where it was said. */
@@ -71,7 +72,7 @@ function Hit({ hit: { session, message, title_matches: inTitle, excerpt, matches
         {message ? (
           <>
             <span className="text-ink-3">{message.role === 'user' ? you : assistant}: </span>
-            <Marked text={excerpt} matches={matches} />
+            <Marked text={excerpt} matches={matches} {...(message.role === 'assistant' ? { write: plainly } : {})} />
           </>
         ) : (
           <span className="text-ink-3">{session.archived ? `${t.inTitle} · ${t.views.archived}` : t.inTitle}</span>
@@ -81,16 +82,17 @@ function Hit({ hit: { session, message, title_matches: inTitle, excerpt, matches
   )
 }
 
-function Marked({ text, matches }: { text: string; matches: Match[] }) {
+/** @param write what lies between the matches, as it is to be read */
+function Marked({ text, matches, write = (piece) => piece }: { text: string; matches: Match[]; write?: (piece: string) => string }) {
   return (
     <>
       {matches.map(({ start, end }, at) => (
         <Fragment key={start}>
-          {text.slice(matches[at - 1]?.end ?? 0, start)}
+          {write(text.slice(matches[at - 1]?.end ?? 0, start))}
           <mark className="rounded-xs bg-warn-soft text-inherit">{text.slice(start, end)}</mark>
         </Fragment>
       ))}
-      {text.slice(matches.at(-1)?.end ?? 0)}
+      {write(text.slice(matches.at(-1)?.end ?? 0))}
     </>
   )
 }

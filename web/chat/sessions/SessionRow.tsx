@@ -35,17 +35,17 @@ export function SessionRow({ session, view, current, onOpen, actions, onDialog }
   const items: MenuItem[] = deleted
     ? [
         { label: l.restore, icon: RestoreIcon, onSelect: () => void actions.restore(session) },
-        { label: l.purge, icon: TrashIcon, hint: 'Del', danger: true, onSelect: () => onDialog('purge') },
+        { label: l.purge, icon: TrashIcon, hint: key('Del'), danger: true, onSelect: () => onDialog('purge') },
       ]
     : [
         ...(session.archived ? [] : [{ label: session.pinned ? l.unpin : l.pin, icon: PinIcon, onSelect: () => void actions.pin(session) }]),
-        { label: t.sessions.rename, icon: EditIcon, hint: 'F2', onSelect: () => onDialog('rename') },
+        { label: t.sessions.rename, icon: EditIcon, hint: key('F2'), onSelect: () => onDialog('rename') },
         { label: l.move, icon: FolderIcon, onSelect: () => onDialog('move') },
         { label: l.share, icon: ShareIcon, onSelect: () => onDialog('share') },
         { label: l.exportMarkdown, icon: DownloadIcon, onSelect: () => void actions.save(session, 'markdown') },
         { label: l.exportJson, icon: DownloadIcon, onSelect: () => void actions.save(session, 'json') },
         { label: session.archived ? l.unarchive : l.archive, icon: ArchiveIcon, onSelect: () => void actions.archive(session) },
-        { label: t.sessions.delete, icon: TrashIcon, hint: 'Del', danger: true, onSelect: () => void actions.remove(session) },
+        { label: t.sessions.delete, icon: TrashIcon, hint: key('Del'), danger: true, onSelect: () => void actions.remove(session) },
       ]
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'F2' && !deleted) onDialog('rename')
@@ -106,6 +106,9 @@ export function SessionRow({ session, view, current, onOpen, actions, onDialog }
     </li>
   )
 }
+
+/** Fingers have none. */
+const key = (name: string) => <span className="pointer-coarse:hidden">{name}</span>
 
 const DAY_MS = 24 * 60 * 60_000
 

@@ -67,7 +67,7 @@ export function ShareDialog({ session, onClose }: { session: Pick<ChatSession, '
 
   return (
     <Dialog title={t.title} onClose={onClose}>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <p className="text-ink-2">{t.text}</p>
         <div className="flex flex-wrap items-end gap-2">
           <Field label={t.expires}>
@@ -85,7 +85,7 @@ export function ShareDialog({ session, onClose }: { session: Pick<ChatSession, '
           </Button>
         </div>
         {made && (
-          <div className="grid gap-1" role="status">
+          <div className="grid grid-cols-1 gap-1" role="status">
             <CopyField label={t.link} value={made.link} />
             <p className="text-sm text-ink-3">{t.once}</p>
           </div>

@@ -43,7 +43,7 @@ export function BranchWalker({ message: { id, siblings } }: { message: ChatMessa
       ref={group}
       aria-label={t.versions(number(siblings.index), number(siblings.count))}
       onKeyDown={onKeyDown}
-      className="flex items-center text-xs text-ink-3 tabular-nums"
+      className="flex shrink-0 items-center text-xs text-ink-3 tabular-nums"
     >
       <IconButton
         icon={ChevronLeftIcon}
