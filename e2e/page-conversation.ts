@@ -13,6 +13,14 @@ export function conversationOn(page: Page, t: Texts) {
     questions: page.getByRole('article', { name: t.chat.you }),
     answer: answers.last(),
     stop: page.getByRole('button', { name: t.chat.composer.stop }),
+    /** One of the tools beside the question box, which on a telephone are behind a button. */
+    openTool: async (name: string) => {
+      const more = page.getByRole('button', { name: t.chat.composer.more, exact: true })
+      await page.getByRole('button', { name, exact: true }).or(more).first().waitFor()
+      if (!(await more.isVisible())) return await page.getByRole('button', { name, exact: true }).click()
+      await more.click()
+      await page.getByRole('menuitem', { name, exact: true }).click()
+    },
     ask: async (question: string) => {
       await box.fill(question)
       await page.keyboard.press('Enter')

@@ -7,6 +7,7 @@ import { check } from './page-axe.ts'
 import { conversationOn } from './page-conversation.ts'
 import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
+import { takeIn } from './take-in.ts'
 
 // The conversations as a list: found, sorted, shared, taken in and given out.
 
@@ -16,37 +17,10 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-/** Takes in a conversation, so that nobody has to wait until it was had. @returns its title */
 async function talk(word: string, messages = 2): Promise<string> {
   const title = `谈话 ${word}`
-  const file = {
-    format: 'deskmate-conversation',
-    version: 1,
-    title,
-    model: null,
-    archived: false,
-    pinned: false,
-    folder: null,
-    created_at: '2026-01-02T03:04:05.000Z',
-    updated_at: '2026-01-02T03:04:05.000Z',
-    head: messages,
-    messages: Array.from({ length: messages }, (_, at) => ({
-      id: at + 1,
-      parent_id: at || null,
-      role: at % 2 ? 'assistant' : 'user',
-      content: at === 0 ? `第一句话 ${word} 季度报告` : `message ${at + 1}`,
-      reasoning: null,
-      status: 'complete',
-      model: null,
-      sources: [],
-      usage: null,
-      error: null,
-      finish_reason: null,
-      created_at: '2026-01-02T03:04:05.000Z',
-    })),
-  }
-  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(file) }
-  expect((await fetchSigned(`${desk.url}/api/v1/chat/import`, init)).status).toBe(200)
+  const said = Array.from({ length: messages }, (_, at) => (at === 0 ? `第一句话 ${word} 季度报告` : `message ${at + 1}`))
+  await takeIn(desk.url, [{ title, messages: said, at: new Date('2026-01-02T03:04:05Z') }])
   return title
 }
 

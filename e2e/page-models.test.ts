@@ -142,7 +142,7 @@ describe.each(languages)('models, %s', (language) => {
       await dialog(page).getByRole('button', { name: set.presets.menu }).click()
       await page.getByRole('menuitem', { name: entry }).click()
     }
-    await page.getByRole('button', { name: set.open, exact: true }).click()
+    await chat.openTool(set.open)
     await dialog(page).getByRole('textbox', { name: set.topP }).fill('0.5')
     await menu(set.presets.saveAs)
     await page.getByRole('dialog', { name: set.presets.nameTitle }).getByRole('textbox', { name: set.presets.name }).fill('Calm')
@@ -172,7 +172,8 @@ describe.each(languages)('models, %s', (language) => {
       .click()
     await page.getByText(set.presets.deleted('Calmer')).waitFor()
     await page.goto('/chat')
-    await page.getByRole('button', { name: set.open, exact: true }).waitFor()
+    await page.getByRole('button', { name: t.chat.composer.more, exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: set.openSet(1) }).count()).toBe(0)
     await page.goto(`/chat/${session}`)
     await page.getByRole('button', { name: set.openSet(1) }).waitFor()
   })

@@ -113,8 +113,26 @@ describe.each(languages)('prompts, %s', (language) => {
   })
 })
 
-it('a telephone has room for them', async () => {
+it('a telephone has room for them, and ways to them from the question box and the account', async () => {
+  const p = promptTexts.en
+  const t = textsOf('en')
   const { page } = await desk.visit({ language: 'en', at: '/prompts', size: PHONE })
-  await page.getByRole('heading', { name: promptTexts.en.title, level: 1 }).waitFor()
+  const title = page.getByRole('heading', { name: p.title, level: 1 })
+  await title.waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+  await page.goto('/chat')
+  const chat = conversationOn(page, t)
+  await page.getByRole('button', { name: t.chat.composer.more, exact: true }).click()
+  await page.getByRole('menuitem', { name: p.manage }).waitFor()
+  await check(page, 'the tools of a question')
+  await page.getByRole('menuitem', { name: p.open }).click()
+  await page.getByRole('listbox', { name: p.menu }).waitFor()
+  expect(await chat.box.inputValue()).toBe('/')
+  await chat.box.fill('')
+  await chat.openTool(p.manage)
+  await title.waitFor()
+  await page.goto('/')
+  await page.getByRole('button', { name: t.shell.account }).click()
+  await page.getByRole('menuitem', { name: t.shell.prompts }).click()
+  await title.waitFor()
 })

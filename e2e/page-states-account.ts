@@ -1,5 +1,7 @@
 import { authTexts } from '../web/auth/texts.ts'
+import { modelSettingsTexts } from '../web/settings/models/texts.ts'
 import { sectionHref, sections } from '../web/settings/sections.ts'
+import { settingsTexts } from '../web/settings/texts.ts'
 import { usersTexts } from '../web/users/texts.ts'
 import type { Scene, State } from './page-states.ts'
 
@@ -37,6 +39,33 @@ export const owner: State[] = [
     },
   },
   ...sections.map((section): State => ({ name: `settings-${section}`, at: sectionHref(section), reach: heading })),
+  {
+    name: 'settings-models-some',
+    at: sectionHref('models'),
+    whole: true,
+    reach: async ({ page, language }) => {
+      await page.getByRole('radio', { name: modelSettingsTexts[language].list.some }).check()
+      await page.getByRole('checkbox').nth(1).check()
+    },
+  },
+  {
+    name: 'settings-connection-tested',
+    at: sectionHref('connection'),
+    whole: true,
+    reach: async ({ page, language }) => {
+      const t = modelSettingsTexts[language].connection
+      await page.getByRole('button', { name: t.test }).click()
+      await page.getByRole('button', { name: t.again }).waitFor()
+    },
+  },
+  {
+    name: 'settings-api-keys-new',
+    at: sectionHref('api-keys'),
+    reach: async ({ page, language }) => {
+      await page.getByRole('button', { name: settingsTexts[language].apiKeys.create }).first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   { name: 'users', at: '/users', whole: true, reach: heading },
   { name: 'users-invitations', at: '/users?view=invitations', whole: true, reach: heading },
   { name: 'users-roles', at: '/users?view=roles', whole: true, reach: heading },

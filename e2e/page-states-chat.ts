@@ -1,8 +1,10 @@
+import { errorCatalog } from '#shared/errors.ts'
 import { pdf, png } from '../server/test/sample-files.ts'
 import { fileTexts } from '../web/chat/files/texts.ts'
 import { parameterTexts } from '../web/chat/parameters/texts.ts'
 import { exampleTalks } from './example-talks.ts'
 import type { Scene, State } from './page-states.ts'
+import { takeIn } from './take-in.ts'
 
 /** Asks what a team asks; the stand-in is told by `fault` what to do about it. */
 const ask = ({ chat, language }: Scene, fault = '') => chat.ask(`${exampleTalks[language].question}${fault && ` [[fault:${fault}]]`}`)
@@ -22,29 +24,21 @@ async function attach({ page, language }: Scene, files: typeof exampleFiles) {
     .waitFor()
 }
 
-async function openMenu(scene: Scene, entry: string, which = 0) {
-  const { page, t, wide, language } = scene
-  const title = exampleTalks[language].earlier[which] ?? ''
-  if (!wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
-  const row = page.getByRole('navigation', { name: t.chat.sessions.label }).getByRole('listitem').filter({ hasText: title })
-  await row.hover()
-  await row.getByRole('button').click()
-  if (entry) await page.getByRole('menuitem', { name: entry }).click()
-}
-
-/** Opens the list where it is behind a button, and something in its header. */
-async function openHeader({ page, t, wide }: Scene, menu: string, entry = '') {
-  if (!wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
-  await page.getByRole('button', { name: menu }).click()
-  if (entry) await page.getByRole('menuitem', { name: entry }).click()
-}
-
 export const emptyChat: State[] = [
   { name: 'chat-empty', at: '/chat', reach: ({ page, t }) => page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).waitFor() },
 ]
 
-/** Those that leave conversations behind come late, and last of all the list with every one of them. */
+/** Those that leave conversations behind come late. */
 export const filledChat: State[] = [
+  {
+    name: 'chat-more',
+    at: '/chat',
+    only: 'phone',
+    reach: async ({ page, t }) => {
+      await page.getByRole('button', { name: t.chat.composer.more, exact: true }).click()
+      await page.getByRole('menuitem').first().waitFor()
+    },
+  },
   {
     name: 'chat-models',
     at: '/chat',
@@ -54,78 +48,53 @@ export const filledChat: State[] = [
     },
   },
   {
+    name: 'chat-models-search',
+    at: '/chat',
+    reach: async ({ page, t }) => {
+      await page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).click()
+      await page.getByRole('combobox', { name: t.chat.models.search }).fill('gpt')
+      await page.getByRole('option', { name: /GPT-5 Mini/ }).waitFor()
+    },
+  },
+  {
+    name: 'chat-models-none',
+    at: '/chat',
+    reach: async ({ page, t }) => {
+      await page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).click()
+      await page.getByRole('combobox', { name: t.chat.models.search }).fill('zebra')
+      await page.getByText(t.chat.models.none).waitFor()
+    },
+  },
+  {
     name: 'chat-settings',
     at: '/chat',
-    reach: async ({ page, language }) => {
+    reach: async ({ page, chat, language }) => {
       const t = parameterTexts[language]
-      await page.getByRole('button', { name: t.open, exact: true }).click()
+      await chat.openTool(t.open)
       await page.getByRole('dialog', { name: t.title }).getByRole('textbox', { name: t.temperature }).fill('0.3')
     },
   },
   {
-    name: 'chat-rename',
+    name: 'chat-presets',
     at: '/chat',
-    reach: async (scene) => {
-      await openMenu(scene, scene.t.chat.sessions.rename)
-      await scene.page.getByRole('textbox', { name: scene.t.chat.sessions.renameLabel }).waitFor()
-    },
-  },
-  { name: 'chat-list-row', at: '/chat', reach: (scene) => openMenu(scene, '') },
-  {
-    name: 'chat-list-views',
-    at: '/chat',
-    reach: ({ t, ...scene }) => openHeader({ t, ...scene }, t.list.views.label),
-  },
-  {
-    name: 'chat-list-search',
-    at: '/chat',
-    reach: async ({ page, t, wide, language }) => {
-      if (!wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
-      await page.getByRole('textbox', { name: t.list.search }).fill(language === 'en' ? 'the' : '客户')
-      await page.getByRole('navigation', { name: t.list.results }).locator('mark').first().waitFor()
+    reach: async ({ page, chat, language }) => {
+      const t = parameterTexts[language]
+      await chat.openTool(t.open)
+      await page.getByRole('dialog', { name: t.title }).getByRole('button', { name: t.presets.menu }).click()
+      await page.getByRole('menuitem').first().waitFor()
     },
   },
   {
-    name: 'chat-list-move',
+    name: 'chat-presets-naming',
     at: '/chat',
-    reach: async (scene) => {
-      await openMenu(scene, scene.t.list.move)
-      await scene.page.getByRole('dialog', { name: scene.t.list.moveTitle }).waitFor()
+    reach: async ({ page, chat, language }) => {
+      const t = parameterTexts[language]
+      await chat.openTool(t.open)
+      await page.getByRole('dialog', { name: t.title }).getByRole('button', { name: t.presets.menu }).click()
+      await page.getByRole('menuitem', { name: t.presets.saveAs }).click()
+      await page.getByRole('textbox', { name: t.presets.name }).waitFor()
     },
   },
-  {
-    name: 'chat-list-folder',
-    at: '/chat',
-    reach: async (scene) => {
-      await openHeader(scene, scene.t.list.listMenu, scene.t.list.newFolder)
-      await scene.page.getByRole('textbox', { name: scene.t.list.folderName }).waitFor()
-    },
-  },
-  {
-    name: 'chat-list-share',
-    at: '/chat',
-    reach: async (scene) => {
-      await openMenu(scene, scene.t.list.share)
-      await scene.page.getByRole('button', { name: scene.t.list.sharing.create }).click()
-      await scene.page.getByRole('textbox', { name: scene.t.list.sharing.link }).waitFor()
-      await scene.page.getByRole('button', { name: scene.t.list.sharing.revoke }).first().waitFor()
-    },
-  },
-  {
-    name: 'chat-list-transfer',
-    at: '/chat',
-    reach: async (scene) => {
-      await openHeader(scene, scene.t.list.listMenu, scene.t.list.importExport)
-      const [chooser] = await Promise.all([
-        scene.page.waitForEvent('filechooser'),
-        scene.page.getByRole('button', { name: scene.t.list.transfer.choose }).click(),
-      ])
-      await chooser.setFiles({ name: 'conversations.json', mimeType: 'application/json', buffer: Buffer.from('[{"title":"季度"},5]') })
-      await scene.page.getByText(scene.t.list.transfer.refused('2')).waitFor()
-    },
-  },
-  { name: 'chat-list-archived', at: '/chat?view=archived', only: 'wide', reach: ({ page, t }) => page.getByText(t.list.emptyArchived).waitFor() },
-  { name: 'chat-shared-gone', at: '/shared', guest: true, reach: ({ page, t }) => page.getByText(t.list.shared.goneText).waitFor() },
   {
     name: 'chat-missing',
     at: '/chat/01900000-0000-7000-8000-000000000000',
@@ -223,6 +192,60 @@ export const filledChat: State[] = [
     },
   },
   {
+    name: 'chat-failed-key',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene, 'http-401')
+      await scene.chat.answer.getByText(errorCatalog.MODEL_AUTHENTICATION_FAILED[scene.language]).waitFor()
+    },
+  },
+  {
+    name: 'chat-failed-refused',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene, 'http-403')
+      await scene.chat.answer.getByText(errorCatalog.MODEL_REFUSED[scene.language]).waitFor()
+    },
+  },
+  {
+    name: 'chat-cut',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene, 'cut-mid')
+      await scene.chat.answer.getByText(errorCatalog.MODEL_CONNECTION_LOST[scene.language]).waitFor()
+    },
+  },
+  {
+    name: 'chat-reasoning',
+    at: '/chat',
+    reach: async (scene) => {
+      await ask(scene, 'reasoning')
+      await scene.chat.isDone()
+      await scene.chat.answer.locator('summary').first().click()
+    },
+  },
+  {
+    name: 'chat-long',
+    at: '/chat',
+    reach: async (scene) => {
+      const { page, desk, t, language } = scene
+      const { earlier, answer } = exampleTalks[language]
+      const title = `${earlier[0]} (200)`
+      await takeIn(desk.url, [
+        { title, messages: Array.from({ length: 200 }, (_, at) => (at % 2 ? answer : `${at / 2 + 1}. ${earlier[(at / 2) % earlier.length]}`)) },
+      ])
+      await page.reload()
+      if (!scene.wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
+      await page.getByRole('link', { name: title }).first().click()
+      const history = page.getByRole('region', { name: t.chat.history.label })
+      await history.getByRole('article').first().waitFor()
+      await history.focus()
+      await page.keyboard.press('Home')
+      await history.getByText(`1. ${earlier[0]}`).first().waitFor()
+      await history.locator('.hljs-keyword').first().waitFor()
+    },
+  },
+  {
     name: 'chat-writing',
     at: '/chat',
     reach: async (scene) => {
@@ -264,8 +287,8 @@ export const filledChat: State[] = [
   {
     name: 'chat-compare',
     at: '/chat',
-    reach: async ({ page, t }) => {
-      await page.getByRole('button', { name: t.tree.compare }).click()
+    reach: async ({ page, chat, t }) => {
+      await chat.openTool(t.tree.compare)
       await page.getByRole('dialog', { name: t.tree.compareTitle }).getByRole('checkbox').nth(1).check()
     },
   },
@@ -274,8 +297,8 @@ export const filledChat: State[] = [
     at: '/chat',
     whole: true,
     reach: async (scene) => {
-      const { page, t } = scene
-      await page.getByRole('button', { name: t.tree.compare }).click()
+      const { page, chat, t } = scene
+      await chat.openTool(t.tree.compare)
       const dialog = page.getByRole('dialog', { name: t.tree.compareTitle })
       for (const at of [1, 2, 5]) await dialog.getByRole('checkbox').nth(at).check()
       await dialog.getByRole('button', { name: t.tree.compareDone('3') }).click()
@@ -284,15 +307,6 @@ export const filledChat: State[] = [
       await answers.getByRole('table').first().waitFor()
       await answers.locator('article:not([aria-busy="false"])').first().waitFor({ state: 'detached' })
       await answers.locator('.hljs-keyword').first().waitFor()
-    },
-  },
-  {
-    name: 'chat-conversations',
-    at: '/chat',
-    only: 'phone',
-    reach: async ({ page, t }) => {
-      await page.getByRole('button', { name: t.chat.sessions.open }).click()
-      await page.getByRole('dialog', { name: t.chat.sessions.label }).getByRole('listitem').first().waitFor()
     },
   },
 ]

@@ -10,11 +10,13 @@ import { guests, owner } from './page-states-account.ts'
 import { builtInChat, emptyChat, filledChat } from './page-states-chat.ts'
 import { emptyFrame, filledFrame } from './page-states-frame.ts'
 import { emptyItems, filledItems } from './page-states-items.ts'
+import { chatLists } from './page-states-list.ts'
+import { emptyPrompts, filledPrompts } from './page-states-prompts.ts'
 
 // Takes a picture of every state that a person can meet, in both languages, both themes and both windows, to look at them side by side:
-// `node e2e/take-every-screenshot.ts FOLDER`, after `npm run build`. `--only chat` takes those whose names begin so.
+// `node e2e/take-every-screenshot.ts FOLDER`, after `npm run build`. `--only chat` takes those whose names begin so; it can be said more than once.
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string', default: '' } } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string', multiple: true, default: [''] } } })
 const [folder] = positionals
 if (!folder) throw new Error('Where should the pictures go? node e2e/take-every-screenshot.ts FOLDER')
 mkdirSync(folder, { recursive: true })
@@ -50,7 +52,7 @@ async function take(desk: Desk, state: State, look: Look) {
 
 /** A state that is not reached is told of, and does not keep the others from being taken. */
 async function takeAll(desk: Desk, language: Language, states: State[]) {
-  for (const state of states.filter(({ name }) => name.startsWith(values.only))) {
+  for (const state of states.filter(({ name }) => values.only.some((beginning) => name.startsWith(beginning)))) {
     for (const look of looks.filter((each) => each.language === language && isFoundIn(state, each))) {
       await take(desk, state, look).catch((error: unknown) => {
         console.error(`${state.name}, ${language}, ${look.theme}, ${look.width} px:`, error)
@@ -62,9 +64,9 @@ async function takeAll(desk: Desk, language: Language, states: State[]) {
 
 for (const language of languages) {
   const desk = await openDesk('stand-in', { FALLBACK_MODELS: 'qwen/qwen3-max' })
-  await takeAll(desk, language, [...emptyFrame, ...emptyItems, ...emptyChat, ...guests])
+  await takeAll(desk, language, [...emptyFrame, ...emptyItems, ...emptyChat, ...emptyPrompts, ...guests])
   await fillDesk(desk, language)
-  await takeAll(desk, language, [...filledFrame, ...owner, ...filledItems, ...filledChat])
+  await takeAll(desk, language, [...filledFrame, ...owner, ...filledItems, ...filledPrompts, ...filledChat, ...chatLists])
   await desk.close()
 
   const plain = await openDesk('built-in')

@@ -12,7 +12,7 @@ import { toast } from '../ui/Toast.tsx'
 import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
-import { CompareButton } from './compare/CompareButton.tsx'
+import { LateCompareDialog } from './compare/CompareButton.tsx'
 import { compareModels } from './compare/comparisonQueries.ts'
 import { useComparison } from './compare/useComparison.ts'
 import { Composer, type ComposerHandle } from './composer/Composer.tsx'
@@ -26,7 +26,7 @@ import { preloadMarkdown } from './messages/AnswerText.tsx'
 import { buildRows } from './messages/buildRows.ts'
 import { type Refusal, Refused } from './messages/Refused.tsx'
 import { useTarget } from './messages/useTarget.ts'
-import { LateSettingsDialog, SettingsButton } from './parameters/SettingsButton.tsx'
+import { countSettings, LateSettingsDialog } from './parameters/SettingsButton.tsx'
 import { useConversationSettings } from './parameters/useConversationSettings.ts'
 import { historyQuery, liveQuery, modelsQuery, refreshSessions, stopGeneration } from './queries.ts'
 import { QueueList } from './queue/QueueList.tsx'
@@ -63,6 +63,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [choosing, setChoosing] = useState(false)
   const [setting, setSetting] = useState(false)
+  const [pairing, setPairing] = useState(false)
   const models = useQuery(modelsQuery).data
   const { newest: history, messages, elsewhere, target, seeking, messageId } = useTarget(sessionId)
   const newest = messages.at(-1)
@@ -211,11 +212,11 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           onSend={send}
           onStop={stopAll}
           onQueue={sessionId ? (text) => queue.add(text) : null}
-          tools={<CompareButton chosen={together} onChoose={setTogether} />}
+          compare={models?.configured && models.models.length > 1 ? { count: together.length, onOpen: () => setPairing(true) } : null}
           onEditLast={branches.editLast}
           model={model}
           onModel={choose}
-          settings={models?.configured && <SettingsButton of={parameters} onOpen={() => setSetting(true)} />}
+          settings={models?.configured ? { count: countSettings(parameters), onOpen: () => setSetting(true) } : null}
           choosing={choosing}
           onChoosing={setChoosing}
         />
@@ -229,6 +230,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           onClose={() => setSetting(false)}
         />
       )}
+      {pairing && <LateCompareDialog chosen={together} onChoose={setTogether} onClose={() => setPairing(false)} />}
       <Announcer sessionId={sessionId} running={live !== null} newest={newest} />
     </section>
   )

@@ -7,8 +7,10 @@ import { signOut } from '../session/leave.ts'
 import { useMe } from '../session.ts'
 import { GearIcon, SignOutIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { useMedia, WIDE } from '../ui/media.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { toast } from '../ui/Toast.tsx'
+import { useSections } from './sections.ts'
 import { shellTexts } from './texts.ts'
 
 const leave = () => signOut().catch((error: unknown) => void toast({ text: textsNow(shellTexts).signOutFailed(errorMessage(error)), tone: 'failed' }))
@@ -21,6 +23,10 @@ export function UserMenu() {
   const t = useTexts(shellTexts)
   const roleName = useRoleName()
   const go = useGo()
+  const wide = useMedia(WIDE)
+  const sections = useSections()
+  // What the navigation at the foot has no room for.
+  const elsewhere = wide ? [] : sections.filter(({ sideOnly }) => sideOnly)
   const user = useMe()?.user
   if (!user) return <Skeleton className="size-8 rounded-full md:h-11 md:w-full md:rounded-md" />
   return (
@@ -34,6 +40,7 @@ export function UserMenu() {
         </div>
       }
       items={[
+        ...elsewhere.map(({ name, href, icon }) => ({ label: t[name], icon, onSelect: () => go(href) })),
         { label: t.settings, icon: GearIcon, onSelect: () => go(paths.settings()) },
         { label: t.signOut, icon: SignOutIcon, onSelect: () => void leave() },
       ]}

@@ -10,7 +10,7 @@ export type Section = {
   /** After `G` it leads here. */
   letter: string
   exact?: boolean
-  /** Not at the foot of a telephone, where there is room for five; other pages lead there. */
+  /** Not at the foot of a telephone, where there is room for six; the menu of the account leads there. */
   sideOnly?: boolean
   /** Shown to whoever may do this. */
   permission?: Permission

@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import {
   type ClipboardEvent,
   type KeyboardEvent,
-  type ReactNode,
   type Ref,
   type SubmitEvent,
   useEffect,
@@ -16,12 +15,9 @@ import { ATTACHED_MAX_BYTES, type Attachment, takesKind } from '#shared/attachme
 import { MESSAGE_MAX } from '#shared/chat.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
-import { promptTexts } from '../../prompts/texts.ts'
 import { usePromptMenu } from '../../prompts/usePromptMenu.tsx'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { BookIcon } from '../../ui/icons.tsx'
-import { AttachButton } from '../files/AttachButton.tsx'
 import { DropHint } from '../files/DropHint.tsx'
 import { addFiles, takeFiles, useDraftFiles } from '../files/draftFiles.ts'
 import { filesOf } from '../files/filesOf.ts'
@@ -35,6 +31,7 @@ import { grow } from './grow.ts'
 import { isComposing } from './isComposing.ts'
 import { keepDraft, readDraft } from './keepDraft.ts'
 import { ModelPicker, type ModelPickerProps } from './ModelPicker.tsx'
+import { type ChatTools, Tools } from './Tools.tsx'
 
 /** The count appears when this much is left; before, nobody needs it. */
 const COUNT_FROM = 2_000
@@ -52,14 +49,12 @@ type Props = {
   onStop: () => void
   /** The arrow upwards in an empty box. */
   onEditLast: () => void
-  /** Beside the choice of the model. */
-  settings: ReactNode
   /** While an answer is written; null where nothing can wait for it yet. */
   onQueue: ((text: string) => void) | null
-  tools: ReactNode
-} & ModelPickerProps
+} & ChatTools &
+  ModelPickerProps
 
-export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, onQueue, settings, tools, ...picker }: Props) {
+export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, onQueue, settings, compare, ...picker }: Props) {
   const t = useTexts(chatTexts)
   const tree = useTexts(treeTexts)
   const { number } = useFormats()
@@ -68,7 +63,6 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const [text, setText] = useState(() => readDraft(sessionId))
   const left = MESSAGE_MAX - text.length
   const tf = useTexts(fileTexts)
-  const tp = useTexts(promptTexts)
   const client = useQueryClient()
   const files = useDraftFiles(sessionId)
   const arriving = files.some(({ state }) => state === 'preparing' || state === 'uploading')
@@ -140,11 +134,9 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
           className="block max-h-[min(40dvh,16rem)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-[0.9375rem] leading-6 outline-none placeholder:text-ink-3 pointer-coarse:text-base"
         />
         <div className="flex items-center gap-2 pt-1 pr-2 pb-2 pl-2">
-          <AttachButton denied={denied} onFiles={add} />
-          <IconButton icon={BookIcon} label={tp.open} disabled={text !== ''} onClick={() => fill('/')} />
-          <ModelPicker {...picker} />
-          {settings}
-          {tools}
+          <Tools settings={settings} compare={compare} denied={denied} onFiles={add} onPrompts={text === '' ? () => fill('/') : null}>
+            <ModelPicker {...picker} />
+          </Tools>
           <p id={hintId} className={cx('min-w-0 flex-1 truncate text-right text-xs', left < 0 ? 'text-danger' : 'text-ink-3')}>
             {left < 0 ? (
               t.composer.tooLong(number(-left))

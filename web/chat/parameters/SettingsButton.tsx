@@ -10,10 +10,11 @@ import type { ConversationSettings } from './useConversationSettings.ts'
 const load = () => import('./SettingsDialog.tsx').then(({ SettingsDialog }) => ({ default: SettingsDialog }))
 const SettingsDialog = lazy(load)
 
+export const countSettings = (of: ConversationSettings): number => Object.keys(compactSettings(of.settings ?? {})).length
+
 /** Opens what this conversation asks of its models, and shows that something is set. */
-export function SettingsButton({ of, onOpen }: { of: ConversationSettings; onOpen: () => void }) {
+export function SettingsButton({ count, onOpen }: { count: number; onOpen: () => void }) {
   const t = useTexts(parameterTexts)
-  const count = Object.keys(compactSettings(of.settings ?? {})).length
   return (
     <span className="relative inline-flex">
       <IconButton

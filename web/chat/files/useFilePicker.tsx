@@ -1,9 +1,5 @@
 import { useRef } from 'react'
 import { attachmentTypes } from '#shared/attachments.ts'
-import { useTexts } from '../../i18n/texts.ts'
-import { IconButton } from '../../ui/IconButton.tsx'
-import { ClipIcon } from './icons.tsx'
-import { fileTexts } from './texts.ts'
 
 /** Also what is made smaller here before it is sent; texts have so many names that none is left out. */
 const ACCEPTED = [
@@ -22,12 +18,12 @@ const ACCEPTED = [
   '.sql',
 ].join(',')
 
-export function AttachButton({ denied, onFiles }: { denied: string | undefined; onFiles: (files: File[]) => void }) {
-  const t = useTexts(fileTexts)
+/** @returns what lets somebody choose files, and the field that the browser wants for it */
+export function useFilePicker(onFiles: (files: File[]) => void) {
   const input = useRef<HTMLInputElement>(null)
-  return (
-    <>
-      <IconButton icon={ClipIcon} label={t.attach} denied={denied} onClick={() => input.current?.click()} />
+  return {
+    pick: () => input.current?.click(),
+    field: (
       <input
         ref={input}
         type="file"
@@ -42,6 +38,6 @@ export function AttachButton({ denied, onFiles }: { denied: string | undefined; 
           target.value = ''
         }}
       />
-    </>
-  )
+    ),
+  }
 }
