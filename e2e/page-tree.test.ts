@@ -130,6 +130,20 @@ describe.each(languages)('branches, %s', (language) => {
     await chat.answer.getByText('Z.AI: GLM 4.6').waitFor()
   })
 
+  it('a question that is edited by the arrow upwards is in sight, however long its answer', async () => {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    const chat = conversationOn(page, t)
+    await chat.ask(`${said.question(newTag())} [[say]]${'一段文字。\n\n'.repeat(60)}`)
+    await chat.isDone()
+    await eventually(chat.below).toBeLessThan(5)
+    await chat.box.press('ArrowUp')
+    const box = page.getByRole('textbox', { name: t.tree.editLabel })
+    await eventually(() => box.evaluate((element) => element === document.activeElement)).toBe(true)
+    const top = await page.getByRole('region', { name: t.chat.history.label }).evaluate((element) => element.getBoundingClientRect().top)
+    await eventually(() => box.evaluate((element) => element.getBoundingClientRect().bottom)).toBeGreaterThan(top)
+    await eventually(() => box.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(800)
+  })
+
   it('what is typed while an answer is written waits its turn, also through a reload', async () => {
     const { page } = await desk.visit({ language, at: '/chat' })
     const chat = conversationOn(page, t)

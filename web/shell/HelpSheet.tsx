@@ -24,7 +24,19 @@ export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose:
         [['Esc'], h.stopAnswer],
         [['←', '→'], h.walk],
         [['Alt + ↑', 'Alt + ↓'], h.jump],
+        [['Ctrl + Home', 'Ctrl + End'], h.ends],
+        [['Home', 'End', 'PgUp', 'PgDn'], h.scroll],
+        [['/'], h.prompts],
         [['Ctrl + Shift + O'], h.newChat],
+      ],
+    },
+    {
+      title: h.list,
+      keys: [
+        [['↑', '↓'], h.walkList],
+        [['Home', 'End'], h.listEnds],
+        [['F2'], h.rename],
+        [['Del'], h.removeChat],
       ],
     },
     {
