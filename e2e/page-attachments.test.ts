@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { gif, pdf, png } from '../server/test/sample-files.ts'
 import { fileTexts } from '../web/chat/files/texts.ts'
 import { check } from './page-axe.ts'
-import { answerOf, conversationOn, readMessages } from './page-conversation.ts'
+import { answerOf, conversationOn, readMessages, SLOWLY } from './page-conversation.ts'
 import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
@@ -89,6 +89,47 @@ describe.each(languages)('files with a question, %s', (language) => {
       ['pdf', null],
       ['text', null],
     ])
+  })
+
+  it('wait with a question in the queue, with the model that was chosen for it, also through a reload', async () => {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    const chat = conversationOn(page, t)
+    await chat.ask(`${said.question(newTag())} ${SLOWLY}`)
+    const session = await chat.address()
+    await chat.answer.getByText(said.begin).waitFor()
+    const choose = async (from: string, name: string) => {
+      await page.getByRole('button', { name: t.chat.models.choose(from) }).click()
+      await page.getByRole('listbox').getByRole('option', { name }).click()
+      await page.getByRole('button', { name: t.chat.models.choose(name) }).waitFor()
+    }
+    await choose('Auto Router', 'OpenAI: GPT-5 Mini')
+    await page.locator('input[type="file"]').setInputFiles(files('report.pdf', '数量.csv'))
+    await eventually(() => page.getByRole('list', { name: f.list }).getByRole('listitem').filter({ hasText: /B$/ }).count()).toBe(2)
+    const question = `${said.question(newTag())} [[parts]]`
+    await chat.ask(question)
+    const waiting = page.getByRole('region', { name: t.tree.queued })
+    await waiting
+      .getByRole('listitem')
+      .filter({ hasText: `${f.list}: 2` })
+      .waitFor()
+    await page.getByRole('list', { name: f.list }).waitFor({ state: 'detached' })
+    await check(page, 'files in the queue')
+    await waiting.getByRole('button', { name: /“/ }).first().click()
+    expect(await chat.box.inputValue()).toBe(question)
+    await eventually(() => page.getByRole('list', { name: f.list }).getByRole('listitem').count()).toBe(2)
+    await chat.box.press('Enter')
+    await choose('OpenAI: GPT-5 Mini', 'Anthropic: Claude Sonnet 4.5')
+    await page.reload()
+    await waiting
+      .getByRole('listitem')
+      .filter({ hasText: `${f.list}: 2` })
+      .waitFor()
+    await waiting.waitFor({ state: 'detached' })
+    await chat.answer.getByText('application/pdf').waitFor()
+    await chat.isDone()
+    const [asked, answered] = (await readMessages(desk.url, session)).slice(-2)
+    expect(asked?.attachments.map(({ name }) => name)).toEqual(['report.pdf', '数量.csv'])
+    expect(answered?.model).toBe('openai/gpt-5-mini')
   })
 
   it('are dropped and pasted, and removed by hand', async () => {

@@ -30,6 +30,7 @@ import { countSettings, LateSettingsDialog } from './parameters/SettingsButton.t
 import { useConversationSettings } from './parameters/useConversationSettings.ts'
 import { historyQuery, liveQuery, modelsQuery, refreshSessions, stopGeneration } from './queries.ts'
 import { QueueList } from './queue/QueueList.tsx'
+import type { Queued } from './queue/queue.ts'
 import { useQueue } from './queue/useQueue.ts'
 import { newAnswer } from './stream/applyFrame.ts'
 import { ConnectionLine } from './stream/ConnectionLine.tsx'
@@ -51,6 +52,7 @@ function preload() {
 }
 
 const nothing: ChatMessage[] = []
+const nobody: string[] = []
 
 export type ConversationHandle = { focus: () => void }
 type Props = { ref: Ref<ConversationHandle>; sessionId: string | null; onNew: () => void; onList: () => void }
@@ -88,7 +90,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     },
     onRefused: (asked, error) => {
       if (sessionId) void history.refetch()
-      if (asked.queued) queue.putBack({ id: asked.queued, text: asked.question }, !(error instanceof ApiError && error.code === 'CHAT_BUSY'))
+      if (asked.queued) queue.putBack(asked.queued, !(error instanceof ApiError && error.code === 'CHAT_BUSY'))
       if (branches.takeBack(asked, error)) return
       setRefusal({ error, sessionId })
       if (asked.queued) return
@@ -99,7 +101,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   })
   const running = live !== null || newest?.status === 'running' || comparing
 
-  const send = (message: string, attachments: Attachment[] = [], queued?: string) => {
+  const send = (message: string, attachments: Attachment[] = [], queued?: Queued) => {
     setRefusal(null)
     preload()
     // Whoever asks on is not looking at that message any more.
@@ -110,9 +112,10 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     const files = attachments.length > 0 ? { attachment_ids: attachments.map(({ id }) => id) } : {}
     const body = { message: question, ...place, ...files }
     const put = (more: object) => {
-      if (together.length > 1) void compare({ ...body, ...more, models: together }, attachments)
+      const wanted = queued?.models ?? wantedNow
+      if (wanted.length > 1) void compare({ ...body, ...more, models: wanted }, attachments, queued)
       else {
-        const chosen = model && models?.configured ? { model } : {}
+        const chosen = wanted[0] ? { model: wanted[0] } : {}
         ask({ path: apiPaths.stream(), body: { ...body, ...chosen, ...more }, question, attachments, ...(queued ? { queued } : {}) })
       }
     }
@@ -121,8 +124,9 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
     else void parameters.first().then(put)
   }
   const [together, setTogether] = useState<string[]>([])
+  const wantedNow = together.length > 1 ? together : model && models?.configured ? [model] : nobody
   useComparison(sessionId, compared)
-  async function compare(body: CompareModels, attachments: Attachment[]) {
+  async function compare(body: CompareModels, attachments: Attachment[], queued?: Queued) {
     const { queryKey } = liveQuery(sessionId)
     client.setQueryData(queryKey, newAnswer(body.message, attachments))
     try {
@@ -136,7 +140,9 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       tellTabs(session_id)
       void refreshSessions(client)
     } catch (error) {
+      if (queued) queue.putBack(queued, !(error instanceof ApiError && error.code === 'CHAT_BUSY'))
       setRefusal({ error, sessionId })
+      if (queued) return
       giveBackFiles(sessionId, attachments)
       composer.current?.fill(body.message)
     } finally {
@@ -149,7 +155,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       for (const { generation_id } of compared)
         if (generation_id) stopGeneration(generation_id).catch(() => toast({ text: t.failure.stopFailed, tone: 'failed' }))
   }
-  const queue = useQueue({ sessionId, idle: history.isSuccess && !running, newest, send: ({ id, text }) => send(text, [], id) })
+  const queue = useQueue({ sessionId, idle: history.isSuccess && !running, newest, send: (queued) => send(queued.text, queued.attachments, queued) })
   const branches = useBranches({ sessionId, messages, busy: running, model, models, ask })
   const chooseModel = useCallback(() => setChoosing(true), [])
 
@@ -194,8 +200,9 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
         <QueueList
           queue={queue.queue}
           paused={queue.paused}
-          onEdit={({ id, text }) => {
+          onEdit={({ id, text, attachments }) => {
             queue.remove(id)
+            giveBackFiles(sessionId, attachments)
             composer.current?.fill(text)
           }}
           onRemove={queue.remove}
@@ -211,7 +218,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           modalities={models?.models.find(({ id }) => id === model)?.input_modalities ?? null}
           onSend={send}
           onStop={stopAll}
-          onQueue={sessionId ? (text) => queue.add(text) : null}
+          onQueue={sessionId ? (text, attachments) => queue.add({ text, attachments, models: wantedNow }) : null}
           compare={models?.configured && models.models.length > 1 ? { count: together.length, onOpen: () => setPairing(true) } : null}
           onEditLast={branches.editLast}
           model={model}

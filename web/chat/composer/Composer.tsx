@@ -50,7 +50,7 @@ type Props = {
   /** The arrow upwards in an empty box. */
   onEditLast: () => void
   /** While an answer is written; null where nothing can wait for it yet. */
-  onQueue: ((text: string) => void) | null
+  onQueue: ((text: string, attachments: Attachment[]) => void) | null
 } & ChatTools &
   ModelPickerProps
 
@@ -68,8 +68,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const arriving = files.some(({ state }) => state === 'preparing' || state === 'uploading')
   const tooMuch = files.reduce((sum, { attachment }) => sum + (attachment?.size ?? 0), 0) > ATTACHED_MAX_BYTES
   const untaken = files.some(({ attachment }) => attachment && !takesKind(modalities, attachment.kind))
-  // What waits is text; files go with a question at once.
-  const waitless = onQueue === null || files.length > 0
+  const waitless = onQueue === null
   const ready = text.trim() !== '' && left >= 0 && !(running && waitless) && !arriving && !tooMuch && !untaken
   const denied = modalities?.length === 0 ? tf.noModel : undefined
   const add = (added: File[]) => addFiles(client, sessionId, added)
@@ -94,7 +93,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault()
     if (!ready) return
-    if (running) onQueue?.(text)
+    if (running) onQueue?.(text, takeFiles(sessionId))
     else onSend(text, takeFiles(sessionId))
     write('')
   }

@@ -2,6 +2,8 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { EditIcon, XIcon } from '../../ui/icons.tsx'
+import { ClipIcon } from '../files/icons.tsx'
+import { fileTexts } from '../files/texts.ts'
 import { treeTexts } from '../tree/texts.ts'
 import type { Queued } from './queue.ts'
 
@@ -12,6 +14,7 @@ const NAMED_CHARACTERS = 40
 /** What waits, above the box that it was typed in. */
 export function QueueList({ queue, paused, onEdit, onRemove, onGoOn }: Props) {
   const t = useTexts(treeTexts)
+  const files = useTexts(fileTexts)
   if (queue.length === 0) return null
   return (
     <section aria-label={t.queued} className="mb-2 rounded-xl border border-line bg-surface px-1.5 py-1">
@@ -30,6 +33,13 @@ export function QueueList({ queue, paused, onEdit, onRemove, onGoOn }: Props) {
               {index + 1}
             </span>
             <span className="min-w-0 flex-1 truncate">{queued.text}</span>
+            {queued.attachments.length > 0 && (
+              <span className="flex shrink-0 items-center gap-0.5 text-xs text-ink-3 tabular-nums">
+                <ClipIcon size={14} />
+                <span className="sr-only">{files.list}: </span>
+                {queued.attachments.length}
+              </span>
+            )}
             <IconButton icon={EditIcon} size="small" label={t.queueEdit(nameOf(queued))} onClick={() => onEdit(queued)} />
             <IconButton icon={XIcon} size="small" label={t.queueRemove(nameOf(queued))} onClick={() => onRemove(queued.id)} />
           </li>

@@ -1,10 +1,20 @@
 import { z } from 'zod'
+import { Attachment } from '#shared/attachments.ts'
 
 // Questions that wait for the answer before them. They stand in the browser's storage, so that a reload does not lose them, and belong to all
 // of its tabs: which of them sends one decides a lock.
 
-const Queue = z.array(z.object({ id: z.string(), text: z.string() }))
-export type Queued = z.infer<typeof Queue>[number]
+const Queued = z.object({
+  id: z.string(),
+  text: z.string(),
+  // One that was stored by an earlier version of the page has neither.
+  attachments: z.array(Attachment).default([]),
+  /** Who was to answer when it was typed: several side by side, one, or whoever answers where nobody chose. */
+  models: z.array(z.string()).default([]),
+})
+const Queue = z.array(Queued)
+export type Queued = z.infer<typeof Queued>
+export type Waiting = Omit<Queued, 'id'>
 
 const keyOf = (sessionId: string) => `deskmate.queue.${sessionId}`
 const none: Queued[] = []

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import type { ChatMessage } from '#shared/chat.ts'
-import { changeQueue, onQueueChange, type Queued, readQueue, takeFirst } from './queue.ts'
+import { changeQueue, onQueueChange, type Queued, readQueue, takeFirst, type Waiting } from './queue.ts'
 
 type Options = {
   sessionId: string | null
@@ -30,7 +30,8 @@ export function useQueue({ sessionId, idle, newest, send }: Options) {
   return {
     queue,
     paused,
-    add: (text: string) => sessionId && changeQueue(sessionId, (now) => [...now, { id: crypto.randomUUID?.() ?? `${Date.now()}-${now.length}`, text }]),
+    add: (waiting: Waiting) =>
+      sessionId && changeQueue(sessionId, (now) => [...now, { id: crypto.randomUUID?.() ?? `${Date.now()}-${now.length}`, ...waiting }]),
     remove: (id: string) => sessionId && changeQueue(sessionId, (now) => now.filter((queued) => queued.id !== id)),
     /** One that the server did not take waits again, before the others. @param wait until somebody says so; else until the answer is there */
     putBack(queued: Queued, wait: boolean) {

@@ -1,4 +1,5 @@
 import type { Attachment } from '#shared/attachments.ts'
+import type { Queued } from '../queue/queue.ts'
 
 /** What is asked of the server, and where its answer is going to be. */
 export type Asked = {
@@ -11,8 +12,8 @@ export type Asked = {
   base?: string | null
   /** The question that it takes the place of. */
   edits?: string
-  /** It waited in the queue under this id. */
-  queued?: string
+  /** It waited in the queue as this. */
+  queued?: Queued
   /** The answer that goes on. */
   continues?: string
 }
