@@ -39,6 +39,7 @@ import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { observe } from './telemetry/observe.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
+import { testsIn } from './usage/open-test.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { workspaceUsageRoutes } from './usage/workspace-routes.ts'
 import { roleRoutes } from './users/role-routes.ts'
@@ -125,7 +126,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   conversationRoutes(app, chat)
   completionRoutes(app, chat)
   settingsRoutes(app, database.db)
-  modelRoutes(app, chat)
+  modelRoutes(app, { ...chat, openTest: testsIn(chat) })
   usageRoutes(app, auth)
   workspaceUsageRoutes(app, auth)
   // After the chat's own: whoever reads an answer of this process is told how it ended; the others read on elsewhere.

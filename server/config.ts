@@ -21,6 +21,14 @@ const list = z.string().transform((value) =>
 )
 /** OpenRouter refuses a list of more than three models, the one that is asked among them. */
 const FALLBACKS_MAX = 2
+/** US dollars for a million tokens, in and out. */
+const prices = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,6})?, *\d{1,6}(\.\d{1,6})?$/, 'two prices, as in 5,25')
+  .transform((value) => {
+    const [prompt = '', completion = ''] = value.split(/, */)
+    return { prompt, completion }
+  })
 const quota = integer(0, 1_000_000_000)
 const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true')
 
@@ -63,6 +71,7 @@ export const Settings = z.object({
     .prefault('')
     .describe('Models that stand in for one that fails.'),
   SUPPORTED_MODELS: list.prefault('').describe('Comma-separated list of allowed models; empty for all.'),
+  ASSUMED_PRICE: prices.prefault('5,25').describe('US dollars for a million tokens in and out, for budgets, where a model names no price.'),
   TITLE_MODEL: z.string().min(1).max(200).default('none').describe('Model that makes the titles of conversations; none for their first question.'),
   CHAT_TRASH_DAYS: integer(1, 3650).prefault('30').describe('How long a deleted conversation can be restored.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),

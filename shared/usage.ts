@@ -8,7 +8,7 @@ export const callStates = ['reserved', 'settled', 'estimated', 'unknown'] as con
 export type CallState = (typeof callStates)[number]
 
 /** What a model is called for. */
-export const purposes = ['answer', 'title', 'completions'] as const
+export const purposes = ['answer', 'title', 'completions', 'test'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** An exact amount: floats would not add up. */
@@ -79,11 +79,13 @@ export const ownGroups = ['day', 'model', 'session', 'key', 'purpose'] as const
 export const workspaceGroups = ['day', 'model', 'user', 'key', 'purpose'] as const
 export type UsageGroup = (typeof ownGroups)[number] | (typeof workspaceGroups)[number]
 
-export const UsageQuery = z.strictObject({ ...range, by: z.enum(ownGroups).prefault('day') }).refine(inOrder, orderError)
+const some = { ...range, api_key_id: Id.optional().describe('Only calls with this API key.') }
+
+export const UsageQuery = z.strictObject({ ...some, by: z.enum(ownGroups).prefault('day') }).refine(inOrder, orderError)
 export const WorkspaceUsageQuery = z
-  .strictObject({ ...range, by: z.enum(workspaceGroups).prefault('day'), user_id: Id.optional().describe('Only of this account.') })
+  .strictObject({ ...some, by: z.enum(workspaceGroups).prefault('day'), user_id: Id.optional().describe('Only of this account.') })
   .refine(inOrder, orderError)
-export const UsageExportQuery = z.strictObject(range).refine(inOrder, orderError)
+export const UsageExportQuery = z.strictObject(some).refine(inOrder, orderError)
 
 const figures = {
   calls: z.int(),

@@ -48,7 +48,11 @@ export const paths = {
   settings: (section?: string) => (section ? `${patterns.settings}?${new URLSearchParams({ section })}` : patterns.settings),
   users: () => patterns.users,
   audit: () => patterns.audit,
-  usage: () => patterns.usage,
+  /** `key` is the id of an API key, whose calls alone are shown. */
+  usage: (search: Partial<Record<'view' | 'from' | 'to' | 'by' | 'key', string>> = {}) => {
+    const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== ''))
+    return query.size > 0 ? `${patterns.usage}?${query}` : patterns.usage
+  },
   login: ({ next, reason }: { next?: string | undefined; reason?: LoginReason | undefined } = {}) => {
     const query = new URLSearchParams()
     if (next && next !== '/') query.set('next', next)
@@ -87,6 +91,7 @@ export const apiPaths = {
   preset: (id: string) => `${api}/chat/presets/${encodeURIComponent(id)}`,
   sessions: () => `${api}/chat/sessions`,
   session: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}`,
+  sessionUsage: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/usage`,
   restoreSession: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/restore`,
   exportSession: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/export`,
   exportSessions: () => `${api}/chat/export`,

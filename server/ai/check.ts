@@ -6,25 +6,31 @@ import { frames } from './frames.ts'
 import { BODY_MAX_BYTES } from './limits.ts'
 import { type CatalogueModel, models } from './models.ts'
 import { type Posted, postJson } from './post.ts'
-import { headersOf, type Provider } from './provider.ts'
+import { headersOf, type Meter, type Provider } from './provider.ts'
 import { parseJson, readBody } from './read-body.ts'
 
 /** Enough for a word of a model that thinks a little first; some servers refuse less. */
-const TOKENS = 64
+export const CHECK_ANSWER_TOKENS = 64
 const SAID_MAX = 200
-const QUESTION = 'Reply with the single word: ready'
+export const CHECK_QUESTION = 'Reply with the single word: ready'
 
 export type Checked = { models: CatalogueModel[] | null; said: string | null; notes: CheckNote[]; failure: ModelFailure | null }
 const nothing: Checked = { models: null, said: null, notes: [], failure: null }
 
-/** One step of the connection test: one call, asked once, given up soon. Never throws but for the caller's own signal. */
-export async function check(provider: Provider, step: CheckStep, model: string, caller: AbortSignal): Promise<Checked> {
+/** A model that is tried, and who counts the call. */
+export type Tried = { model: string; meter: Meter }
+
+/**
+ * One step of the connection test: one call, asked once, given up soon. Never throws but for the caller's own signal.
+ * @param tried whom to ask; null for the list
+ */
+export async function check(provider: Provider, step: CheckStep, tried: Tried | null, caller: AbortSignal): Promise<Checked> {
   const seconds = provider.limits.check / 1000
   const late = AbortSignal.timeout(provider.limits.check)
   const signal = AbortSignal.any([caller, late])
   try {
-    if (step === 'models') return await checkList(provider, signal)
-    return step === 'answer' ? await checkAnswer(provider, model, signal) : await checkStream(provider, model, signal)
+    if (!tried) return await checkList(provider, signal)
+    return step === 'answer' ? await checkAnswer(provider, tried, signal) : await checkStream(provider, tried, signal)
   } catch (error) {
     caller.throwIfAborted()
     if (late.aborted) return { ...nothing, failure: new ModelFailure('MODEL_TIMEOUT', `No answer within ${seconds} s.`) }
@@ -47,25 +53,32 @@ async function checkList(provider: Provider, signal: AbortSignal): Promise<Check
   }
 }
 
-const ask = (provider: Provider, model: string, stream: boolean, signal: AbortSignal): Promise<Posted> =>
-  postJson(
+async function ask(provider: Provider, { model, meter }: Tried, stream: boolean, signal: AbortSignal): Promise<Posted> {
+  const response = await postJson(
     `${provider.baseUrl}/chat/completions`,
     headersOf(provider, { accept: stream ? 'text/event-stream' : 'application/json' }),
     {
       model,
-      messages: [{ role: 'user', content: QUESTION }],
-      max_tokens: TOKENS,
+      messages: [{ role: 'user', content: CHECK_QUESTION }],
+      max_tokens: CHECK_ANSWER_TOKENS,
       stream,
       ...(stream ? { stream_options: { include_usage: true } } : {}),
     },
     signal,
   )
+  meter.answered(response.ok, response.ok ? response.headers.get('x-generation-id') : null)
+  return response
+}
 
-async function checkAnswer(provider: Provider, model: string, signal: AbortSignal): Promise<Checked> {
-  const response = await ask(provider, model, false, signal)
+/** What an answer says of its cost, to who counts it. */
+const count = ({ model, meter }: Tried, said: Chunk | undefined) => said?.usage && meter.finished(said.usage, said.model ?? model, null)
+
+async function checkAnswer(provider: Provider, tried: Tried, signal: AbortSignal): Promise<Checked> {
+  const response = await ask(provider, tried, false, signal)
   await refuseErrors(provider, response)
   const body = parseJson(await readBody(response.body, BODY_MAX_BYTES, 'refuse'))
   const answer = Chunk.safeParse(body)
+  count(tried, answer.data)
   if (answer.data?.error) throw failureFrom(provider, undefined, answer.data.error)
   const choice = answer.data?.choices?.[0]
   if (!choice?.message) throw new ModelFailure('MODEL_ANSWER_INVALID', notAnAnswer(provider, response, body))
@@ -73,12 +86,13 @@ async function checkAnswer(provider: Provider, model: string, signal: AbortSigna
   return { ...nothing, said: saidOf(choice.message.content ?? ''), notes: choice.finish_reason === 'length' ? [...notes, 'cut'] : notes }
 }
 
-async function checkStream(provider: Provider, model: string, signal: AbortSignal): Promise<Checked> {
-  const response = await ask(provider, model, true, signal)
+async function checkStream(provider: Provider, tried: Tried, signal: AbortSignal): Promise<Checked> {
+  const response = await ask(provider, tried, true, signal)
   await refuseErrors(provider, response)
   if (!/^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')) {
     const body = parseJson(await readBody(response.body, BODY_MAX_BYTES, 'refuse'))
     const whole = Chunk.safeParse(body)
+    count(tried, whole.data)
     if (whole.data?.error) throw failureFrom(provider, undefined, whole.data.error)
     if (!whole.data?.choices?.[0]?.message) throw new ModelFailure('MODEL_ANSWER_INVALID', notAnAnswer(provider, response, body))
     return { ...nothing, said: saidOf(whole.data.choices[0].message.content ?? ''), notes: ['not-streamed'] }
@@ -96,6 +110,7 @@ async function checkStream(provider: Provider, model: string, signal: AbortSigna
       if (!chunk.success) throw new ModelFailure('MODEL_ANSWER_INVALID', `It sent what is no part of an answer: ${redact(provider, data.slice(0, SAID_MAX))}`)
       if (chunk.data.error) throw failureFrom(provider, undefined, chunk.data.error)
       usage ||= Boolean(chunk.data.usage)
+      count(tried, chunk.data)
       const [choice] = chunk.data.choices ?? []
       finish = choice?.finish_reason ?? finish
       const { content, reasoning, reasoning_content } = choice?.delta ?? {}

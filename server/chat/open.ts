@@ -7,6 +7,7 @@ import type { App } from '../http/app-types.ts'
 import { type Catalogue, openCatalogue } from '../models/catalogue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { openLedger } from '../usage/ledger.ts'
+import { assumedPrice } from '../usage/price.ts'
 import { startReconciling } from '../usage/reconcile.ts'
 import type { ChatDeps } from './ask.ts'
 import { startGenerations } from './generations.ts'
@@ -54,7 +55,7 @@ export async function openChat(
     },
   })
   const stopPurge = startPurge(database.db, config.CHAT_TRASH_DAYS, onError)
-  const ledger = openLedger(database.db, (error) => app.log.warn({ err: error }, 'The ledger of model calls had trouble.'))
+  const ledger = openLedger(database.db, assumedPrice(config.ASSUMED_PRICE), (error) => app.log.warn({ err: error }, 'The ledger of model calls had trouble.'))
   const titles = startTitles({
     db: database.db,
     provider,

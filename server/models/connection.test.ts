@@ -50,6 +50,38 @@ describe('a connection that works', () => {
     expect(rows).toMatchObject([{ actor_id: app.administrator.id, target_id: fake.url, detail: { step: 'stream', model: 'z-ai/glm-4.6', outcome: 'ok' } }])
   })
 
+  test('and is in the accounts like any other call, as what it is', async () => {
+    const before = fake.accounts.calls()
+    await run('models')
+    expect(fake.accounts.calls()).toBe(before)
+    await run('answer', 'qwen/qwen3-max')
+    await run('stream', 'qwen/qwen3-max')
+    await run('stream', 'fault/http-402')
+    expect(fake.accounts.calls() - before).toBe(3)
+    const ledger = async () => {
+      const { rows } = await app.database.db.execute(
+        sql`select purpose, state, user_id, model_asked, cost > 0 as charged from model_calls order by id desc limit 3`,
+      )
+      return rows
+    }
+    const entry = { purpose: 'test', state: 'settled', user_id: app.administrator.id, model_asked: 'qwen/qwen3-max', charged: true }
+    await expect.poll(ledger).toEqual([{ ...entry, model_asked: 'fault/http-402', charged: false }, entry, entry])
+    const sum = async () => {
+      const { rows } = await app.database.db.execute(sql`select trim_scale(sum(cost))::text as cost from model_calls`)
+      return rows
+    }
+    await expect.poll(sum).toEqual([{ cost: fake.accounts.charged() }])
+  })
+
+  test('is nothing that an administrator without a budget for it may run', async () => {
+    const limited = await startApp({ OPENROUTER_BASE_URL: fake.url, OPENROUTER_API_KEY: key })
+    await limited.api('PUT', '/api/v1/usage/limits', { day: '0', month: null })
+    await limited.api('POST', '/api/v1/chat/provider/test', { step: 'models' })
+    const refused = await limited.api('POST', '/api/v1/chat/provider/test', { step: 'answer', model: 'qwen/qwen3-max' })
+    expect([refused.status, ErrorEnvelope.parse(refused.body).error.code]).toEqual([402, 'BUDGET_EXHAUSTED'])
+    await limited.close()
+  })
+
   test('brings the list up to date', async () => {
     fake.setList({ status: 200, body: { data: [...models, ...localModels('brand/new')] } })
     await run('models')

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { type ErrorCode, errorCatalog, type Language } from '#shared/errors.ts'
 import type { CheckNote, CheckStep, ProviderCheck, ProviderState } from '#shared/models.ts'
+import type { Actor } from '#shared/permissions.ts'
 import { check } from '../ai/check.ts'
 import { ModelFailure } from '../ai/failure.ts'
-import type { Provider } from '../ai/provider.ts'
+import type { Meter, Provider } from '../ai/provider.ts'
 import { record, requestDetails } from '../audit/record.ts'
 import type { Db } from '../db/engine.ts'
 import { AppError, appError } from '../errors.ts'
@@ -34,20 +35,25 @@ function problemOf(error: unknown, language: Language): NonNullable<ProviderStat
   return { code, message: errorCatalog[code][language], detail: failure instanceof ModelFailure ? failure.message : null }
 }
 
+/** Enters the call of a test in the ledger. @throws BUDGET_EXHAUSTED */
+export type OpenTest = (actor: Actor, model: string) => Promise<{ meter: Meter; close: () => void }>
+
 /**
  * One step of the connection test, written down with its outcome.
- * @throws PROVIDER_NOT_CONFIGURED
+ * @throws PROVIDER_NOT_CONFIGURED, BUDGET_EXHAUSTED
  */
 export async function testProvider(
-  { db, provider, catalogue }: { db: Db; provider: Provider | null; catalogue: Catalogue },
+  { db, provider, catalogue, openTest }: { db: Db; provider: Provider | null; catalogue: Catalogue; openTest: OpenTest },
   request: FastifyRequest,
   { step, model: asked }: { step: CheckStep; model?: string | undefined },
   signal: AbortSignal,
 ): Promise<ProviderCheck> {
   if (!provider) throw appError('PROVIDER_NOT_CONFIGURED')
   const model = step === 'models' ? null : catalogue.choose(asked)
+  const call = model === null ? null : await openTest(request.actor, model)
   const start = performance.now()
-  const { failure, models, said, notes } = await check(provider, step, model ?? '', signal)
+  const tried = model !== null && call ? { model, meter: call.meter } : null
+  const { failure, models, said, notes } = await check(provider, step, tried, signal).finally(() => call?.close())
   const milliseconds = Math.round(performance.now() - start)
   if (models) await catalogue.keep(models)
   const standard = catalogue.policy().effective_default

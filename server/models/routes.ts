@@ -13,7 +13,7 @@ import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import type { Catalogue } from './catalogue.ts'
-import { stateOf, testProvider } from './connection.ts'
+import { type OpenTest, stateOf, testProvider } from './connection.ts'
 import { setFavourite } from './favourites.ts'
 
 const tags = ['models']
@@ -26,6 +26,7 @@ export type ModelDeps = {
   /** null where none is configured: the built-in assistant answers. */
   provider: Provider | null
   catalogue: Catalogue
+  openTest: OpenTest
 }
 
 /** Favourites of each, and what administrators decide and try. The list itself is the chat's. */
@@ -102,9 +103,9 @@ export function modelRoutes(app: App, deps: ModelDeps): void {
         tags,
         summary: 'Try one step of the connection to the model provider',
         description:
-          'First the list of models, then a short answer in one piece, then one as a stream; each is one call, given up after 15 seconds, and counts as a question. What goes wrong is in the answer: the call itself succeeds. It takes no Idempotency-Key, since each try is one.',
+          'First the list of models, then a short answer in one piece, then one as a stream; each is one call, given up after 15 seconds, and counts as a question and against the budget of the caller. What goes wrong is in the answer: the call itself succeeds. It takes no Idempotency-Key, since each try is one.',
         body: TestProvider,
-        response: { 200: ProviderCheckEnvelope, ...errorResponses(...body, 'PROVIDER_NOT_CONFIGURED', 'MODEL_NOT_ALLOWED') },
+        response: { 200: ProviderCheckEnvelope, ...errorResponses(...body, 'PROVIDER_NOT_CONFIGURED', 'MODEL_NOT_ALLOWED', 'BUDGET_EXHAUSTED') },
       },
     },
     async (request, reply) => {

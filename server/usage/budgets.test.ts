@@ -97,14 +97,29 @@ describe('a budget', () => {
     expect(asked).toBeGreaterThan(256)
   })
 
-  it('does not keep from models that cost nothing, nor the price that nobody knows from small budgets', async () => {
+  it('does not keep from models that cost nothing', async () => {
     const person = await app.as('editor')
-    await setUser(person.id, { day: '0.0001', month: null })
-    expect((await ask(person, 'dear')).status).toBe(402)
-    expect((await ask(person, 'routed', { model: 'openrouter/auto' })).status).toBe(200)
     await setUser(person.id, { day: '0', month: null })
+    expect((await ask(person, 'dear')).status).toBe(402)
     expect((await ask(person, 'routed', { model: 'openrouter/auto' })).status).toBe(402)
     expect((await ask(person, 'free', { model: FREE })).status).toBe(200)
+  })
+
+  it('sets aside for a model that names no price what a dear one costs, and never less than that holds', async () => {
+    const person = await app.as('editor')
+    const before = units(fake.accounts.charged())
+    // 1000 tokens at 25 dollars a million, and the prompt of 200 and some at 5: a little more than 0.026, so that there is room for three, and for a shorter one.
+    await setUser(person.id, { day: '0.1', month: null })
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(person, 'forty routed', { model: 'openrouter/auto' })))
+    const sent = callsWith('forty routed')
+    expect(answers.filter(({ status }) => status === 402)).toHaveLength(40 - sent.length)
+    expect(sent.length).toBeGreaterThanOrEqual(4)
+    await expect.poll(async () => units((await sumsOf(person))?.cost)).toBe(units(fake.accounts.charged()) - before)
+    await expect.poll(async () => (await sumsOf(person))?.days).toBe((await sumsOf(person))?.cost)
+    expect(units((await stateOf(person)).day.spent)).toBeLessThanOrEqual(units('0.1'))
+    // Less than 256 tokens of it cost is nothing that anybody would ask for.
+    await setUser(person.id, { day: (Number((await stateOf(person)).day.spent) + 0.005).toFixed(4), month: null })
+    expect((await ask(person, 'too little', { model: 'openrouter/auto' })).status).toBe(402)
   })
 
   it('knows what a conversation sends again', async () => {
@@ -156,7 +171,7 @@ describe('a budget', () => {
 
   it('that was used up by an answer does not hide it from who asks again with the same key', async () => {
     const person = await app.as('editor')
-    await setUser(person.id, { day: '0.0001', month: null })
+    await setUser(person.id, { day: '0.02', month: null })
     const headers = { 'Idempotency-Key': 'once' }
     const body = { ...question('joined'), model: 'openrouter/auto' }
     const first = await person.api('POST', '/api/v1/chat/message', body, headers)
@@ -173,6 +188,32 @@ describe('a budget', () => {
     expect((await ask(person, 'nowhere', { session_id: '019abf00-0000-7000-8000-000000000000' })).status).toBe(404)
     expect(await sumsOf(person)).toEqual({ cost: '0', days: '0' })
   })
+})
+
+it('that assumed too little is exceeded by what was under way, and by nothing after that', async () => {
+  const cheap = await startApp({ OPENROUTER_BASE_URL: fake.url, OPENROUTER_API_KEY: 'test-key', ASSUMED_PRICE: '0.01,0.05' })
+  await cheap.api('GET', '/api/v1/chat/models')
+  const person = await cheap.as('editor')
+  const before = { calls: fake.accounts.calls(), charged: units(fake.accounts.charged()) }
+  // Two of 52 millionths each and a shorter one, where the stand-in charges forty times as much for a token.
+  await cheap.api('PUT', `/api/v1/usage/budgets/users/${person.id}`, { day: '0.0001', month: null })
+  const asked = () => person.api('POST', '/api/v1/chat/message', { ...question('assumed'), model: 'openrouter/auto' })
+  const together = await Promise.all(Array.from({ length: 20 }, asked))
+  expect(together.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(3)
+  const state = async () => BudgetStateEnvelope.parse((await person.api('GET', '/api/v1/usage/budget')).body).data.day
+  await expect.poll(async () => units((await state()).spent)).toBe(units(fake.accounts.charged()) - before.charged)
+  for (let at = 0; at < 5; at++) expect((await asked()).status).toBe(402)
+  expect(fake.accounts.calls() - before.calls).toBeLessThanOrEqual(3)
+  await cheap.close()
+})
+
+it('holds nobody up where what is not known is assumed to cost nothing, as on a server of one’s own', async () => {
+  const own = await startApp({ OPENROUTER_BASE_URL: fake.url, OPENROUTER_API_KEY: 'test-key', ASSUMED_PRICE: '0,0' })
+  await own.api('GET', '/api/v1/chat/models')
+  const person = await own.as('editor')
+  await own.api('PUT', `/api/v1/usage/budgets/users/${person.id}`, { day: '0', month: null })
+  expect((await person.api('POST', '/api/v1/chat/message', { ...question('own'), model: 'openrouter/auto' })).status).toBe(200)
+  await own.close()
 })
 
 describe('of two limits', () => {

@@ -4,6 +4,7 @@ import type { Meter } from '../ai/provider.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { type Entry, ended, type NewCall, newEntry } from './entry.ts'
+import type { AssumedPrice } from './price.ts'
 import { reserve } from './reserve.ts'
 import { modelCalls } from './tables.ts'
 import { startLedgerWriter } from './write-ledger.ts'
@@ -36,7 +37,8 @@ export type Ledger = {
   close: () => Promise<void>
 }
 
-export function openLedger(db: Db, onError: (error: unknown) => void): Ledger {
+/** @param assumed what a token costs where the catalogue does not say */
+export function openLedger(db: Db, assumed: AssumedPrice, onError: (error: unknown) => void): Ledger {
   const writer = startLedgerWriter(db, onError)
   const under = new Set<Entry>()
 
@@ -99,7 +101,7 @@ export function openLedger(db: Db, onError: (error: unknown) => void): Ledger {
   return {
     async open(actor, call, on = db) {
       const entry = newEntry(actor, call)
-      return begin(entry, actor.budgeted ? await reserve(on, entry, call) : null)
+      return begin(entry, actor.budgeted ? await reserve(on, entry, call, assumed) : null)
     },
     async close() {
       clearInterval(timer)

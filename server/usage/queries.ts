@@ -4,8 +4,8 @@ import type { Actor } from '#shared/permissions.ts'
 import { USAGE_ROWS_MAX, UsageFigures, type UsageGroup, type UsageReport, UsageRow } from '#shared/usage.ts'
 import type { Db } from '../db/engine.ts'
 
-/** Whose calls: those of one person, or everybody's. */
-export type Whose = { userId: string | null }
+/** Whose calls: those of one person, or everybody's; of one API key, where it is named. */
+export type Whose = { userId: string | null; apiKeyId?: string | undefined }
 type Range = { from: string; to: string }
 
 const money = (sum: SQL) => sql`trim_scale(coalesce(${sum}, 0))::text`
@@ -14,8 +14,14 @@ const figures = sql`count(c.id)::int as calls, coalesce(sum(c.prompt_tokens), 0)
   coalesce(sum(c.cached_tokens), 0)::float8 as cached_tokens, ${money(sql`sum(c.cost)`)} as cost,
   ${money(sql`sum(c.cached_tokens * (c.prompt_price - c.cached_price))`)} as saved, count(c.id) filter (where c.cost is null)::int as pending`
 
-const within = ({ userId }: Whose, { from, to }: Range) =>
-  sql`c.at >= ${from}::date and c.at < ${to}::date + 1 ${userId === null ? sql`` : sql`and c.user_id = ${userId}::uuid`}`
+/** Of the ledger's rows `c`, theirs; to be followed by nothing that binds less than `and`. */
+export const isOf = ({ userId, apiKeyId }: Whose) =>
+  sql.join(
+    [userId === null ? sql`true` : sql`c.user_id = ${userId}::uuid`, ...(apiKeyId === undefined ? [] : [sql`c.api_key_id = ${apiKeyId}::uuid`])],
+    sql` and `,
+  )
+
+const within = (whose: Whose, { from, to }: Range) => sql`c.at >= ${from}::date and c.at < ${to}::date + 1 and ${isOf(whose)}`
 
 /** By what the calls are put together, and what each is called. A title is its owner's alone: everybody's calls are not put together by conversation. */
 const groups: Record<Exclude<UsageGroup, 'day'>, { key: SQL; label: SQL }> = {

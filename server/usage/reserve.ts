@@ -6,7 +6,7 @@ import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { type AppError, appError } from '../errors.ts'
 import type { Entry, NewCall } from './entry.ts'
-import { ASSUMED } from './price.ts'
+import type { AssumedPrice } from './price.ts'
 
 /** The shortest answer that is worth its question. Where less is left, nothing is asked. */
 const USEFUL_TOKENS = 256
@@ -20,7 +20,7 @@ const Rows = z.array(z.union([Granted, Refused]))
  * @returns how long the answer may be: what was asked, or what is left for
  * @throws BUDGET_EXHAUSTED
  */
-export async function reserve(db: Db, entry: Entry, call: NewCall): Promise<number> {
+export async function reserve(db: Db, entry: Entry, call: NewCall, assumed: AssumedPrice): Promise<number> {
   const wanted = {
     id: entry.id,
     user_id: entry.userId,
@@ -32,8 +32,8 @@ export async function reserve(db: Db, entry: Entry, call: NewCall): Promise<numb
     completion_price: entry.price?.completion ?? null,
     cached_price: entry.price?.cached ?? null,
     request_price: entry.price?.request ?? '0',
-    assumed_prompt_price: ASSUMED.prompt,
-    assumed_completion_price: ASSUMED.completion,
+    assumed_prompt_price: assumed.prompt,
+    assumed_completion_price: assumed.completion,
     prompt_tokens: call.promptTokens,
     history_tokens_max: call.historyTokensMax,
     max_tokens: call.maxTokens,

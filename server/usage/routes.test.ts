@@ -22,12 +22,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-type Call = { user: string; at: string; cost: string | null; model: string; session?: string }
-const call = ({ user, at, cost, model, session: of }: Call) =>
+type Call = { user: string; at: string; cost: string | null; model: string; session?: string; apiKey?: string }
+const call = ({ user, at, cost, model, session: of, apiKey }: Call) =>
   app.database.db.execute(sql`
-    insert into model_calls (id, at, user_id, session_id, purpose, model_asked, prompt_tokens, completion_tokens, cached_tokens, prompt_price, completion_price,
+    insert into model_calls (id, at, user_id, session_id, api_key_id, purpose, model_asked, prompt_tokens, completion_tokens, cached_tokens, prompt_price, completion_price,
       cached_price, cost, amount, state)
-    values (${newId()}, ${at}, ${user}, ${of ?? null}, 'answer', ${model}, 1000, 10, 400, 0.000003, 0.000015, 0.0000003, ${cost}::numeric, coalesce(${cost}::numeric, 0),
+    values (${newId()}, ${at}, ${user}, ${of ?? null}, ${apiKey ?? null}, 'answer', ${model}, 1000, 10, 400, 0.000003, 0.000015, 0.0000003, ${cost}::numeric, coalesce(${cost}::numeric, 0),
       ${cost === null ? 'unknown' : 'settled'})`)
 
 const range = 'from=2026-03-01&to=2026-03-03'
@@ -70,6 +70,23 @@ describe('usage', () => {
     expect((await read(app.administrator, `/api/v1/usage/workspace?${range}&by=model&user_id=${two.id}`)).rows).toMatchObject([{ key: 'a/one', calls: 1 }])
     expect((await one.api('GET', `/api/v1/usage/workspace?${range}&by=session`)).status).toBe(403)
     expect((await app.api('GET', `/api/v1/usage/workspace?${range}&by=session`)).status).toBe(422)
+  })
+
+  it('is that of one API key, where one is named, and of nobody else’s', async () => {
+    const [mine, theirs] = [newId(), newId()]
+    await call({ user: one.id, at: '2026-05-01T12:00:00Z', cost: '0.3', model: 'a/one', apiKey: mine })
+    await call({ user: one.id, at: '2026-05-01T12:00:00Z', cost: '0.5', model: 'a/one' })
+    await call({ user: two.id, at: '2026-05-01T12:00:00Z', cost: '0.7', model: 'a/one', apiKey: theirs })
+    const of = (key: string) => `from=2026-05-01&to=2026-05-01&api_key_id=${key}`
+    expect((await read(one, `/api/v1/usage?${of(mine)}`)).rows).toMatchObject([{ key: '2026-05-01', calls: 1, cost: '0.3' }])
+    expect((await read(one, `/api/v1/usage?${of(theirs)}&by=key`)).total).toMatchObject({ calls: 0, cost: '0' })
+    expect((await read(app.administrator, `/api/v1/usage/workspace?${of(theirs)}&by=user`)).rows).toMatchObject([{ key: two.id, cost: '0.7' }])
+    const lines = async (path: string) =>
+      String((await app.api('GET', `${path}?${of(theirs)}`)).body)
+        .trimEnd()
+        .split('\r\n').length - 1
+    expect([await lines('/api/v1/usage/workspace/export'), await lines('/api/v1/usage/export')]).toEqual([1, 0])
+    expect((await one.api('GET', '/api/v1/usage?from=2026-05-01&to=2026-05-01&api_key_id=x')).status).toBe(400)
   })
 
   it('is a file for spreadsheets, with one’s own calls and no others', async () => {

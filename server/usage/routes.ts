@@ -35,8 +35,8 @@ export function usageRoutes(app: App, { db, actors }: Pick<AuthDeps, 'db' | 'act
       },
     },
     async (request) => {
-      const { by, ...range } = request.query
-      return ok(request, await readUsage(db, request.actor, { userId: request.actor.userId }, range, by))
+      const { by, api_key_id, ...range } = request.query
+      return ok(request, await readUsage(db, request.actor, { userId: request.actor.userId, apiKeyId: api_key_id }, range, by))
     },
   )
 
@@ -54,7 +54,8 @@ export function usageRoutes(app: App, { db, actors }: Pick<AuthDeps, 'db' | 'act
     },
     async (request, reply) => {
       const { actor, query } = request
-      return reply.headers(fileHeaders(query.from, query.to)).send(fileOf(writeUsageCsv(db, actor, { userId: actor.userId }, query)))
+      const whose = { userId: actor.userId, apiKeyId: query.api_key_id }
+      return reply.headers(fileHeaders(query.from, query.to)).send(fileOf(writeUsageCsv(db, actor, whose, query)))
     },
   )
 

@@ -40,8 +40,8 @@ export function workspaceUsageRoutes(app: App, { db, actors }: Pick<AuthDeps, 'd
       },
     },
     async (request) => {
-      const { by, user_id, ...range } = request.query
-      return ok(request, await readUsage(db, request.actor, { userId: user_id ?? null }, range, by))
+      const { by, user_id, api_key_id, ...range } = request.query
+      return ok(request, await readUsage(db, request.actor, { userId: user_id ?? null, apiKeyId: api_key_id }, range, by))
     },
   )
 
@@ -57,8 +57,11 @@ export function workspaceUsageRoutes(app: App, { db, actors }: Pick<AuthDeps, 'd
         response: { 200: UsageFile, ...errorResponses('VALIDATION_FAILED') },
       },
     },
-    async (request, reply) =>
-      reply.headers(fileHeaders(request.query.from, request.query.to)).send(fileOf(writeUsageCsv(db, request.actor, { userId: null }, request.query))),
+    async (request, reply) => {
+      const { actor, query } = request
+      const whose = { userId: null, apiKeyId: query.api_key_id }
+      return reply.headers(fileHeaders(query.from, query.to)).send(fileOf(writeUsageCsv(db, actor, whose, query)))
+    },
   )
 
   app.get(

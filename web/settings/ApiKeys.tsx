@@ -2,10 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey } from '#shared/auth.ts'
 import type { Me } from '#shared/me.ts'
+import type { UsageRow } from '#shared/usage.ts'
 import { ApiError } from '../api.ts'
+import { useFormats } from '../i18n/format.ts'
+import { useMoney } from '../i18n/money.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
+import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { PermissionBadges } from '../permissions/PermissionBadges.tsx'
+import { useCan } from '../session.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -17,12 +22,13 @@ import { toast } from '../ui/Toast.tsx'
 import { CreateApiKeyDialog } from './CreateApiKeyDialog.tsx'
 import { NewApiKey } from './NewApiKey.tsx'
 import { Part } from './Part.tsx'
-import { apiKeysQuery, endApiKey, refreshApiKeys } from './queries.ts'
+import { apiKeysQuery, endApiKey, keyUsageQuery, refreshApiKeys, thisMonth } from './queries.ts'
 import { settingsTexts } from './texts.ts'
 
 export function ApiKeys({ me }: { me: Me }) {
   const t = useTexts(settingsTexts).apiKeys
   const query = useQuery(apiKeysQuery)
+  const usage = useQuery({ ...keyUsageQuery, enabled: useCan('chat:use') })
   const queries = useQueryClient()
   const [creating, setCreating] = useState(false)
   const [created, setCreated] = useState<{ key: ApiKey; secret: string } | null>(null)
@@ -98,6 +104,7 @@ export function ApiKeys({ me }: { me: Me }) {
                   <span>
                     {t.since} <Time at={key.created_at} />
                   </span>
+                  <KeyUsage usage={usage.data?.find((row) => row.key === key.id)} />
                 </p>
               </div>
               <Button size="small" aria-label={t.endNamed(key.name)} onClick={() => setEnding(key)}>
@@ -126,5 +133,18 @@ export function ApiKeys({ me }: { me: Me }) {
         </ConfirmDialog>
       )}
     </Part>
+  )
+}
+
+/** What models were asked with a key this month, and where that is shown call by call; nothing for one that asked none. */
+function KeyUsage({ usage }: { usage: UsageRow | undefined }) {
+  const t = useTexts(settingsTexts).apiKeys
+  const { number } = useFormats()
+  const money = useMoney()
+  if (!usage?.key) return null
+  return (
+    <Link href={paths.usage({ ...thisMonth(), key: usage.key })} className="underline decoration-current/30 underline-offset-3 hover:text-accent">
+      {t.usage(money(usage.cost), number(usage.calls))}
+    </Link>
   )
 }

@@ -9,6 +9,7 @@ import {
   RecoveryCodesEnvelope,
   TotpSecretEnvelope,
 } from '#shared/auth.ts'
+import { UsageReportEnvelope } from '#shared/usage.ts'
 import { call } from '../api.ts'
 import { apiPaths } from '../paths.ts'
 import { meQuery } from '../session.ts'
@@ -21,6 +22,18 @@ export const signInsQuery = queryOptions({
 export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],
   queryFn: async ({ signal }) => (await call(ApiKeysEnvelope, { path: apiPaths.apiKeys(), signal })).keys,
+})
+
+/** The days of this month so far, in UTC, as budgets count. */
+export function thisMonth(): { from: string; to: string } {
+  const to = new Date().toISOString().slice(0, 10)
+  return { from: `${to.slice(0, 7)}-01`, to }
+}
+
+/** What was called with each of the caller's keys this month. */
+export const keyUsageQuery = queryOptions({
+  queryKey: ['usage', 'keys'],
+  queryFn: async ({ signal }) => (await call(UsageReportEnvelope, { path: apiPaths.usage(), query: { ...thisMonth(), by: 'key' }, signal })).rows,
 })
 
 export const refreshMe = (queries: QueryClient) => queries.invalidateQueries({ queryKey: meQuery.queryKey })

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { UsageRow } from '#shared/usage.ts'
 import { useFormats } from '../i18n/format.ts'
+import { useMoney } from '../i18n/money.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { DaySlider } from '../ui/DaySlider.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { useMoney } from './money.ts'
 import { usageTexts } from './texts.ts'
 
 /** The drawing's own units; it is stretched to the width of the page. */

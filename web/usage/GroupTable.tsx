@@ -1,11 +1,11 @@
-import type { UsageReport, UsageRow } from '#shared/usage.ts'
+import { type Purpose, purposes, type UsageReport, type UsageRow } from '#shared/usage.ts'
 import { useFormats } from '../i18n/format.ts'
+import { useMoney } from '../i18n/money.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { Select } from '../ui/Select.tsx'
-import { useMoney } from './money.ts'
 import { type Group, groupsOf, type View } from './search.ts'
 import { usageTexts } from './texts.ts'
 
@@ -75,11 +75,13 @@ export function GroupTable({ report, view, by, onBy }: Props) {
   )
 }
 
+const isPurpose = (key: string): key is Purpose => purposes.some((purpose) => purpose === key)
+
 function Name({ row: { key, label }, by }: { row: UsageRow; by: Group }) {
   const t = useTexts(usageTexts)
   if (key === null) return <span className="text-ink-3">{t.none[by]}</span>
   if (by === 'model') return key
-  if (by === 'purpose') return key === 'answer' || key === 'title' || key === 'completions' ? t.purposes[key] : key
+  if (by === 'purpose') return isPurpose(key) ? t.purposes[key] : key
   if (label === null) return <span className="text-ink-3">{t.gone}</span>
   if (by !== 'session') return label
   return (

@@ -3,14 +3,17 @@ import { useState } from 'react'
 import type { UsageFigures } from '#shared/usage.ts'
 import { errorMessage } from '../api.ts'
 import { useFormats } from '../i18n/format.ts'
+import { useMoney } from '../i18n/money.ts'
 import { textsNow, useTexts } from '../i18n/texts.ts'
+import { paths } from '../paths.ts'
 import { Forbidden } from '../permissions/Forbidden.tsx'
 import { useCan } from '../session.ts'
 import { useTitle } from '../title.ts'
 import { Button } from '../ui/Button.tsx'
 import { download } from '../ui/download.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { DownloadIcon, MoneyIcon } from '../ui/icons.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { DownloadIcon, MoneyIcon, XIcon } from '../ui/icons.tsx'
 import { QueryFailed } from '../ui/QueryFailed.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { toast } from '../ui/Toast.tsx'
@@ -19,10 +22,9 @@ import { BudgetPanel } from './BudgetPanel.tsx'
 import { Budgets } from './Budgets.tsx'
 import { DayChart } from './DayChart.tsx'
 import { GroupTable } from './GroupTable.tsx'
-import { useMoney } from './money.ts'
 import { exportUsage, usageQuery } from './queries.ts'
 import { RangePicker } from './RangePicker.tsx'
-import { type UsageSearch, usageHref, useUsageSearch, views } from './search.ts'
+import { type UsageSearch, useUsageSearch, views } from './search.ts'
 import { usageTexts } from './texts.ts'
 
 /** What models were asked, what it cost, and what may still be spent. */
@@ -38,7 +40,7 @@ export function UsagePage() {
       <h1 className="flex min-h-8 items-center text-xl font-semibold">{t.title}</h1>
       {administers && (
         <div className="flex">
-          <Views label={t.viewsLabel} views={views.map((view) => ({ label: t.views[view], href: usageHref({ view }), here: view === search.view }))} />
+          <Views label={t.viewsLabel} views={views.map((view) => ({ label: t.views[view], href: paths.usage({ view }), here: view === search.view }))} />
         </div>
       )}
       {search.view === 'budgets' ? <Budgets /> : <Report key={search.view} search={search} change={change} whose={search.view} />}
@@ -57,6 +59,7 @@ function Report({ search, change, whose }: Props) {
       {whose === 'own' && <BudgetPanel />}
       <div className="flex flex-wrap items-end gap-3">
         <RangePicker search={search} change={change} />
+        {search.key && <OneKey search={search} whose={whose} onAll={() => change({ key: '' })} />}
         <span className="flex-1" />
         <Export whose={whose} search={search} />
       </div>
@@ -83,6 +86,18 @@ function Report({ search, change, whose }: Props) {
         </>
       )}
     </>
+  )
+}
+
+/** That only the calls of one API key are shown, and the way back to all. */
+function OneKey({ search, whose, onAll }: Omit<Props, 'change'> & { onAll: () => void }) {
+  const t = useTexts(usageTexts)
+  const { data } = useQuery(usageQuery(whose, search, 'key'))
+  return (
+    <p className="flex h-8 max-w-full min-w-0 items-center gap-1 rounded-md border border-line-2 bg-surface pr-1 pl-2.5 pointer-coarse:h-10">
+      <span className="min-w-0 truncate">{t.onlyKey(data?.rows[0]?.label ?? t.someKey)}</span>
+      <IconButton icon={XIcon} label={t.allKeys} size="small" onClick={onAll} />
+    </p>
   )
 }
 

@@ -4,13 +4,16 @@ import { RolesEnvelope, UsersEnvelope } from '#shared/users.ts'
 import { call, send } from '../api.ts'
 import { apiPaths } from '../paths.ts'
 
-export type Range = { from: string; to: string }
+/** Some days, and the API key whose calls alone count, if it is not empty. */
+export type Part = { from: string; to: string; key: string }
 
-export const usageQuery = (whose: 'own' | 'workspace', { from, to }: Range, by: UsageGroup) =>
+const queryOf = ({ from, to, key }: Part) => ({ from, to, api_key_id: key || undefined })
+
+export const usageQuery = (whose: 'own' | 'workspace', part: Part, by: UsageGroup) =>
   queryOptions({
-    queryKey: ['usage', 'report', whose, from, to, by],
+    queryKey: ['usage', 'report', whose, queryOf(part), by],
     queryFn: ({ signal }) =>
-      call(UsageReportEnvelope, { path: whose === 'own' ? apiPaths.usage() : apiPaths.workspaceUsage(), query: { from, to, by }, signal }),
+      call(UsageReportEnvelope, { path: whose === 'own' ? apiPaths.usage() : apiPaths.workspaceUsage(), query: { ...queryOf(part), by }, signal }),
     placeholderData: keepPreviousData,
   })
 
@@ -43,5 +46,5 @@ export const refreshBudgets = (queries: QueryClient) =>
   Promise.all([queries.invalidateQueries({ queryKey: budgetsQuery.queryKey }), queries.invalidateQueries({ queryKey: budgetQuery.queryKey })])
 
 /** Every call, a line each. */
-export const exportUsage = async (whose: 'own' | 'workspace', { from, to }: Range): Promise<Blob> =>
-  (await send({ path: whose === 'own' ? apiPaths.usageExport() : apiPaths.workspaceUsageExport(), query: { from, to }, headers: { Accept: '*/*' } })).blob()
+export const exportUsage = async (whose: 'own' | 'workspace', part: Part): Promise<Blob> =>
+  (await send({ path: whose === 'own' ? apiPaths.usageExport() : apiPaths.workspaceUsageExport(), query: queryOf(part), headers: { Accept: '*/*' } })).blob()

@@ -1,4 +1,5 @@
 import { useSearch } from 'wouter'
+import { Id } from '#shared/text.ts'
 import { ownGroups, USAGE_DAYS_MAX, type UsageGroup, workspaceGroups } from '#shared/usage.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
@@ -8,7 +9,14 @@ export type View = (typeof views)[number]
 export type Group = Exclude<UsageGroup, 'day'>
 
 /** What the page shows, as its address says. Days are those of UTC, by which budgets count. */
-export type UsageSearch = { view: View; from: string; to: string; by: Group }
+export type UsageSearch = {
+  view: View
+  from: string
+  to: string
+  by: Group
+  /** The id of the API key whose calls alone are shown; empty for all. */
+  key: string
+}
 
 const DAY_MS = 86_400_000
 const USUAL_DAYS = 30
@@ -31,17 +39,18 @@ export function readUsageSearch(given: URLSearchParams): UsageSearch {
   const to = dayIn(given.get('to')) ?? today()
   const wanted = dayIn(given.get('from')) ?? daysBefore(to, USUAL_DAYS - 1)
   const fits = wanted <= to && wanted > daysBefore(to, USAGE_DAYS_MAX)
-  return { view, to, from: fits ? wanted : daysBefore(to, USUAL_DAYS - 1), by: groupsOf(view).find((each) => each === given.get('by')) ?? 'model' }
-}
-
-export const usageHref = (search: Partial<UsageSearch>) => {
-  const query = new URLSearchParams(search)
-  return query.size > 0 ? `${paths.usage()}?${query}` : paths.usage()
+  return {
+    view,
+    to,
+    from: fits ? wanted : daysBefore(to, USUAL_DAYS - 1),
+    by: groupsOf(view).find((each) => each === given.get('by')) ?? 'model',
+    key: Id.safeParse(given.get('key')).data ?? '',
+  }
 }
 
 export function useUsageSearch() {
   const given = new URLSearchParams(useSearch())
   const search = readUsageSearch(given)
   const go = useGo()
-  return { search, change: (changes: Partial<UsageSearch>) => go(usageHref({ ...Object.fromEntries(given), ...changes }), { replace: true }) }
+  return { search, change: (changes: Partial<UsageSearch>) => go(paths.usage({ ...Object.fromEntries(given), ...changes }), { replace: true }) }
 }

@@ -1,5 +1,5 @@
 import type { Language } from '#shared/errors.ts'
-import { useLanguage } from '../i18n/language.ts'
+import { useLanguage } from './language.ts'
 
 const formats = new Map<string, Intl.NumberFormat>()
 
