@@ -173,7 +173,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
 
   return (
     <section ref={section} className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
-      <ConversationHeader title={session?.title ?? null} onNew={onNew} onList={onList} />
+      <ConversationHeader title={session?.title ?? null} sessionId={sessionId} running={running} onNew={onNew} onList={onList} />
       {history.isError && messages.length === 0 ? (
         <HistoryProblem error={history.error} busy={history.isFetching} onRetry={() => void history.refetch()} onNew={onNew} />
       ) : rows.length > 0 && !seeking ? (

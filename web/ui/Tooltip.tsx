@@ -51,10 +51,10 @@ export function TooltipLayer() {
       const target = closest(event)
       if (target?.matches(':focus-visible')) show(target, DELAY_MS)
     }
-    // A finger does not hover; what may not be used says why when it is tapped.
+    // A finger does not hover; what may not be used says why when it is tapped, and what does nothing but tell (`data-tells`) what it has to tell.
     const click = (event: MouseEvent) => {
       const target = closest(event)
-      if (target?.ariaDisabled === 'true') show(target, 0)
+      if (target && (target.ariaDisabled === 'true' || target.hasAttribute('data-tells'))) show(target, 0)
     }
     const key = (event: KeyboardEvent) => event.key === 'Escape' && hide()
     document.addEventListener('pointerover', over)
