@@ -10,7 +10,7 @@ import { modelCalls } from './tables.ts'
 import { startLedgerWriter } from './write-ledger.ts'
 
 /** Three of them missed, a call is taken for one of a process that is gone (reconcile.ts). */
-export const ALIVE_SECONDS = 10
+export const ALIVE_SECONDS = 20
 
 /** A call that is about to be made, or under way. */
 export type Call = {

@@ -92,7 +92,7 @@ describe('an answer', () => {
     expect(await amount()).toBeGreaterThan(0.001)
     // The stand-in ends the call, as it does when the other side dies; then the ledger has heard nothing for too long.
     chat.fake.hangUp(mark)
-    await chat.app.database.db.execute(sql`update model_calls set alive_at = now() - interval '1 minute' where session_id = ${session_id}`)
+    await chat.app.database.db.execute(sql`update model_calls set alive_at = now() - interval '2 minutes' where session_id = ${session_id}`)
     await expect.poll(() => rowsOf(session_id), SETTLED).toMatchObject([{ state: 'settled' }])
     await expect.poll(amount).toBe(booked(mark)[0])
     await reader.leave()

@@ -49,7 +49,8 @@ export const modelCalls = pgTable(
     index('model_calls_user').on(table.userId, table.at),
     index('model_calls_at').on(table.at),
     index('model_calls_session').on(table.sessionId, table.at),
-    index('model_calls_open').on(table.aliveAt).where(sql`state = 'reserved'`),
+    // Not by when they were seen: a sign of life is then written in the row's page alone.
+    index('model_calls_open').on(table.id).where(sql`state = 'reserved'`),
     index('model_calls_check').on(table.checkAt).where(sql`check_at is not null`),
     check('model_calls_state', oneOf('state', callStates)),
     check('model_calls_purpose', oneOf('purpose', purposes)),
