@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { costTexts } from '../web/chat/cost/texts.ts'
+import { settingsTexts } from '../web/settings/texts.ts'
 import { usageTexts } from '../web/usage/texts.ts'
 import { check } from './page-axe.ts'
 import { conversationOn } from './page-conversation.ts'
-import { type Desk, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { addPerson } from './page-people.ts'
 
 let desk: Desk
@@ -41,6 +44,69 @@ describe.each(languages)('usage, %s', (language) => {
     await page.waitForURL(/from=/)
     await page.setViewportSize(PHONE)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  })
+
+  it('says over a conversation what it has cost, and of what', async () => {
+    const person = await addPerson(desk.url, 'editor')
+    const { page } = await desk.visit({ language, as: person, at: '/chat', size: PHONE })
+    const chat = conversationOn(page, texts)
+    const cost = page.getByRole('button', { name: costTexts[language].conversation('') })
+    expect(await cost.count()).toBe(0)
+    await chat.ask('a question with a title that is far too long for the width of a telephone')
+    await chat.isDone()
+    await cost.waitFor()
+    const first = await cost.innerText()
+    expect(Number(first.replaceAll(/[^\d.]/g, ''))).toBeGreaterThan(0)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await cost.click()
+    await page
+      .getByRole('tooltip')
+      .getByText(/[1-9]\d* .*[1-9]\d* /)
+      .waitFor()
+    await check(page, 'cost')
+    await chat.ask('and once more')
+    await chat.isDone()
+    await eventually(async () => await cost.innerText()).not.toBe(first)
+    await page.reload()
+    await cost.waitFor()
+  })
+
+  it('says beside each API key what it cost this month, and shows its calls alone', async () => {
+    const person = await addPerson(desk.url, 'editor')
+    const { page } = await desk.visit({ language, as: person, at: '/chat' })
+    const chat = conversationOn(page, texts)
+    await chat.ask('asked on the page')
+    await chat.isDone()
+    // As the page itself asks for one, with its cookie.
+    const secret = await page.evaluate(async () => {
+      const response = await fetch('/api/v1/api-keys', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name: 'nightly', scopes: ['chat:use'], expires_in_days: 30 }),
+      })
+      return await response.json()
+    })
+    const { data } = z.object({ data: z.object({ secret: z.string() }) }).parse(secret)
+    const answer = await fetch(`${desk.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${data.secret}` },
+      body: JSON.stringify({ model: 'openrouter/auto', messages: [{ role: 'user', content: 'asked by a program' }] }),
+    })
+    expect(answer.status).toBe(200)
+    await answer.text()
+    await page.goto('/settings?section=api-keys')
+    const row = page.getByRole('list', { name: settingsTexts[language].apiKeys.title }).getByRole('listitem').filter({ hasText: 'nightly' })
+    await row.getByRole('link').waitFor()
+    await check(page, 'keys')
+    await row.getByRole('link').click()
+    await page.getByText(t.onlyKey('nightly')).waitFor()
+    const calls = async () => await page.getByRole('table').last().getByRole('row').last().innerText()
+    await eventually(calls).toContain('1')
+    await check(page, 'usage of a key')
+    await page.setViewportSize(PHONE)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await page.getByRole('button', { name: t.allKeys }).click()
+    await page.getByText(t.onlyKey('nightly')).waitFor({ state: 'detached' })
   })
 
   it('lets people limit themselves, and says so in place of an answer', async () => {
