@@ -1,4 +1,3 @@
-import { lazy } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { dashboardQuery } from './dashboard/queries.ts'
 import { itemsQuery } from './items/queries.ts'
@@ -9,6 +8,7 @@ import { queryClient } from './query-client.ts'
 import { Guarded } from './shell/Guarded.tsx'
 import { GuestFrame } from './shell/GuestFrame.tsx'
 import { Layout } from './shell/Layout.tsx'
+import { latePage } from './shell/latePage.tsx'
 import { NotFoundPage } from './shell/NotFoundPage.tsx'
 import { whenIdle } from './ui/whenIdle.ts'
 
@@ -21,20 +21,20 @@ const loadUsage = () => import('./usage/UsagePage.tsx')
 const loadPrompts = () => import('./prompts/PromptsPage.tsx')
 const loadAudit = () => import('./audit/AuditPage.tsx')
 
-const DashboardPage = lazy(async () => ({ default: (await loadDashboard()).DashboardPage }))
-const ItemsPage = lazy(async () => ({ default: (await loadItems()).ItemsPage }))
-const ChatPage = lazy(async () => ({ default: (await loadChat()).ChatPage }))
-const SettingsPage = lazy(async () => ({ default: (await loadSettings()).SettingsPage }))
-const UsersPage = lazy(async () => ({ default: (await loadUsers()).UsersPage }))
-const UsagePage = lazy(async () => ({ default: (await loadUsage()).UsagePage }))
-const PromptsPage = lazy(async () => ({ default: (await loadPrompts()).PromptsPage }))
-const AuditPage = lazy(async () => ({ default: (await loadAudit()).AuditPage }))
-const LoginPage = lazy(async () => ({ default: (await import('./auth/LoginPage.tsx')).LoginPage }))
-const SetupPage = lazy(async () => ({ default: (await import('./auth/SetupPage.tsx')).SetupPage }))
-const InvitePage = lazy(async () => ({ default: (await import('./auth/InvitePage.tsx')).InvitePage }))
-const ResetPage = lazy(async () => ({ default: (await import('./auth/ResetPage.tsx')).ResetPage }))
-const SharedPage = lazy(async () => ({ default: (await import('./chat/share/SharedPage.tsx')).SharedPage }))
-const RegisterPage = lazy(async () => ({ default: (await import('./auth/RegisterPage.tsx')).RegisterPage }))
+const DashboardPage = latePage(async () => (await loadDashboard()).DashboardPage)
+const ItemsPage = latePage(async () => (await loadItems()).ItemsPage)
+const ChatPage = latePage(async () => (await loadChat()).ChatPage)
+const SettingsPage = latePage(async () => (await loadSettings()).SettingsPage)
+const UsersPage = latePage(async () => (await loadUsers()).UsersPage)
+const UsagePage = latePage(async () => (await loadUsage()).UsagePage)
+const PromptsPage = latePage(async () => (await loadPrompts()).PromptsPage)
+const AuditPage = latePage(async () => (await loadAudit()).AuditPage)
+const LoginPage = latePage(async () => (await import('./auth/LoginPage.tsx')).LoginPage)
+const SetupPage = latePage(async () => (await import('./auth/SetupPage.tsx')).SetupPage)
+const InvitePage = latePage(async () => (await import('./auth/InvitePage.tsx')).InvitePage)
+const ResetPage = latePage(async () => (await import('./auth/ResetPage.tsx')).ResetPage)
+const SharedPage = latePage(async () => (await import('./chat/share/SharedPage.tsx')).SharedPage)
+const RegisterPage = latePage(async () => (await import('./auth/RegisterPage.tsx')).RegisterPage)
 
 const others: Record<string, () => Promise<unknown>> = {
   [patterns.settings]: loadSettings,

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Attachment } from '#shared/attachments.ts'
 import type { CompareModels } from '#shared/branches.ts'
 import type { ChatMessage } from '#shared/chat.ts'
@@ -8,6 +8,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
 import { useTitle } from '../title.ts'
+import { later } from '../ui/later.ts'
 import { toast } from '../ui/Toast.tsx'
 import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
@@ -41,13 +42,11 @@ import { tellTabs } from './tree/tellTabs.ts'
 import { useBranches } from './tree/useBranches.ts'
 import { useKeyboardRoom } from './useKeyboardRoom.ts'
 
-const loadList = () => import('./messages/MessageList.tsx').then(({ MessageList }) => ({ default: MessageList }))
-const MessageList = lazy(loadList)
-const preloadList = () => void loadList().catch(() => undefined)
+const messageList = later(() => import('./messages/MessageList.tsx'))
 
 /** What a conversation is drawn with, fetched beside its messages or its first answer, not after them. */
 function preload() {
-  preloadList()
+  messageList.load().catch(() => undefined)
   preloadMarkdown()
 }
 
@@ -170,26 +169,25 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   useKeyboardRoom(section)
 
   const rows = useMemo(() => buildRows(messages, compared, live), [messages, compared, live])
+  const drawn = messageList.useLoaded(rows.length > 0)
 
   return (
     <section ref={section} className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
       <ConversationHeader title={session?.title ?? null} sessionId={sessionId} running={running} onNew={onNew} onList={onList} />
       {history.isError && messages.length === 0 ? (
         <HistoryProblem error={history.error} busy={history.isFetching} onRetry={() => void history.refetch()} onNew={onNew} />
-      ) : rows.length > 0 && !seeking ? (
-        <Suspense fallback={<HistorySkeleton />}>
-          <BranchActionsProvider value={branches.actions}>
-            <MessageList
-              key={sessionId ?? 'new'}
-              rows={rows}
-              elsewhere={elsewhere}
-              target={target}
-              asking={live !== null && !live.ids}
-              onChooseModel={chooseModel}
-            />
-          </BranchActionsProvider>
-        </Suspense>
-      ) : sessionId && (history.isPending || rows.length > 0) ? (
+      ) : rows.length > 0 && !seeking && drawn ? (
+        <BranchActionsProvider value={branches.actions}>
+          <drawn.MessageList
+            key={sessionId ?? 'new'}
+            rows={rows}
+            elsewhere={elsewhere}
+            target={target}
+            asking={live !== null && !live.ids}
+            onChooseModel={chooseModel}
+          />
+        </BranchActionsProvider>
+      ) : rows.length > 0 || (sessionId && history.isPending) ? (
         <HistorySkeleton />
       ) : (
         <Examples onChoose={(example) => composer.current?.fill(example)} />

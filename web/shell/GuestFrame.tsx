@@ -1,8 +1,6 @@
-import { type ReactNode, Suspense } from 'react'
-import { useTexts } from '../i18n/texts.ts'
+import type { ReactNode } from 'react'
 import { cx } from '../ui/classes.ts'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
-import { uiTexts } from '../ui/texts.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Logo } from './Logo.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
@@ -10,7 +8,6 @@ import { Preferences } from './Preferences.tsx'
 
 /** Around the pages for people who are not signed in: nothing that leads anywhere. @param wide for reading, not for a form */
 export function GuestFrame({ wide, children }: { wide: boolean; children: ReactNode }) {
-  const ui = useTexts(uiTexts)
   return (
     <div className="flex min-h-dvh flex-col">
       <OfflineBanner />
@@ -19,9 +16,7 @@ export function GuestFrame({ wide, children }: { wide: boolean; children: ReactN
         <Logo />
       </header>
       <main className={cx('mx-auto w-full px-4', wide ? 'max-w-3xl' : 'max-w-md')}>
-        <ErrorBoundary>
-          <Suspense fallback={<p className="sr-only">{ui.loading}</p>}>{children}</Suspense>
-        </ErrorBoundary>
+        <ErrorBoundary>{children}</ErrorBoundary>
       </main>
       <footer className="mt-auto flex justify-center py-6">
         <Preferences />

@@ -5,7 +5,6 @@ import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { Toaster } from '../ui/Toast.tsx'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
-import { uiTexts } from '../ui/texts.ts'
 import { whenIdle } from '../ui/whenIdle.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Logo } from './Logo.tsx'
@@ -32,7 +31,6 @@ export function Layout({ children }: { children: ReactNode }) {
   useShortcuts(openHelp, { s: paths.settings(), ...Object.fromEntries(sections.map(({ letter, href }) => [letter, href])) })
   // Nothing stands around the sheet that could catch its absence.
   useEffect(() => whenIdle(() => void loadHelp().catch(() => undefined)), [])
-  const ui = useTexts(uiTexts)
   const [location] = useLocation()
   const section = location.split('/')[1] ?? ''
   const main = useFocusOn(section)
@@ -67,9 +65,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <OfflineBanner />
         <main ref={main} id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
-          <ErrorBoundary key={section}>
-            <Suspense fallback={<p className="sr-only">{ui.loading}</p>}>{children}</Suspense>
-          </ErrorBoundary>
+          <ErrorBoundary key={section}>{children}</ErrorBoundary>
         </main>
       </div>
       <div className="border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">

@@ -1,20 +1,13 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { later } from '../../ui/later.ts'
 import type { Formula as Props } from './math.ts'
 
-const load = async () => ({ default: (await import('./Typeset.tsx')).Typeset })
-const Typeset = lazy(load)
+const typeset = later(() => import('./Typeset.tsx'))
 
 /** A formula; its source until what sets it is there, and while it is being written. */
 export function Formula({ tex, display, open }: Props) {
-  // What sets it comes while it is being written.
-  useEffect(() => void load(), [])
-  const source = <Source tex={tex} display={display} />
-  if (open) return source
-  return (
-    <Suspense fallback={source}>
-      <Typeset tex={tex} display={display} />
-    </Suspense>
-  )
+  // What sets it is fetched while it is being written.
+  const set = typeset.useLoaded()
+  return set && !open ? <set.Typeset tex={tex} display={display} /> : <Source tex={tex} display={display} />
 }
 
 /** In the room that the formula will have, so that what stands below does not move when it is set. */

@@ -1,21 +1,19 @@
-import { lazy, Suspense } from 'react'
 import { cx } from '../../ui/classes.ts'
+import { later } from '../../ui/later.ts'
 import type { TextEnd } from '../markdown/Markdown.tsx'
 
-const load = () => import('../markdown/Markdown.tsx').then(({ Markdown }) => ({ default: Markdown }))
-const Markdown = lazy(load)
+const markdown = later(() => import('../markdown/Markdown.tsx'))
 
 /** While the model thinks there is time to fetch what draws its answer. */
-export const preloadMarkdown = () => void load().catch(() => undefined)
+export const preloadMarkdown = () => void markdown.load().catch(() => undefined)
 
 /** Text as it is until what draws markdown is there, so that no answer waits for it. */
 export function AnswerText({ text, end }: { text: string; end: TextEnd }) {
+  const drawn = markdown.useLoaded()
   if (!text) return null
   return (
     <div className={cx('chat-text', end === 'growing' && 'chat-writing')}>
-      <Suspense fallback={<p className="whitespace-pre-wrap">{text}</p>}>
-        <Markdown text={text} end={end} />
-      </Suspense>
+      {drawn ? <drawn.Markdown text={text} end={end} /> : <p className="whitespace-pre-wrap">{text}</p>}
     </div>
   )
 }

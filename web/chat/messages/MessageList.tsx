@@ -1,7 +1,9 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type FocusEvent, lazy, Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type FocusEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import type { ChatMessage } from '#shared/chat.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
+import { later } from '../../ui/later.ts'
 import { chatTexts } from '../texts.ts'
 import { useBranchActions } from '../tree/actions.ts'
 import { Answer, type AnswerActions, Awaited } from './Answer.tsx'
@@ -17,7 +19,7 @@ import { useJumps } from './useJumps.ts'
 import { rowsToPrint, usePrinting } from './usePrinting.ts'
 import { useUnread } from './useUnread.ts'
 
-const Comparison = lazy(() => import('../compare/Comparison.tsx').then((module) => ({ default: module.Comparison })))
+const comparison = later(() => import('../compare/Comparison.tsx'))
 
 /** Messages are asked for before the reader has come to where they are missing. */
 const AHEAD = 12
@@ -114,13 +116,13 @@ function RowOf({ row, place, of, ...actions }: { row: Exclude<Row, { type: 'gap'
   if (row.type === 'question')
     return <Question content={row.content} attachments={row.attachments} message={row.message} sending={row.sending} place={place} of={of} />
   if (row.type === 'waiting') return <Awaited />
-  if (row.type === 'compared')
-    return (
-      <Suspense fallback={<Awaited />}>
-        <Comparison messages={row.messages} />
-      </Suspense>
-    )
+  if (row.type === 'compared') return <Compared messages={row.messages} />
   return <Answer message={row.message} last={row.last} place={place} of={of} {...actions} />
+}
+
+function Compared({ messages }: { messages: ChatMessage[] }) {
+  const drawn = comparison.useLoaded()
+  return drawn ? <drawn.Comparison messages={messages} /> : <Awaited />
 }
 
 /**
