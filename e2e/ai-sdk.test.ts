@@ -40,8 +40,11 @@ const textOf = (message: z.infer<typeof Message> | undefined) =>
 const use = (name: string, ...more: string[]) => useClient('use-ai-sdk.ts', [program.url, key, name, ...more])
 /** The first call with these words in it. */
 const callWith = (mark: string) => fake.requests.find(({ body }) => JSON.stringify(body ?? '').includes(mark))
-const messagesOf = async (session: string | undefined) =>
-  ChatHistoryEnvelope.parse(await (await fetchSigned(`${program.url}/api/v1/chat/history?session_id=${session}`)).json()).data.messages
+/** Of the branch that is shown, or that one message is on. */
+const messagesOf = async (session: string | undefined, message?: string) => {
+  const on = message ? `&message_id=${message}` : ''
+  return ChatHistoryEnvelope.parse(await (await fetchSigned(`${program.url}/api/v1/chat/history?session_id=${session}${on}`)).json()).data.messages
+}
 
 it('the page compiles against the package’s own types', compileClients)
 
@@ -58,16 +61,31 @@ it('useChat talks: the second question is of the same conversation, and can be a
   expect(second?.metadata).toMatchObject({ status: 'complete', finish_reason: 'stop', session_id: first?.metadata?.session_id })
   expect(callWith('second by useChat')?.body).toMatchObject({ messages: [{}, { content: 'first by useChat' }, { content: textOf(first) }, {}] })
   // What the page shows has the ids and the text of what is kept.
-  const kept = await messagesOf(first?.metadata?.session_id)
+  const session = first?.metadata?.session_id
+  const kept = await messagesOf(session)
   const shown = after.messages.filter(({ role }) => role === 'assistant')
   for (const message of [first, second, ...shown]) {
-    const stored = kept.find(({ id }) => id === message?.id)
+    const stored = (await messagesOf(session, message?.id)).find(({ id }) => id === message?.id)
     expect(stored?.content).toBe(textOf(message))
     expect(stored?.usage?.prompt_tokens).toBeGreaterThan(0)
     expect(message?.metadata).toMatchObject({ usage: stored?.usage })
   }
   expect(shown).toHaveLength(2)
   expect(shown[1]?.id).not.toBe(second?.id)
+  // Beside the first, not after it.
+  expect(kept.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant'])
+  expect(kept.at(-1)?.siblings).toMatchObject({ count: 2 })
+})
+
+it('useChat sends files, and edits what was asked', async () => {
+  const { before, after } = z.object({ before: Seen, after: Seen }).parse(await use('files'))
+  expect(before).toMatchObject({ status: 'ready' })
+  expect(JSON.stringify(callWith('a table by useChat')?.body)).toContain('n,m')
+  expect(after).toMatchObject({ status: 'ready', messages: [{ role: 'user' }, { role: 'assistant' }, { role: 'user' }, { role: 'assistant' }] })
+  const kept = await messagesOf(before.messages[1]?.metadata?.session_id)
+  expect(kept.map(({ content }) => content)).toEqual(['a table by useChat', textOf(after.messages[1]), 'the second in other words', textOf(after.messages[3])])
+  expect(kept.map(({ siblings }) => siblings.count)).toEqual([1, 1, 2, 1])
+  expect(kept[0]?.attachments).toMatchObject([{ name: 'figures.csv', kind: 'text' }])
 })
 
 it('useChat is told what went wrong, and keeps what was said', async () => {

@@ -8,7 +8,12 @@ import { Id } from './text.ts'
 const MESSAGES_MAX = 2000
 const PARTS_MAX = 500
 
-const UiPart = z.looseObject({ type: z.string().min(1).max(100), text: z.string().optional() })
+const UiPart = z.looseObject({
+  type: z.string().min(1).max(100),
+  text: z.string().optional(),
+  url: z.string().optional().describe('Of a part `file`: a data: URL. What it is, is seen in its content.'),
+  filename: z.string().max(1000).optional(),
+})
 
 export const UiMessage = z
   .looseObject({
@@ -28,8 +33,15 @@ export const UiRequest = z
       .min(1)
       .max(MESSAGES_MAX)
       .describe('The last question is asked. What was said before is known here: the last two messages are enough.'),
-    trigger: z.enum(['submit-message', 'regenerate-message']).optional().describe('Either asks the last question.'),
-    messageId: z.string().max(200).optional(),
+    trigger: z
+      .enum(['submit-message', 'regenerate-message'])
+      .optional()
+      .describe('`regenerate-message` lets the last question have another answer beside those that it has; where it is not known here, it is asked anew.'),
+    messageId: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('With `regenerate-message` the answer, or its question, of which another is wanted; with `submit-message` the question that was edited.'),
     model: AskQuestion.shape.model,
     temperature: AskQuestion.shape.temperature,
     max_tokens: AskQuestion.shape.max_tokens,
@@ -47,6 +59,8 @@ const Metadata = z.object({
   status: MessageStatus.optional(),
   finish_reason: FinishReason.optional(),
   usage: Usage.nullable().optional(),
+  left_out: z.int().nullish(),
+  shortened: z.int().nullish(),
 })
 
 /** One part of the stream; a client that knows no `data-…` part passes it over. */

@@ -51,8 +51,20 @@ const uses: Record<string, () => Promise<unknown>> = {
   },
   async refused() {
     const chat = new Chat()
-    await chat.sendMessage({ parts: [{ type: 'file', mediaType: 'image/png', url: 'data:image/png;base64,AAAA' }] })
+    await chat.sendMessage({ text: 'see', files: [{ type: 'file', mediaType: 'image/png', url: 'https://example.com/elsewhere.png' }] })
     return seen(chat)
+  },
+  /** A question with a file, and another, which is then asked in other words. */
+  async files() {
+    const chat = new Chat()
+    await chat.sendMessage({
+      text: 'a table by useChat',
+      files: [{ type: 'file', mediaType: 'text/csv', filename: 'figures.csv', url: 'data:text/csv;base64,bixtCjEsMgo=' }],
+    })
+    await chat.sendMessage({ text: 'the second by useChat' })
+    const before = structuredClone(seen(chat))
+    await chat.sendMessage({ text: 'the second in other words', messageId: chat.messages[2]?.id ?? '' })
+    return { before, after: seen(chat) }
   },
   /** The page goes in the middle of an answer; another one comes and reads it from the beginning. */
   async resume() {

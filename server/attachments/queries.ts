@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ATTACHED_MAX_BYTES, ATTACHMENT_QUOTA_BYTES, Attachment, type Attachments, UNSENT_DAYS } from '#shared/attachments.ts'
 import type { Actor } from '#shared/permissions.ts'
@@ -59,6 +59,11 @@ export async function deleteAttachment(db: Db, actor: Actor, id: string): Promis
   if (row) return toAttachment(row)
   await findAttachment(db, actor, id)
   throw appError('ATTACHMENT_SENT')
+}
+
+/** Takes back those of them that no question carries. */
+export async function forgetThese(db: Db, actor: Actor, ids: string[]): Promise<void> {
+  await db.delete(chatAttachments).where(and(inArray(chatAttachments.id, ids), own(actor), isNull(chatAttachments.sessionId)))
 }
 
 /** The content, piece by piece; the attachment has been found by its owner before. */

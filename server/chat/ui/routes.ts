@@ -1,16 +1,20 @@
 import { z } from 'zod'
-import { AskQuestion, type ChatEvent } from '#shared/chat.ts'
+import { ATTACHED_MAX_BYTES } from '#shared/attachments.ts'
+import type { ChatEvent } from '#shared/chat.ts'
 import { UiChunk, UiRequest, UiStreamParams } from '#shared/chat-ui.ts'
-import { appError } from '../../errors.ts'
 import type { App, Request } from '../../http/app-types.ts'
-import { describeIssues } from '../../http/describe-issue.ts'
 import { errorResponses } from '../../http/errors.ts'
 import { IdempotencyHeader } from '../../http/idempotency.ts'
+import { MAX_BODY_BYTES } from '../../http/parse-body.ts'
 import { type ServerEvent, sendEvents } from '../../http/sse.ts'
-import { ask, type ChatDeps } from '../ask.ts'
+import type { ChatDeps } from '../ask.ts'
 import { readLog } from '../read-log.ts'
-import { findConversation, findRunning, questionIn } from './find-conversation.ts'
+import { askFromUi } from './ask-from-ui.ts'
+import { findRunning } from './find-conversation.ts'
 import { toUiChunks } from './to-ui-chunks.ts'
+
+/** The files of a question, in base64, and a megabyte of text around them. */
+const BODY_MAX_BYTES = Math.ceil((ATTACHED_MAX_BYTES * 4) / 3) + MAX_BODY_BYTES
 
 const tags = ['chat']
 const config = { permission: 'chat:use' } as const
@@ -39,6 +43,7 @@ export function uiRoutes(app: App, deps: ChatDeps): void {
     '/api/v1/chat/ui',
     {
       config: { ...config, limit: 'chat' },
+      bodyLimit: BODY_MAX_BYTES,
       schema: {
         operationId: 'streamUiMessage',
         tags,
@@ -49,16 +54,24 @@ export function uiRoutes(app: App, deps: ChatDeps): void {
         body: UiRequest,
         response: {
           200: UiStream,
-          ...errorResponses('VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'CHAT_SESSION_NOT_FOUND', 'CHAT_BUSY'),
+          ...errorResponses(
+            'VALIDATION_FAILED',
+            'PAYLOAD_TOO_LARGE',
+            'UNSUPPORTED_MEDIA_TYPE',
+            'CHAT_SESSION_NOT_FOUND',
+            'CHAT_MESSAGE_NOT_FOUND',
+            'CHAT_BUSY',
+            'BUDGET_EXHAUSTED',
+            'MODEL_INPUT_TOO_LONG',
+            'MODEL_ATTACHMENT_UNSUPPORTED',
+            'ATTACHMENT_TYPE_UNSUPPORTED',
+            'ATTACHMENT_QUOTA_EXCEEDED',
+          ),
         },
       },
     },
     async (request, reply) => {
-      const { model, temperature, max_tokens, messages } = request.body
-      const asked = { message: questionIn(messages), session_id: await findConversation(db, request.actor, request.body), model, temperature, max_tokens }
-      const question = AskQuestion.safeParse(asked)
-      if (!question.success) throw appError('VALIDATION_FAILED', { details: describeIssues(AskQuestion, asked, request.language) })
-      const generationId = await ask(deps, request, question.data, request.headers['idempotency-key'])
+      const generationId = await askFromUi(deps, request, request.body, request.headers['idempotency-key'])
       reply.headers(UI_STREAM)
       return sendEvents(request, reply, (signal) => written(request, generationId, signal))
     },
