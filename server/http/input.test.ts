@@ -189,6 +189,15 @@ describe('other sites', () => {
     expect([allowed.status, allowed.headers.get('access-control-allow-methods')]).toEqual([204, expect.stringContaining('PUT')])
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
   })
+
+  it('lets OpenAI’s client say what it is, and nothing be sent that is not known', async () => {
+    const asked = { Origin: 'https://partner.example', 'Access-Control-Request-Method': 'POST' }
+    const headers = 'authorization,content-type,x-stainless-arch,x-stainless-retry-count,x-forwarded-for'
+    const answer = await app.api('OPTIONS', '/v1/chat/completions', undefined, { ...asked, 'Access-Control-Request-Headers': headers })
+    const allowed = answer.headers.get('access-control-allow-headers')?.toLowerCase().split(', ')
+    expect(allowed).toEqual(expect.arrayContaining(['authorization', 'content-type', 'x-stainless-arch', 'x-stainless-retry-count']))
+    expect(allowed).not.toContain('x-forwarded-for')
+  })
 })
 
 it('every answer carries the headers that browsers act on', async () => {

@@ -2,6 +2,16 @@ import { isIP } from 'node:net'
 import { appError } from '../errors.ts'
 import type { App } from './app-types.ts'
 
+/** What a page elsewhere may send along. */
+const SENT = 'Content-Type, Authorization, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, Prefer'
+/** Those by which OpenAI's client says what it is; their number grows. */
+const OPENAI_SENT = /^x-stainless-[a-z-]{1,40}$/
+
+function sentHeaders(wanted: string | undefined): string {
+  const own = (wanted ?? '').split(',').map((name) => name.trim().toLowerCase())
+  return [SENT, ...own.filter((name) => OPENAI_SENT.test(name))].join(', ')
+}
+
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Node keeps the first of two; what stands in front may have kept the second. @param raw names and values in turn */
@@ -48,7 +58,7 @@ export function refuseOtherSites(app: App, publicUrl: string | undefined, origin
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
       reply.headers({
         'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
-        'Access-Control-Allow-Headers': 'Content-Type, Authorization, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, Prefer',
+        'Access-Control-Allow-Headers': sentHeaders(request.headers['access-control-request-headers']),
         'Access-Control-Max-Age': '600',
       })
       await reply.code(204).send()
