@@ -63,7 +63,7 @@ async function startServer(): Promise<Cluster> {
     const server = launch(path.join(bin, 'postgres'), ['-D', data, ...flags], { ...as, cwd: folder })
     const owner = `postgres://bench@127.0.0.1:${port}/postgres`
     await untilItAnswers(owner, server.output)
-    await withClient(owner, (client) => client.query(`create role ${ROLE} login createdb`))
+    await withClient(owner, (client) => client.query(`create role ${ROLE} login createdb in role pg_checkpoint`))
     const cluster = await useServer(`postgres://${ROLE}@127.0.0.1:${port}/postgres`, 'a temporary server', async () => {
       // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client.
       server.child.kill('SIGINT')

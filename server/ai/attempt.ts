@@ -3,6 +3,7 @@ import { startDeadlines } from './deadlines.ts'
 import { ErrorBody, failureFrom, isAbort, ModelFailure, redact } from './failure.ts'
 import { modelsField } from './fallbacks.ts'
 import { frames } from './frames.ts'
+import { append, countAnswer, gather } from './gather.ts'
 import { BODY_MAX_BYTES, ERROR_BODY_MAX_BYTES } from './limits.ts'
 import { type Posted, postJson } from './post.ts'
 import { headersOf, type ModelEvent, type ModelRequest, type Provider } from './provider.ts'
@@ -16,6 +17,7 @@ import { parseRetryAfter } from './retry.ts'
  */
 export async function* attempt(provider: Provider, request: ModelRequest, caller: AbortSignal): AsyncGenerator<ModelEvent> {
   const deadlines = startDeadlines(provider.limits, caller)
+  const leave = countAnswer()
   let complete = false
   try {
     const response = await post(provider, request, deadlines.signal)
@@ -26,12 +28,22 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
     let announced = !response.streams
     if (response.streams)
       for await (const batch of frames(response.body, deadlines.alive)) {
-        for (const data of batch) {
-          announced = data === '[DONE]'
-          if (announced) break
-          for (const event of answer.push(read(provider, data), deadlines.token)) yield event
+        const said: ModelEvent[] = []
+        let failed: { error: unknown } | undefined
+        try {
+          for (const data of batch) {
+            announced = data === '[DONE]'
+            if (announced) break
+            for (const event of answer.push(read(provider, data), deadlines.token)) append(said, event)
+          }
+        } catch (error) {
+          // What came before it counts.
+          failed = { error }
         }
+        for (const event of said) yield event
+        if (failed) throw failed.error
         if (announced) break
+        if (said.length > 0) await gather()
       }
     else {
       const body = await readBody(response.body, BODY_MAX_BYTES, 'refuse', deadlines.alive)
@@ -49,6 +61,7 @@ export async function* attempt(provider: Provider, request: ModelRequest, caller
     caller.throwIfAborted()
     throw deadlines.expired() ?? (error instanceof ModelFailure ? error : connectionFailure(provider, error))
   } finally {
+    leave()
     if (complete) deadlines.release()
     else deadlines.end()
   }

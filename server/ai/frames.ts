@@ -23,7 +23,8 @@ export async function* frames(body: Readable, onBytes: () => void): AsyncGenerat
   try {
     for await (const piece of body.iterator({ destroyOnReturn: false })) {
       onBytes()
-      parser.feed(decoder.decode(piece, { stream: true }))
+      // With all that has come meanwhile.
+      for (let more = piece; more !== null; more = body.read()) parser.feed(decoder.decode(more, { stream: true }))
       // The parser checks what it holds back; one long event that came in one piece passes it by.
       tooLong ||= ready.some((data) => data.length > FRAME_MAX_CHARS)
       if (tooLong) throw new ModelFailure('MODEL_ANSWER_INVALID', 'The provider sent an event of more than a megabyte.', { retryable: false })

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChatEvent } from '#shared/chat.ts'
 import { following, merge, PIECE_UNITS, type Placed, unitsOf } from './positions.ts'
 
@@ -66,24 +65,14 @@ export function wake(running: Told): void {
   changed.resolve()
 }
 
-/** Each piece is a write to a socket. What many read comes in fewer and larger ones, the longest wait being shorter than an eye takes to read a word. */
-const HELD_MS_PER_READER = 0.2
-const HELD_MOST_MS = 100
-let readers = 0
-
-/** How long what follows the first words may wait for more; nothing while few read. */
-const holdMs = () => Math.min(HELD_MOST_MS, Math.floor(readers * HELD_MS_PER_READER))
-
 /** What was said after a position, as it is said. Ends when nothing follows; without a finish event where the answer was taken away. */
 export async function* readRunning(running: Told, after: number, signal: AbortSignal): AsyncGenerator<Placed> {
   const { said } = running
   let next = said.findIndex(({ position }) => position > after)
   if (next < 0) next = said.length
   let seen = after
-  let begun = false
   const leave = () => wake(running)
   signal.addEventListener('abort', leave, { once: true })
-  readers++
   try {
     while (!signal.aborted) {
       const { changed } = running
@@ -93,17 +82,11 @@ export async function* readRunning(running: Told, after: number, signal: AbortSi
         for (const placed of catchUp(waiting, seen)) {
           yield placed
           seen = placed.position
-          begun ||= placed.event.type !== 'start'
         }
       } else if (running.ended) return
-      else {
-        await changed.promise
-        const held = begun && !running.ended ? holdMs() : 0
-        if (held > 0) await sleep(held)
-      }
+      else await changed.promise
     }
   } finally {
-    readers--
     signal.removeEventListener('abort', leave)
   }
 }
