@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Server } from './candidates.ts'
 import { type Cluster, withClient } from './cluster.ts'
 import { closeStreams, readStream, type StreamTarget } from './read-stream.ts'
-import { writtenBy } from './stream-writes.ts'
+import { median } from './rounds.ts'
+import { level, writtenBy } from './stream-writes.ts'
 import { burst, direct, LONG, type Shape, startThrough, startUpstream, through } from './streams.ts'
 import { residentBytes } from './usage.ts'
 
@@ -28,6 +29,7 @@ export type StreamCosts = {
 }
 
 const WRITING = 100
+const PAIRS = 3
 const WAITING = 500
 /** Until they have all begun, and what their beginning left behind is gone. */
 const SETTLE_MS = 8000
@@ -45,19 +47,27 @@ async function measureWritten(server: Server, databaseUrl: string): Promise<Writ
     closeStreams()
     return streams.reduce((sum, { textBytes }) => sum + textBytes, 0)
   }
+  await level(databaseUrl)
+  // The pages that all of them change have been written whole.
+  await ask(LONG)
   const all = await writtenBy(databaseUrl, () => ask(LONG))
   await withClient(databaseUrl, (client) =>
     client.query(
       `create or replace function chat_search_vector(owner uuid, is_title boolean, input text) returns tsvector language sql immutable as $$ select ''::tsvector $$`,
     ),
   )
-  const short = await writtenBy(databaseUrl, () => ask(LONG))
-  const long = await writtenBy(databaseUrl, () => ask(LONGER))
-  const perByte = (long.log - short.log) / (long.result - short.result)
+  const pairs = []
+  for (let at = 0; at < PAIRS; at++) {
+    const short = await writtenBy(databaseUrl, () => ask(LONG))
+    const long = await writtenBy(databaseUrl, () => ask(LONGER))
+    const perByte = (long.log - short.log) / (long.result - short.result)
+    pairs.push({ perByte, perAnswer: (short.log - perByte * short.result) / WRITING, tables: short.tables / short.result })
+  }
+  const middle = (of: (pair: (typeof pairs)[number]) => number) => median(pairs.map(of))
   return {
-    perByte,
-    perAnswer: (short.log - perByte * short.result) / WRITING,
-    tables: short.tables / short.result,
+    perByte: middle(({ perByte }) => perByte),
+    perAnswer: middle(({ perAnswer }) => perAnswer),
+    tables: middle(({ tables }) => tables),
     withSearch: all.log / all.result,
   }
 }

@@ -15,19 +15,29 @@ async function sizeNow(url: string): Promise<z.infer<typeof Size>> {
   })
 }
 
-/** What a page of a table costs in the log depends on when a checkpoint was last taken. Where this account may, one is taken, so that all begin alike. */
-async function checkpoint(url: string): Promise<void> {
+/**
+ * What is written in a stretch of time depends on what falls into it: the first change of a page after a checkpoint writes the page whole, and a
+ * vacuum comes whenever enough rows are gone. From here on each stretch ends with a vacuum, and begins long before the next checkpoint.
+ */
+export async function level(url: string): Promise<void> {
   await withClient(url, async (client) => {
-    const { rows } = await client.query(`select pg_has_role('pg_checkpoint', 'member') as may`)
-    if (rows[0].may) await client.query('checkpoint')
+    const { rows } = await client.query<{ name: string }>(`select format('%I', tablename) as name from pg_tables where schemaname = 'public'`)
+    for (const { name } of rows) await client.query(`alter table ${name} set (autovacuum_enabled = false, toast.autovacuum_enabled = false)`)
+    const { rows: may } = await client.query(`select from pg_roles where rolname = 'pg_checkpoint' and pg_has_role(oid, 'member')`)
+    if (may.length > 0) await client.query('checkpoint')
   })
 }
 
-/** What was written while `work` ran. */
+async function vacuum(url: string): Promise<void> {
+  await withClient(url, (client) => client.query('vacuum'))
+}
+
+/** What was written while `work` ran, and to clean up behind it. */
 export async function writtenBy<T>(url: string, work: () => Promise<T>): Promise<Grown & { result: T }> {
-  await checkpoint(url)
+  await vacuum(url)
   const before = await sizeNow(url)
   const result = await work()
+  await vacuum(url)
   const after = await sizeNow(url)
   return { log: after.log - before.log, tables: after.tables - before.tables, result }
 }
