@@ -56,7 +56,7 @@ async function measureWritten(server: Server, databaseUrl: string): Promise<Writ
       `create or replace function chat_search_vector(owner uuid, is_title boolean, input text) returns tsvector language sql immutable as $$ select ''::tsvector $$`,
     ),
   )
-  const pairs = []
+  const pairs: Omit<Written, 'withSearch'>[] = []
   for (let at = 0; at < PAIRS; at++) {
     const short = await writtenBy(databaseUrl, () => ask(LONG))
     const long = await writtenBy(databaseUrl, () => ask(LONGER))
