@@ -1,5 +1,6 @@
 import { errorCatalog } from '#shared/errors.ts'
 import { pdf, png } from '../server/test/sample-files.ts'
+import { costTexts } from '../web/chat/cost/texts.ts'
 import { fileTexts } from '../web/chat/files/texts.ts'
 import { parameterTexts } from '../web/chat/parameters/texts.ts'
 import { exampleTalks } from './example-talks.ts'
@@ -37,6 +38,17 @@ export const filledChat: State[] = [
     reach: async ({ page, t }) => {
       await page.getByRole('button', { name: t.chat.composer.more, exact: true }).click()
       await page.getByRole('menuitem').first().waitFor()
+    },
+  },
+  {
+    name: 'chat-estimate',
+    at: '/chat',
+    reach: async ({ page, t, language }) => {
+      await page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).click()
+      await page.getByRole('option', { name: /GPT-5 Mini/ }).click()
+      await page.getByRole('textbox', { name: t.chat.composer.label }).fill(t.chat.empty.examples[0] ?? '')
+      await page.getByRole('button', { name: costTexts[language].estimate('') }).click()
+      await page.getByRole('tooltip').waitFor()
     },
   },
   {

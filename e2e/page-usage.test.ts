@@ -71,6 +71,38 @@ describe.each(languages)('usage, %s', (language) => {
     await cost.waitFor()
   })
 
+  it('says before a question is sent what it would cost, of what, and what is left of the budget', async () => {
+    const person = await addPerson(desk.url, 'editor')
+    const { page } = await desk.visit({ language, as: person, at: '/chat' })
+    const chat = conversationOn(page, texts)
+    const estimate = page.getByRole('button', { name: costTexts[language].estimate('') })
+    await chat.box.fill('short')
+    // The router names no price.
+    await estimate.getByText(/\d+ (tokens|词元)/).waitFor()
+    await page.getByRole('button', { name: texts.chat.models.choose('Auto Router') }).click()
+    await page.getByRole('option', { name: /GPT-5 Mini/ }).click()
+    await estimate.getByText(/\$0\.\d+/).waitFor()
+    const short = await estimate.innerText()
+    await chat.box.fill('a long question '.repeat(3000))
+    await eventually(async () => await estimate.innerText()).not.toBe(short)
+    await page.setViewportSize(PHONE)
+    await estimate.click()
+    await page
+      .getByRole('tooltip')
+      .getByText(/1\d,\d{3}/)
+      .waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await check(page, 'estimate')
+    await chat.ask('short')
+    await chat.isDone()
+    expect(await estimate.count()).toBe(0)
+    // What was said is sent again.
+    await chat.box.fill('short')
+    await estimate.click()
+    await page.getByRole('tooltip').waitFor()
+    await eventually(async () => Number((await page.getByRole('tooltip').innerText()).match(/\d{3,}/)?.[0])).toBeGreaterThan(100)
+  })
+
   it('says beside each API key what it cost this month, and shows its calls alone', async () => {
     const person = await addPerson(desk.url, 'editor')
     const { page } = await desk.visit({ language, as: person, at: '/chat' })

@@ -4,6 +4,7 @@ import { settingsFields } from './chat-settings.ts'
 import { success } from './envelope.ts'
 import { Item } from './items.ts'
 import { Id, Timestamp, text } from './text.ts'
+import { Money } from './usage.ts'
 
 export const MESSAGE_MAX = 100_000
 export const TITLE_MAX = 200
@@ -43,6 +44,28 @@ export const AskQuestion = z
     description: "The settings of the first question stay with the conversation; those of a later one are for its answer alone, null for the model's own.",
   })
 export type AskQuestion = z.infer<typeof AskQuestion>
+
+export const EstimateQuestion = AskQuestion.omit({ message: true })
+  .extend({ message: text(0, MESSAGE_MAX).prefault('').describe('The question as far as it is written.') })
+  .meta({ id: 'EstimateQuestion' })
+export type EstimateQuestion = z.infer<typeof EstimateQuestion>
+
+/** Rather too much than too little, since nothing is asked of the model. */
+export const Estimate = z
+  .object({
+    model: z.string().describe('Which model would answer.'),
+    prompt_tokens: z.int().nonnegative().describe('Of all that would be sent: instructions, what was said before, files, the question.'),
+    answer_tokens: z.int().nonnegative().describe('The longest answer that would be asked for.'),
+    context_length: z.int().nullable().describe('What the model takes together with its answer; null where it is not known.'),
+    left_out: z.int().nonnegative().describe('How many earlier messages have no room.'),
+    shortened: z.int().nonnegative().describe('How many earlier messages would be sent without their middle.'),
+    files_left_out: z.int().nonnegative().describe('How many files of earlier questions have no room, or the model does not take.'),
+    prompt_cost: z.number().nullable().describe('US dollars for what is sent, if nothing of it is cached; null where the price is not known.'),
+    most_cost: z.number().nullable().describe('US dollars at most, with the longest answer.'),
+    remaining: Money.nullable().describe("What is left of the caller's budget; null without one."),
+  })
+  .meta({ id: 'Estimate' })
+export type Estimate = z.infer<typeof Estimate>
 
 /** `running` is being written; `interrupted` ended with the server; `stopped` was ended by the user. The text so far is kept in each case. */
 export const MessageStatus = z.enum(['running', 'complete', 'stopped', 'interrupted', 'failed'])
@@ -234,6 +257,7 @@ export const UpdateChatSession = z
   .meta({ id: 'UpdateChatSession', description: 'What is sent is changed.' })
 export type UpdateChatSession = z.infer<typeof UpdateChatSession>
 
+export const EstimateEnvelope = success('EstimateEnvelope', Estimate)
 export const AnswerEnvelope = success('AnswerEnvelope', Answer)
 export const ChatHistoryEnvelope = success('ChatHistoryEnvelope', ChatHistory)
 export const ChatSessionEnvelope = success('ChatSessionEnvelope', ChatSession)

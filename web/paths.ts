@@ -91,6 +91,7 @@ export const apiPaths = {
   preset: (id: string) => `${api}/chat/presets/${encodeURIComponent(id)}`,
   sessions: () => `${api}/chat/sessions`,
   session: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}`,
+  estimate: () => `${api}/chat/estimate`,
   sessionUsage: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/usage`,
   restoreSession: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/restore`,
   exportSession: (id: string) => `${api}/chat/sessions/${encodeURIComponent(id)}/export`,

@@ -26,7 +26,7 @@ export async function withFiles(
 ): Promise<{ messages: ModelMessage[]; parsePdf: boolean }> {
   if (messages.every(({ attachments = [] }) => attachments.length === 0))
     return { messages: messages.map(({ role, content }) => ({ role, content })), parsePdf: false }
-  const sent = chooseFiles(messages, modalities, contextTokens === null ? EARLIER_FILES_TOKENS : contextTokens * EARLIER_FILES_SHARE)
+  const sent = chooseFiles(messages, modalities, contextTokens)
   const contents = await readContents(db, [...sent.keys()])
   const parsed = messages.map(({ role, content, attachments = [] }): ModelMessage => {
     if (attachments.length === 0) return { role, content }
@@ -40,7 +40,9 @@ export async function withFiles(
   return { messages: parsed, parsePdf }
 }
 
-function chooseFiles(messages: MessageWithFiles[], modalities: string[] | null, tokens: number): Map<string, Attachment> {
+/** Which files are sent, by their ids. */
+export function chooseFiles(messages: MessageWithFiles[], modalities: string[] | null, contextTokens: number | null): Map<string, Attachment> {
+  let tokens = contextTokens === null ? EARLIER_FILES_TOKENS : contextTokens * EARLIER_FILES_SHARE
   const chosen = new Map<string, Attachment>()
   let room = ATTACHED_MAX_BYTES
   const asked = messages.findLast(({ role }) => role === 'user')

@@ -61,6 +61,7 @@ const whoMay: Record<string, readonly Caller[]> = {
 
   askQuestion: askers,
   streamAnswer: askers,
+  estimateQuestion: askers,
   resumeAnswer: askers,
   stopAnswer: askers,
   regenerateAnswer: askers,

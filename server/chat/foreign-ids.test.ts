@@ -53,6 +53,8 @@ const paths: Record<string, Ask> = {
   stopAnswer: (api, { generation }) => api('POST', `/api/v1/chat/generations/${generation}/stop`),
   askQuestion: (api, { session }) => api('POST', '/api/v1/chat/message', { message: 'go on', session_id: session }),
   streamAnswer: (api, { session }) => api('POST', '/api/v1/chat/stream', { message: 'go on', session_id: session }),
+  estimateQuestion: (api, { session }) => api('POST', '/api/v1/chat/estimate', { session_id: session }),
+  'estimateQuestion with a file': (api, { attachment }) => api('POST', '/api/v1/chat/estimate', { attachment_ids: [attachment] }),
   readComparison: (api, { generation }) => api('GET', `/api/v1/chat/compare?generation_ids=${generation}`),
   compareModels: (api, { session }) => api('POST', '/api/v1/chat/compare', { message: 'go on', session_id: session, models: ['a', 'b'] }),
   'compareModels with a file': (api, { attachment }) =>

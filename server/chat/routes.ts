@@ -1,4 +1,14 @@
-import { AnswerEnvelope, AskQuestion, ChatHistoryEnvelope, GenerationParams, HistoryQuery, StopEnvelope, StreamQuery } from '#shared/chat.ts'
+import {
+  AnswerEnvelope,
+  AskQuestion,
+  ChatHistoryEnvelope,
+  EstimateEnvelope,
+  EstimateQuestion,
+  GenerationParams,
+  HistoryQuery,
+  StopEnvelope,
+  StreamQuery,
+} from '#shared/chat.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { ChatModelsEnvelope } from '#shared/models.ts'
 import { UsageFiguresEnvelope } from '#shared/usage.ts'
@@ -9,6 +19,7 @@ import { IdempotencyHeader } from '../http/idempotency.ts'
 import { listFavourites } from '../models/favourites.ts'
 import { usageOfSession } from '../usage/queries.ts'
 import { ask, awaitAnswer, type ChatDeps } from './ask.ts'
+import { estimate } from './estimate.ts'
 import { findSession } from './queries.ts'
 import { readHistory } from './read-history.ts'
 import { requireGeneration } from './read-log.ts'
@@ -79,6 +90,32 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
       },
     },
     async (request, reply) => sendAnswer(deps, request, reply, await ask(deps, request, request.body, request.headers['idempotency-key'])),
+  )
+
+  app.post(
+    '/api/v1/chat/estimate',
+    {
+      config,
+      schema: {
+        operationId: 'estimateQuestion',
+        tags,
+        summary: 'What a question would send and cost',
+        description: 'Nothing is stored, and no model is asked.',
+        body: EstimateQuestion,
+        response: {
+          200: EstimateEnvelope,
+          ...errorResponses(
+            'VALIDATION_FAILED',
+            'PAYLOAD_TOO_LARGE',
+            'UNSUPPORTED_MEDIA_TYPE',
+            'CHAT_SESSION_NOT_FOUND',
+            'CHAT_MESSAGE_NOT_FOUND',
+            'ATTACHMENT_NOT_FOUND',
+          ),
+        },
+      },
+    },
+    async (request) => ok(request, await estimate(deps, request.actor, request.body)),
   )
 
   app.get(

@@ -223,6 +223,7 @@ describe('of two limits', () => {
     await app.api('PUT', '/api/v1/usage/budgets/roles/limited', { day: '1', month: '10' })
     const person = await app.as('limited')
     expect(await stateOf(person)).toMatchObject({ day: { limit: '1', source: 'role' }, month: { limit: '10', source: 'role' } })
+    expect(await stateOf(await app.as('viewer'))).toMatchObject({ day: { limit: null, remaining: null }, month: { limit: null, remaining: null } })
     await setUser(person.id, { day: '2.5', month: null })
     expect(await stateOf(person)).toMatchObject({ day: { limit: '2.5', source: 'user' }, month: { limit: '10', source: 'role' } })
     const own = (limits: object) => person.api('PUT', '/api/v1/usage/limits', limits)

@@ -32,8 +32,8 @@ const State = z.array(
 export async function budgetOf(db: Db, _actor: Actor, userId: string): Promise<BudgetState> {
   const text = (value: string) => sql.raw(`trim_scale(${value})::text`)
   const { rows } = await db.execute(sql`
-    select ${text('b.day_limit')} as day_limit, ${text('b.month_limit')} as month_limit, ${text('greatest(b.day_limit - b.day_spent, 0)')} as day_left,
-      ${text('greatest(b.month_limit - b.month_spent, 0)')} as month_left, b.day_source, b.month_source, ${text('b.day_spent')} as day_spent,
+    select ${text('b.day_limit')} as day_limit, ${text('b.month_limit')} as month_limit, ${text('case when b.day_limit is not null then greatest(b.day_limit - b.day_spent, 0) end')} as day_left,
+      ${text('case when b.month_limit is not null then greatest(b.month_limit - b.month_spent, 0) end')} as month_left, b.day_source, b.month_source, ${text('b.day_spent')} as day_spent,
       ${text('b.month_spent')} as month_spent, ${text('coalesce(r.day, 0)')} as day_reserved, ${text('coalesce(r.month, 0)')} as month_reserved,
       b.day_ends, b.month_ends, ${text('o.day')} as own_day, ${text('o.month')} as own_month
     from budget_of(${userId}::uuid) b

@@ -3,6 +3,7 @@ import { type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, 
 import type { Attachment } from '#shared/attachments.ts'
 import type { CompareModels } from '#shared/branches.ts'
 import type { ChatMessage } from '#shared/chat.ts'
+import type { ChatModels } from '#shared/models.ts'
 import { ApiError } from '../api.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
@@ -52,6 +53,8 @@ function preload() {
 
 const nothing: ChatMessage[] = []
 const nobody: string[] = []
+
+const askedOf = ({ models }: ChatModels, ids: string[]) => models.filter(({ id }) => ids.includes(id))
 
 export type ConversationHandle = { focus: () => void }
 type Props = { ref: Ref<ConversationHandle>; sessionId: string | null; onNew: () => void; onList: () => void }
@@ -156,7 +159,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   }
   const queue = useQueue({ sessionId, idle: history.isSuccess && !running, newest, send: (queued) => send(queued.text, queued.attachments, queued) })
   const branches = useBranches({ sessionId, messages, busy: running, model, models, ask })
-  const chooseModel = useCallback(() => setChoosing(true), [])
+  const chooseModel = useCallback(() => setChoosing(true), [setChoosing])
 
   useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
   useEscape(stopAll)
@@ -219,6 +222,11 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           onQueue={sessionId ? (text, attachments) => queue.add({ text, attachments, models: wantedNow }) : null}
           compare={models?.configured && models.models.length > 1 ? { count: together.length, onOpen: () => setPairing(true) } : null}
           onEditLast={branches.editLast}
+          asking={
+            models?.configured
+              ? { sessionId, parentId: newest?.role === 'assistant' ? newest.id : null, models: askedOf(models, wantedNow), settings: parameters.settings }
+              : null
+          }
           model={model}
           onModel={choose}
           settings={models?.configured ? { count: countSettings(parameters), onOpen: () => setSetting(true) } : null}

@@ -18,6 +18,7 @@ function once<T>(make: () => T): () => T {
 function makeFormats(language: Language) {
   const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(language, options))
   const number = once(() => new Intl.NumberFormat(language))
+  const compact = once(() => new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }))
   const full = dates({ dateStyle: 'long', timeStyle: 'medium' })
   const date = dates({ dateStyle: 'long' })
   const day = dates({ month: 'short', day: 'numeric' })
@@ -28,6 +29,8 @@ function makeFormats(language: Language) {
   const now = language === 'zh-CN' ? '刚刚' : 'just now'
   return {
     number: (value: number) => number().format(value),
+    /** As 1.2K or 1.2万. */
+    compact: (value: number) => compact().format(value),
     /** Everything, for a tooltip. */
     full: (at: string) => full().format(new Date(at)),
     /** The day of a moment, in full. */

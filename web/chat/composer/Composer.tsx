@@ -18,6 +18,8 @@ import { useTexts } from '../../i18n/texts.ts'
 import { usePromptMenu } from '../../prompts/usePromptMenu.tsx'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { QuestionEstimate } from '../cost/QuestionEstimate.tsx'
+import type { Asking } from '../cost/useEstimate.ts'
 import { DropHint } from '../files/DropHint.tsx'
 import { addFiles, takeFiles, useDraftFiles } from '../files/draftFiles.ts'
 import { filesOf } from '../files/filesOf.ts'
@@ -51,10 +53,12 @@ type Props = {
   onEditLast: () => void
   /** While an answer is written; null where nothing can wait for it yet. */
   onQueue: ((text: string, attachments: Attachment[]) => void) | null
+  /** What the question goes with; null where it costs nothing. */
+  asking: Asking | null
 } & ChatTools &
   ModelPickerProps
 
-export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, onQueue, settings, compare, ...picker }: Props) {
+export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, onQueue, asking, settings, compare, ...picker }: Props) {
   const t = useTexts(chatTexts)
   const tree = useTexts(treeTexts)
   const { number } = useFormats()
@@ -145,6 +149,9 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
               <span className="max-sm:sr-only">{arriving ? tf.waiting : !running ? t.composer.hint : waitless ? t.composer.busy : tree.queueHint}</span>
             )}
           </p>
+          {asking && !running && text.trim() !== '' && left >= 0 && (
+            <QuestionEstimate asking={asking} text={text} files={files.flatMap(({ attachment }) => attachment ?? [])} />
+          )}
           {running && onQueue && text.trim() !== '' && (
             <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />
           )}
