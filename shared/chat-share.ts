@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Attachment } from './attachments.ts'
 import { success } from './envelope.ts'
 import { Id, Timestamp } from './text.ts'
 
@@ -29,13 +30,24 @@ export const ReadShare = z
   .strictObject({ token: ShareToken, cursor: z.string().min(1).max(200).optional().describe('next_cursor of the page before.') })
   .meta({ id: 'ReadShare' })
 
+/** What a question carried: that it did, not the content. */
+export const SharedFiles = z.array(Attachment.pick({ name: true, kind: true, size: true }))
+
 export const SharedConversation = z
   .object({
     title: z.string(),
     taken_at: Timestamp,
     message_count: z.int(),
     messages: z
-      .array(z.object({ role: z.enum(['user', 'assistant']), content: z.string(), model: z.string().nullable(), created_at: Timestamp }))
+      .array(
+        z.object({
+          role: z.enum(['user', 'assistant']),
+          content: z.string(),
+          files: SharedFiles,
+          model: z.string().nullable(),
+          created_at: Timestamp,
+        }),
+      )
       .describe('Oldest first.'),
     next_cursor: z.string().nullable(),
   })

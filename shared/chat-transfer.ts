@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChatFailure, FinishReason, Source, Usage } from './chat.ts'
+import { ChatSettings } from './chat-settings.ts'
 import { success } from './envelope.ts'
 import { Id, Timestamp } from './text.ts'
 
@@ -43,6 +44,7 @@ export const ConversationFile = z
     archived: z.boolean(),
     pinned: z.boolean(),
     folder: z.string().nullable(),
+    settings: ChatSettings.prefault({}).describe('What the conversation asks of its models.'),
     created_at: Timestamp,
     updated_at: Timestamp,
     head: z.int().positive().nullable().describe('The message at which the branch ends that is shown.'),

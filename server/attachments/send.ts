@@ -41,6 +41,11 @@ export const filesOfMessage = (messageId: SQL) => sql<unknown>`(
   select jsonb_agg(${asJson} order by l.position)
   from chat_message_attachments l join chat_attachments a on a.id = l.attachment_id where l.message_id = ${messageId}
 )`
+/** What a question carried, for who may not have it: null for nothing. */
+export const namesOfFiles = (messageId: SQL) => sql`(
+  select jsonb_agg(jsonb_build_object('name', a.name, 'kind', a.kind, 'size', a.size) order by l.position)
+  from chat_message_attachments l join chat_attachments a on a.id = l.attachment_id where l.message_id = ${messageId}
+)`
 export const FilesOfMessage = z
   .array(Attachment)
   .nullable()

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { SharedConversation } from '#shared/chat-share.ts'
+import { type SharedConversation, SharedFiles } from '#shared/chat-share.ts'
 import { tokenHash } from '../../auth/tokens.ts'
 import { toTimestamp } from '../../db/columns.ts'
 import type { Db } from '../../db/engine.ts'
@@ -15,6 +15,7 @@ const Message = z.object({
   position: z.number(),
   role: z.enum(['user', 'assistant']),
   content: z.string(),
+  files: SharedFiles,
   model: z.string().nullable(),
   created_at: z.string(),
 })
@@ -34,7 +35,7 @@ export async function readShare(db: Db, token: string, cursor: string | undefine
   const [share] = z.array(Share).parse(found.rows)
   if (!share) throw appError('CHAT_SHARE_NOT_FOUND')
   const { rows } = await db.execute(sql`
-    select position, role, content, model, created_at::text as created_at from chat_share_messages
+    select position, role, content, files, model, created_at::text as created_at from chat_share_messages
     where share_id = ${share.id}::uuid and position > ${after}::int order by position limit ${AT_ONCE + 1}::int`)
   const messages = z.array(Message).parse(rows)
   const shown = messages.slice(0, AT_ONCE)
@@ -43,7 +44,7 @@ export async function readShare(db: Db, token: string, cursor: string | undefine
     title: share.title,
     taken_at: toTimestamp(share.taken_at),
     message_count: share.message_count,
-    messages: shown.map(({ role, content, model, created_at }) => ({ role, content, model, created_at: toTimestamp(created_at) })),
+    messages: shown.map(({ role, content, files, model, created_at }) => ({ role, content, files, model, created_at: toTimestamp(created_at) })),
     next_cursor: last ? writeCursor(last.position) : null,
   }
 }

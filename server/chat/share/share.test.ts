@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { AttachmentEnvelope } from '#shared/attachments.ts'
 import { AuditPageEnvelope } from '#shared/audit.ts'
 import { AnswerEnvelope } from '#shared/chat.ts'
 import {
@@ -13,6 +14,7 @@ import {
 } from '#shared/chat-share.ts'
 import { type Chat, startChat } from '../../test/ask-and-follow.ts'
 import type { Person } from '../../test/harness.ts'
+import { form, formType } from '../../test/sample-files.ts'
 
 let chat: Chat
 beforeAll(async () => {
@@ -54,6 +56,17 @@ describe('a shared conversation', () => {
     expect(await shares(session_id)).toEqual([updated])
   })
 
+  it('names the files of a question, and gives none of them', async () => {
+    const { ask, share, api } = await somebody()
+    const file = form(Buffer.from('line\n'), { name: '报告.txt' })
+    const { id } = AttachmentEnvelope.parse((await api('POST', '/api/v1/chat/attachments', file, { 'Content-Type': formType })).body).data
+    const { session_id } = await ask('read this', { attachment_ids: [id] })
+    const { token } = await share(session_id)
+    const { messages } = await read(token)
+    expect(messages.map(({ files }) => files)).toEqual([[{ name: '报告.txt', kind: 'text', size: 5 }], []])
+    expect(JSON.stringify((await open(token)).body)).not.toContain('"id"')
+  })
+
   it('tells nothing but what was said: no ids, no names, no records, no other branch', async () => {
     const { id, email, ask, share, api } = await somebody()
     const first = await ask('kept question')
@@ -68,7 +81,7 @@ describe('a shared conversation', () => {
       expect(text).not.toContain(secret)
     expect(text).toContain('shown branch')
     const { data } = z.object({ data: z.object({ messages: z.array(z.record(z.string(), z.unknown())) }) }).parse(answer.body)
-    expect(new Set(data.messages.flatMap((each) => Object.keys(each)))).toEqual(new Set(['role', 'content', 'model', 'created_at']))
+    expect(new Set(data.messages.flatMap((each) => Object.keys(each)))).toEqual(new Set(['role', 'content', 'files', 'model', 'created_at']))
   })
 
   it('is found by its token alone, of which only a digest is kept', async () => {

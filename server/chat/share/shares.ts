@@ -1,6 +1,7 @@
 import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import { type ChatShare, type CreateShare, SHARES_MAX } from '#shared/chat-share.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { namesOfFiles } from '../../attachments/send.ts'
 import { actAs } from '../../audit/acting.ts'
 import { newToken, tokenHash } from '../../auth/tokens.ts'
 import { toTimestamp } from '../../db/columns.ts'
@@ -47,15 +48,15 @@ const shown = (sessionId: string) => sql`
     union all
     select m.id, m.parent_id, m.depth from branch b join chat_messages m on m.id = b.parent_id
   )
-  select b.depth, m.role, m.content, m.model, m.created_at from branch b join chat_messages m on m.id = b.id where m.content <> '' and m.status <> 'running'`
+  select b.depth, m.role, m.content, ${namesOfFiles(sql`m.id`)} as files, m.model, m.created_at from branch b join chat_messages m on m.id = b.id where m.content <> '' and m.status <> 'running'`
 
 /** Has a link show that from now on. */
 async function takeCopy(tx: Db, shareId: string, sessionId: string): Promise<void> {
   await tx.execute(sql`delete from chat_share_messages where share_id = ${shareId}::uuid`)
   await tx.execute(sql`
     with copied as (
-      insert into chat_share_messages (share_id, position, role, content, model, created_at)
-      select ${shareId}::uuid, row_number() over (order by depth), role, content, model, created_at from (${shown(sessionId)}) as shown
+      insert into chat_share_messages (share_id, position, role, content, files, model, created_at)
+      select ${shareId}::uuid, row_number() over (order by depth), role, content, coalesce(files, '[]'::jsonb), model, created_at from (${shown(sessionId)}) as shown
       returning 1
     )
     update chat_shares set message_count = (select count(*) from copied), taken_at = now(),

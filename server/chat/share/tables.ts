@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { moment } from '../../db/columns.ts'
 import { chatSessions } from '../tables.ts'
 
@@ -39,6 +39,8 @@ export const chatShareMessages = pgTable(
     position: integer().notNull(),
     role: text({ enum: ['user', 'assistant'] }).notNull(),
     content: text().notNull(),
+    /** Their names, kinds and sizes. */
+    files: jsonb().notNull().default([]),
     model: text(),
     createdAt: moment().notNull(),
   },

@@ -1,3 +1,4 @@
+import type { ChatSettings } from '#shared/chat-settings.ts'
 import type { ConversationFileMessage, Refusal } from '#shared/chat-transfer.ts'
 
 /** A message as a file has it: whom it follows by the file's own names, nothing said where it only joins others. */
@@ -11,6 +12,7 @@ export type Draft = {
   archived: boolean
   pinned: boolean
   folder: string | null
+  settings: ChatSettings
   createdAt: string | null
   updatedAt: string | null
   /** Where the branch ends that is shown. */

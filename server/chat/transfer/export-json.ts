@@ -5,6 +5,7 @@ import { CONVERSATION_FORMAT, type ConversationFile, type ConversationFileMessag
 import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../../db/columns.ts'
 import type { Db } from '../../db/engine.ts'
+import { readStored } from '../settings.ts'
 
 /** Messages in memory at a time; a long answer may have 100 000 characters. */
 const MESSAGES_AT_ONCE = 100
@@ -16,6 +17,7 @@ const Session = z.object({
   archived: z.boolean(),
   pinned: z.boolean(),
   folder: z.string().nullable(),
+  settings: z.unknown(),
   created_at: z.string(),
   updated_at: z.string(),
   head: z.number().nullable(),
@@ -38,14 +40,22 @@ const Message = z.object({
 /** Messages are named by their positions; none is missing between two of them. */
 async function findSession(db: Db, actor: Actor, id: string): Promise<Omit<ConversationFile, 'messages'> | null> {
   const { rows } = await db.execute(sql`
-    select s.id, s.title, s.model, s.archived_at is not null as archived, s.pinned_at is not null as pinned, f.name as folder,
+    select s.id, s.title, s.model, s.archived_at is not null as archived, s.pinned_at is not null as pinned, f.name as folder, s.settings,
       s.created_at::text as created_at, s.updated_at::text as updated_at, h.position as head
     from chat_sessions s left join chat_folders f on f.id = s.folder_id left join chat_messages h on h.id = s.head_id
     where s.id = ${id}::uuid and s.owner_id = ${actor.userId}::uuid and s.deleted_at is null`)
   const [row] = z.array(Session).parse(rows)
   if (!row) return null
-  const { id: _id, created_at, updated_at, head, ...rest } = row
-  return { format: CONVERSATION_FORMAT, version: 1, ...rest, created_at: toTimestamp(created_at), updated_at: toTimestamp(updated_at), head }
+  const { id: _id, settings, created_at, updated_at, head, ...rest } = row
+  return {
+    format: CONVERSATION_FORMAT,
+    version: 1,
+    ...rest,
+    settings: readStored(settings),
+    created_at: toTimestamp(created_at),
+    updated_at: toTimestamp(updated_at),
+    head,
+  }
 }
 
 async function* messagesOf(db: Db, id: string): AsyncGenerator<ConversationFileMessage> {

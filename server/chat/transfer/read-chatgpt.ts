@@ -118,6 +118,7 @@ export function readChatGpt(value: unknown): Draft {
     archived: conversation.is_archived ?? false,
     pinned: conversation.is_starred ?? false,
     folder: null,
+    settings: {},
     createdAt: momentOf(conversation.create_time),
     updatedAt: momentOf(conversation.update_time),
     head: conversation.current_node ?? null,

@@ -88,6 +88,7 @@ export function readLibreChat(value: unknown): Draft {
     archived: false,
     pinned: false,
     folder: null,
+    settings: {},
     createdAt: nodes.find(({ said }) => said?.created_at)?.said?.created_at ?? null,
     updatedAt: nodes.findLast(({ said }) => said?.created_at)?.said?.created_at ?? null,
     head: null,

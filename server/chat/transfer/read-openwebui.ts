@@ -79,6 +79,7 @@ export function readOpenWebUi(value: unknown): Draft {
     archived: conversation.archived ?? false,
     pinned: conversation.pinned ?? false,
     folder: null,
+    settings: {},
     createdAt: momentOf(conversation.created_at),
     updatedAt: momentOf(conversation.updated_at),
     head: history?.currentId ?? null,

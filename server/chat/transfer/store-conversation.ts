@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { TITLE_MAX } from '#shared/chat.ts'
 import { FOLDER_NAME_MAX, FOLDERS_MAX } from '#shared/chat-list.ts'
+import { compactSettings } from '#shared/chat-settings.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { asActor } from '../../audit/acting.ts'
 import type { Db } from '../../db/engine.ts'
@@ -34,9 +35,9 @@ export async function storeConversation(db: Db, actor: Actor, draft: Draft): Pro
   return await asActor(db, { userId: actor.userId, source: 'import' }, async (tx) => {
     const folder = draft.folder === null ? null : await folderOf(tx, actor, draft.folder)
     const { rows } = await tx.execute(sql`
-      insert into chat_sessions (id, owner_id, title, titled_by, model, message_count, head_id, folder_id, pinned_at, archived_at, import_key, created_at, updated_at)
+      insert into chat_sessions (id, owner_id, title, titled_by, model, message_count, head_id, folder_id, settings, pinned_at, archived_at, import_key, created_at, updated_at)
       values (${newId()}::uuid, ${actor.userId}::uuid, ${title}, 'user', ${draft.model === null ? null : storable(draft.model)}, ${messages.length}::int,
-        ${head === null ? null : ids[head]}::uuid, ${folder}::uuid, ${draft.pinned && !draft.archived ? updatedAt : null}::timestamptz,
+        ${head === null ? null : ids[head]}::uuid, ${folder}::uuid, ${JSON.stringify(compactSettings(draft.settings))}::jsonb, ${draft.pinned && !draft.archived ? updatedAt : null}::timestamptz,
         ${draft.archived ? updatedAt : null}::timestamptz, ${key}, ${createdAt}::timestamptz, ${updatedAt}::timestamptz)
       on conflict (owner_id, import_key) where import_key is not null do nothing returning id`)
     const [session] = Inserted.parse(rows)

@@ -49,6 +49,7 @@ const conversation = (messages: ConversationFileMessage[], more: Partial<Convers
   archived: false,
   pinned: false,
   folder: null,
+  settings: {},
   created_at: '2026-01-02T03:04:05.000Z',
   updated_at: '2026-01-02T03:05:05.000Z',
   head: messages.length,
@@ -114,6 +115,7 @@ describe('our own files', () => {
           archived,
           pinned: !archived,
           folder: n % 2 === 0 ? '文件夹' : null,
+          settings: n % 3 === 0 ? { system_prompt: '简短作答', temperature: 0.5, max_tokens: n } : {},
           head: (n % messages.length) + 1,
         })
         expect(await person.take(file)).toMatchObject({ imported: 1, refused: 0 })

@@ -74,6 +74,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const untaken = files.some(({ attachment }) => attachment && !takesKind(modalities, attachment.kind))
   const waitless = onQueue === null
   const ready = text.trim() !== '' && left >= 0 && !(running && waitless) && !arriving && !tooMuch && !untaken
+  const estimating = asking !== null && !running && text.trim() !== '' && left >= 0
   const denied = modalities?.length === 0 ? tf.noModel : undefined
   const add = (added: File[]) => addFiles(client, sessionId, added)
   const dropping = useFileDrop(denied ? null : add)
@@ -146,12 +147,12 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
             ) : left < COUNT_FROM ? (
               t.composer.left(number(left))
             ) : (
-              <span className="max-sm:sr-only">{arriving ? tf.waiting : !running ? t.composer.hint : waitless ? t.composer.busy : tree.queueHint}</span>
+              <span className={estimating ? 'sr-only' : 'max-sm:sr-only'}>
+                {arriving ? tf.waiting : !running ? t.composer.hint : waitless ? t.composer.busy : tree.queueHint}
+              </span>
             )}
           </p>
-          {asking && !running && text.trim() !== '' && left >= 0 && (
-            <QuestionEstimate asking={asking} text={text} files={files.flatMap(({ attachment }) => attachment ?? [])} />
-          )}
+          {asking && estimating && <QuestionEstimate asking={asking} text={text} files={files.flatMap(({ attachment }) => attachment ?? [])} />}
           {running && onQueue && text.trim() !== '' && (
             <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />
           )}

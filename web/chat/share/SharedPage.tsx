@@ -15,6 +15,7 @@ import '../chat.css'
 import { AnswerText } from '../messages/AnswerText.tsx'
 import { listTexts } from '../sessions/texts.ts'
 import { chatTexts } from '../texts.ts'
+import { NamedFiles } from './NamedFiles.tsx'
 
 const firstPage = (): string | null => null
 
@@ -92,10 +93,11 @@ function Shared({ token }: { token: string }) {
         <h1 className="text-xl font-semibold text-balance wrap-anywhere">{first.title}</h1>
         <p className="mt-1 text-sm text-ink-3">{t.taken(formats.full(first.taken_at))}</p>
       </header>
-      {messages.map(({ key, role, content, model }) =>
+      {messages.map(({ key, role, content, files, model }) =>
         role === 'user' ? (
           <section key={key} aria-label={t.you} className="ml-auto max-w-[85%] rounded-xl bg-sunken px-3.5 py-2 whitespace-pre-wrap wrap-anywhere">
             {content}
+            <NamedFiles files={files} />
           </section>
         ) : (
           <section key={key} aria-label={t.assistant} className="min-w-0">

@@ -1,0 +1,1 @@
+ALTER TABLE "chat_share_messages" ADD COLUMN "files" jsonb DEFAULT '[]'::jsonb NOT NULL;
