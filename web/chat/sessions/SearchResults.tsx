@@ -5,10 +5,10 @@ import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Link } from '../../link.tsx'
 import { paths } from '../../paths.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { chatTexts } from '../texts.ts'
 import { searchQuery } from './listQueries.ts'
+import { More } from './More.tsx'
 import { plainly } from './plainly.ts'
 import { listTexts } from './texts.ts'
 
@@ -44,11 +44,7 @@ export function SearchResults({ q, onOpen, onBusy }: { q: string; onOpen?: () =>
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button size="small" tone="quiet" className="w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t.more}
-        </Button>
-      )}
+      <More query={query} label={t.more} failed={t.searchFailed} />
     </nav>
   )
 }

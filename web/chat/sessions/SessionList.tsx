@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { ChatSession } from '#shared/chat.ts'
 import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -8,8 +8,10 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { chatTexts } from '../texts.ts'
 import { groupSessions } from './groupByDay.ts'
 import { sessionsQuery } from './listQueries.ts'
+import { More } from './More.tsx'
 import { RenameSession } from './RenameSession.tsx'
 import { SessionRow } from './SessionRow.tsx'
+import { SessionRows } from './SessionRows.tsx'
 import { listTexts } from './texts.ts'
 import type { ListView } from './useListView.ts'
 import { useSessionActions } from './useSessionActions.ts'
@@ -27,11 +29,16 @@ export function SessionList({ view, sessionId, onOpen, onDeleted }: Props) {
   const query = useInfiniteQuery(sessionsQuery(view))
   const actions = useSessionActions(onDeleted)
   const [open, setOpen] = useState<{ session: ChatSession; dialog: RowDialog } | null>(null)
-  const sessions = query.data?.pages.flatMap((page) => page.sessions) ?? []
+  const { data, dataUpdatedAt } = query
+  const groups = useMemo(() => {
+    // What has moved since a page was read may be in another one as well.
+    const sessions = new Map(data?.pages.flatMap((page) => page.sessions.map((session) => [session.id, session])))
+    return groupSessions([...sessions.values()], new Date(dataUpdatedAt), view.view === 'deleted')
+  }, [data, dataUpdatedAt, view.view])
   const close = () => setOpen(null)
 
   if (query.isPending) return <ListSkeleton />
-  if (query.isError && sessions.length === 0)
+  if (query.isError && groups.length === 0)
     return (
       <div role="alert" className="px-4 py-6 text-center text-sm text-ink-2">
         <p>{t.sessions.failed}</p>
@@ -41,43 +48,42 @@ export function SessionList({ view, sessionId, onOpen, onDeleted }: Props) {
         </Button>
       </div>
     )
-  if (sessions.length === 0) {
+  if (groups.length === 0) {
     const empty = view.view === 'archived' ? l.emptyArchived : view.view === 'deleted' ? l.emptyDeleted : view.folder ? l.emptyFolder : t.sessions.empty
     return <p className="px-4 py-6 text-center text-sm text-ink-3">{empty}</p>
   }
   return (
-    <nav aria-label={t.sessions.label} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2.5 pb-4">
-      {view.view === 'deleted' && <p className="px-2 pb-2 text-xs text-ink-3">{l.keptFor}</p>}
-      {groupSessions(sessions, new Date(query.dataUpdatedAt), view.view === 'deleted').map(({ group, sessions }) => (
-        <section key={group} className="mb-3">
-          <h3 className="px-2 pt-1 pb-1 text-xs font-medium text-ink-3">{group === 'pinned' ? l.pinned : t.sessions[group]}</h3>
-          <ul>
-            {sessions.map((session) => (
-              <SessionRow
-                key={session.id}
-                session={session}
-                view={view}
-                current={session.id === sessionId}
-                onOpen={onOpen}
-                actions={actions}
-                onDialog={(dialog) => setOpen({ session, dialog })}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
-      {query.hasNextPage && (
-        <Button size="small" tone="quiet" className="w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t.sessions.more}
-        </Button>
-      )}
-      <Suspense fallback={null}>
-        {open?.dialog === 'rename' && <RenameSession session={open.session} onClose={close} />}
-        {open?.dialog === 'move' && <MoveDialog session={open.session} onClose={close} />}
-        {open?.dialog === 'share' && <ShareDialog session={open.session} onClose={close} />}
-        {open?.dialog === 'purge' && <PurgeDialog session={open.session} onClose={close} />}
-      </Suspense>
-    </nav>
+    <>
+      {view.view === 'deleted' && <p className="shrink-0 px-4.5 pb-2 text-xs text-ink-3">{l.keptFor}</p>}
+      <SessionRows
+        name={`${view.view} ${view.folder}`}
+        groups={groups}
+        complete={!query.hasNextPage}
+        draw={(session, place) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            view={view}
+            current={session.id === sessionId}
+            onOpen={onOpen}
+            actions={actions}
+            onDialog={(dialog) => setOpen({ session, dialog })}
+            {...place}
+          />
+        )}
+        end={(byTab) => (
+          <>
+            <More query={query} label={t.sessions.more} failed={t.sessions.moreFailed} still={byTab} />
+            <Suspense fallback={null}>
+              {open?.dialog === 'rename' && <RenameSession session={open.session} onClose={close} />}
+              {open?.dialog === 'move' && <MoveDialog session={open.session} onClose={close} />}
+              {open?.dialog === 'share' && <ShareDialog session={open.session} onClose={close} />}
+              {open?.dialog === 'purge' && <PurgeDialog session={open.session} onClose={close} />}
+            </Suspense>
+          </>
+        )}
+      />
+    </>
   )
 }
 

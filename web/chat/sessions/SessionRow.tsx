@@ -11,11 +11,12 @@ import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { chatTexts } from '../texts.ts'
 import { ArchiveIcon, FolderIcon, PinIcon, ShareIcon } from './icons.tsx'
 import type { RowDialog } from './SessionList.tsx'
+import type { RowPlace } from './SessionRows.tsx'
 import { listTexts } from './texts.ts'
 import type { ListView } from './useListView.ts'
 import type { useSessionActions } from './useSessionActions.ts'
 
-type Props = {
+type Props = RowPlace & {
   session: ChatSession
   view: ListView
   current: boolean
@@ -24,7 +25,7 @@ type Props = {
   onDialog: (dialog: RowDialog) => void
 }
 
-export function SessionRow({ session, view, current, onOpen, actions, onDialog }: Props) {
+export function SessionRow({ session, view, current, onOpen, actions, onDialog, style, place, of }: Props) {
   const t = useTexts(chatTexts)
   const l = useTexts(listTexts)
   const formats = useFormats()
@@ -52,7 +53,7 @@ export function SessionRow({ session, view, current, onOpen, actions, onDialog }
     else if (event.key === 'Delete') {
       if (deleted) onDialog('purge')
       else void actions.remove(session)
-    } else return moveByArrows(event)
+    } else return
     event.preventDefault()
   }
   const shape = cx(
@@ -77,7 +78,13 @@ export function SessionRow({ session, view, current, onOpen, actions, onDialog }
     </>
   )
   return (
-    <li className={cx('group relative flex items-center rounded-md', current ? 'bg-accent-soft' : 'focus-within:bg-hover hover:bg-hover')}>
+    <li
+      data-session={session.id}
+      aria-posinset={place}
+      aria-setsize={of}
+      style={style}
+      className={cx('group absolute inset-x-0 flex items-center rounded-md', current ? 'bg-accent-soft' : 'focus-within:bg-hover hover:bg-hover')}
+    >
       {deleted ? (
         // Nothing of it can be read until it is restored.
         <button
@@ -118,14 +125,4 @@ function shortMoment(at: string, formats: Formats): string {
   if (Date.now() - date.getTime() < DAY_MS) return formats.ago(at)
   const two = (number: number) => String(number).padStart(2, '0')
   return formats.day(`${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`)
-}
-
-/** Up and down walk the conversations; Home and End go to the newest and the oldest shown. */
-function moveByArrows(event: KeyboardEvent<HTMLElement>) {
-  const links = [...(event.currentTarget.closest('nav')?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
-  const at = links.indexOf(event.currentTarget)
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key]
-  if (at < 0 || to === undefined) return
-  event.preventDefault()
-  links[Math.max(0, Math.min(links.length - 1, to))]?.focus()
 }

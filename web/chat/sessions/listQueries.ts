@@ -6,7 +6,8 @@ import { call, idempotencyKey } from '../../api.ts'
 import { apiPaths } from '../../paths.ts'
 import type { ListView } from './useListView.ts'
 
-const SESSIONS_PAGE = 50
+/** The first page is to be there at once; who reads on has many, and each refresh asks for all that are shown. */
+const PAGE = { first: 50, next: 200 }
 
 /** While some conversation is being answered its dot should go out soon after. */
 const RUNNING_REFRESH_MS = 5_000
@@ -19,7 +20,7 @@ export const sessionsQuery = ({ view, folder }: ListView) =>
     queryFn: ({ pageParam, signal }) =>
       call(ChatSessionsEnvelope, {
         path: apiPaths.sessions(),
-        query: { limit: SESSIONS_PAGE, view, folder: folder ?? undefined, cursor: pageParam ?? undefined },
+        query: { limit: pageParam === null ? PAGE.first : PAGE.next, view, folder: folder ?? undefined, cursor: pageParam ?? undefined },
         signal,
       }),
     initialPageParam: firstPage(),
