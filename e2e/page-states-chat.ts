@@ -258,6 +258,28 @@ export const filledChat: State[] = [
     },
   },
   {
+    name: 'chat-shortened',
+    at: '/chat',
+    reach: async (scene) => {
+      const { page, desk, t, language } = scene
+      const { earlier, answer } = exampleTalks[language]
+      const title = `${earlier[1]} (40)`
+      const long = `${answer}\n\`\`\`\n\n`.repeat(60)
+      const lengthy = Array.from({ length: 40 }, (_, at) => (at % 2 ? long : (earlier[(at / 2) % earlier.length] ?? '')))
+      await takeIn(desk.url, [{ title, messages: [earlier[0] ?? '', long.repeat(12), ...lengthy, earlier[2] ?? '', earlier[3] ?? ''] }])
+      await page.reload()
+      if (!scene.wide) await page.getByRole('button', { name: t.chat.sessions.open }).click()
+      await page.getByRole('link', { name: title }).first().click()
+      await page.getByRole('region', { name: t.chat.history.label }).getByRole('article').first().waitFor()
+      await page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).click()
+      await page.getByRole('listbox').getByRole('option', { name: /Llama/ }).click()
+      await scene.chat.ask(earlier[1] ?? '')
+      await scene.chat.isDone()
+      const said = t.chat.answer.leftOut('\n').split('\n').at(-1)?.trim() ?? ''
+      await page.getByText(said).last().waitFor()
+    },
+  },
+  {
     name: 'chat-writing',
     at: '/chat',
     reach: async (scene) => {

@@ -12,7 +12,7 @@ async function openMenu(scene: Scene, entry: string, which = 0) {
   const { page, t, language } = scene
   const title = exampleTalks[language].earlier[which] ?? ''
   await openList(scene)
-  const row = page.getByRole('navigation', { name: t.chat.sessions.label }).getByRole('listitem').filter({ hasText: title })
+  const row = page.getByRole('navigation', { name: t.chat.sessions.label }).getByRole('listitem').filter({ hasText: title }).first()
   await row.hover()
   await row.getByRole('button').click()
   if (entry) await page.getByRole('menuitem', { name: entry }).click()
@@ -26,7 +26,7 @@ async function openHeader(scene: Scene, menu: string, entry = '') {
   if (entry) await page.getByRole('menuitem', { name: entry }).click()
 }
 
-const Sessions = z.object({ data: z.object({ sessions: z.array(z.object({ id: z.string() })) }) })
+const Sessions = z.object({ data: z.object({ sessions: z.array(z.object({ id: z.string(), title: z.string() })) }) })
 const Token = z.object({ data: z.object({ token: z.string() }) })
 
 /** A link to a conversation of its own. */
@@ -34,8 +34,8 @@ async function share({ desk, language }: Scene): Promise<string> {
   const { question, answer, earlier } = exampleTalks[language]
   await takeIn(desk.url, [{ title: question, messages: [question, `${answer}\n\`\`\``, earlier[1] ?? '', earlier[2] ?? ''] }])
   const post = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ expires_in_days: 30 }) }
-  const sessions = Sessions.parse(await (await fetchSigned(`${desk.url}/api/v1/chat/sessions?limit=1`)).json()).data.sessions
-  const made = await fetchSigned(`${desk.url}/api/v1/chat/sessions/${sessions[0]?.id}/shares`, post)
+  const sessions = Sessions.parse(await (await fetchSigned(`${desk.url}/api/v1/chat/sessions`)).json()).data.sessions
+  const made = await fetchSigned(`${desk.url}/api/v1/chat/sessions/${sessions.find(({ title }) => title === question)?.id}/shares`, post)
   return `/shared#${Token.parse(await made.json()).data.token}`
 }
 
@@ -140,7 +140,7 @@ export const crowdedLists: State[] = [
       await page.getByText(t.list.deleted(title)).waitFor()
       await page.getByRole('button', { name: t.list.views.label }).click()
       await page.getByRole('menuitemradio', { name: t.list.views.deleted }).click()
-      await page.getByText(t.list.keptFor).waitFor()
+      await page.getByText(t.list.keptFor).last().waitFor()
     },
   },
   {

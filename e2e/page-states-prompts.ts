@@ -84,7 +84,7 @@ export const filledPrompts: State[] = [
       await openFilled(scene)
       const p = promptTexts[scene.language]
       await scene.page.getByRole('button', { name: p.versionsNamed(nameOf(scene)) }).click()
-      await scene.page.getByRole('dialog').getByText(p.current).waitFor()
+      await scene.page.getByRole('dialog').getByText(p.current, { exact: true }).waitFor()
     },
   },
   { name: 'chat-prompts-menu', at: '/chat', reach: openMenu },

@@ -10,7 +10,7 @@ import { guests, owner } from './page-states-account.ts'
 import { builtInChat, emptyChat, filledChat } from './page-states-chat.ts'
 import { emptyFrame, filledFrame } from './page-states-frame.ts'
 import { emptyItems, filledItems } from './page-states-items.ts'
-import { chatLists } from './page-states-list.ts'
+import { chatLists, crowdedLists } from './page-states-list.ts'
 import { emptyPrompts, filledPrompts } from './page-states-prompts.ts'
 
 // Takes a picture of every state that a person can meet, in both languages, both themes and both windows, to look at them side by side:
@@ -66,7 +66,7 @@ for (const language of languages) {
   const desk = await openDesk('stand-in', { FALLBACK_MODELS: 'qwen/qwen3-max' })
   await takeAll(desk, language, [...emptyFrame, ...emptyItems, ...emptyChat, ...emptyPrompts, ...guests])
   await fillDesk(desk, language)
-  await takeAll(desk, language, [...filledFrame, ...owner, ...filledItems, ...filledPrompts, ...filledChat, ...chatLists])
+  await takeAll(desk, language, [...filledFrame, ...owner, ...filledItems, ...filledPrompts, ...filledChat, ...chatLists, ...crowdedLists])
   await desk.close()
 
   const plain = await openDesk('built-in')

@@ -22,6 +22,7 @@ const texts = {
     empty: '工作区中还没有记录。添加之后，我就能帮您查找。',
     label: '*内置助手的回答：尚未配置模型。设置 `OPENROUTER_API_KEY`（或用 `OPENROUTER_BASE_URL` 指向兼容的服务）并重启后，将由模型回答。*',
     atLeast: (total: number) => `${total} 以上`,
+    colon: '：',
   },
   en: {
     found: (total: string, words: string) => `Found **${total}** about “${words}”:`,
@@ -36,6 +37,7 @@ const texts = {
     label:
       '*Answered by the built-in assistant: no model is configured. Set `OPENROUTER_API_KEY` (or point `OPENROUTER_BASE_URL` at a compatible server) and restart to have a model answer.*',
     atLeast: (total: number) => `more than ${total} records`,
+    colon: ': ',
   },
 }
 
@@ -67,7 +69,7 @@ export async function* answerFromRecords(db: Db, actor: Actor, question: string,
     if (found.total > 0) yield paragraph(say.newest)
   } else if (found.total === 0) yield paragraph(say.none(quoted))
   else yield paragraph((partly ? say.partly : reading.counts ? say.counted : say.found)(total, quoted))
-  for (const item of found.items) yield { type: 'text-delta', text: `- **${escape(item.name)}**${excerpt(item.description)}\n` }
+  for (const item of found.items) yield { type: 'text-delta', text: `- **${escape(item.name)}**${excerpt(item.description, say.colon)}\n` }
   const rest = found.total - found.items.length
   if (found.items.length > 0) yield { type: 'text-delta', text: '\n' }
   if (rest > 0 && words.length > 0) yield paragraph(say.more(found.atLeast ? say.atLeast(rest) : String(rest)))
@@ -89,9 +91,9 @@ const escape = (text: string) =>
     .trim()
     .replace(/[\\`*_{}[\]()#+!|<>~&$-]/g, '\\$&')
 
-function excerpt(description: string | null): string {
+function excerpt(description: string | null, colon: string): string {
   const line = description?.slice(0, 1000).replace(/\s+/g, ' ').trim() ?? ''
   if (line === '') return ''
   const characters = Array.from(line)
-  return `: ${escape(characters.slice(0, EXCERPT_CHARS).join(''))}${characters.length > EXCERPT_CHARS ? '…' : ''}`
+  return `${colon}${escape(characters.slice(0, EXCERPT_CHARS).join(''))}${characters.length > EXCERPT_CHARS ? '…' : ''}`
 }

@@ -97,7 +97,7 @@ const Pair = ({ label, children }: { label: string; children: ReactNode }) => (
 )
 
 const Only = ({ label, onClick }: { label: string; onClick: () => void }) => (
-  <button type="button" onClick={onClick} className="block text-accent underline underline-offset-2 hover:text-accent-2 pointer-coarse:py-1.5">
+  <button type="button" onClick={onClick} className="block text-accent underline underline-offset-2 hover:text-accent-2 pointer-coarse:py-3">
     {label}
   </button>
 )

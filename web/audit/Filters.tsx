@@ -61,7 +61,7 @@ export function Filters({ search, change, busy, entries }: FiltersProps) {
                 type="button"
                 aria-label={t.remove(label)}
                 onClick={() => change(filter === 'target' ? { type: '', target: '' } : { [filter]: '' })}
-                className="flex max-w-72 items-center gap-1.5 rounded-full bg-accent-soft py-0.5 pr-2 pl-2.5 text-sm text-accent-2 hover:bg-hover pointer-coarse:py-1.5"
+                className="flex max-w-72 items-center gap-1.5 rounded-full bg-accent-soft py-0.5 pr-2 pl-2.5 text-sm text-accent-2 hover:bg-hover pointer-coarse:py-3"
               >
                 <span className="truncate">{label}</span>
                 <XIcon size={12} className="shrink-0" />

@@ -9,7 +9,7 @@ type Props = { title: string | null; sessionId: string | null; running: boolean;
 export function ConversationHeader({ title, sessionId, running, onNew, onList }: Props) {
   const t = useTexts(chatTexts)
   return (
-    <header className="flex h-11 shrink-0 items-center gap-1 border-b border-line px-2 lg:px-4">
+    <header className="flex h-11 shrink-0 pointer-coarse:h-12 items-center gap-1 border-b border-line px-2 lg:px-4">
       <IconButton className="lg:hidden" icon={SidebarIcon} label={t.sessions.open} onClick={onList} />
       <h1 className="min-w-0 flex-1 truncate px-1 font-semibold">{title || t.sessions.new}</h1>
       <SessionCost sessionId={sessionId} running={running} />

@@ -77,7 +77,7 @@ export const chatTexts = defineTexts({
       filtered: '模型服务商的内容过滤截断了此回答。',
       failed: '回答失败',
       tokens: (count: string) => `${count} 个词元`,
-      cost: (cost: string) => `${cost} 美元`,
+      cost: (cost: string) => `$${cost}`,
       usage: (prompt: string, completion: string) => `输入 ${prompt}，输出 ${completion}`,
       cached: (count: string) => `缓存 ${count}`,
       leftOut: (count: string) => `因模型长度限制，此前的 ${count} 条消息未发送给模型。`,
@@ -229,8 +229,12 @@ export const chatTexts = defineTexts({
       cost: (cost: string) => `$${cost}`,
       usage: (prompt: string, completion: string) => `${prompt} in, ${completion} out`,
       cached: (count: string) => `${count} cached`,
-      leftOut: (count: string) => `The ${count} oldest messages did not fit and were not sent to the model.`,
-      shortened: (count: string) => `Earlier messages sent without their middle, because of their length: ${count}.`,
+      leftOut: (count: string) =>
+        count === '1'
+          ? 'The oldest message did not fit and was not sent to the model.'
+          : `The ${count} oldest messages did not fit and were not sent to the model.`,
+      shortened: (count: string) =>
+        count === '1' ? 'A long earlier message was sent without its middle.' : `${count} long earlier messages were sent without their middle.`,
       andThen: ' ',
       details: 'Usage',
       done: 'The answer is complete',

@@ -68,7 +68,7 @@ export function Toolbar({ search, total, busy, selection, inputRef, denied, onSe
           <Views label={t.views} views={views} />
         </div>
         {selecting && (
-          <div role="status" className="flex items-center gap-1.5 max-md:h-8 max-md:w-full max-md:pointer-coarse:h-10 md:ml-auto">
+          <div role="status" className="flex items-center gap-1.5 max-md:h-8 max-md:w-full max-md:pointer-coarse:h-11 md:ml-auto">
             <span className="mr-1 font-medium text-accent tabular-nums">{t.selected(formats.number(selection.ids.size))}</span>
             {search.trash ? (
               <Button size="small" icon={<RestoreIcon />} denied={denied} onClick={onRestore}>

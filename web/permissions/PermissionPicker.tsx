@@ -41,7 +41,7 @@ export function PermissionPicker({ label, name, chosen, onChange, error, held = 
                   <span id={`${id}-${permission}-name`} className={may ? 'font-medium' : 'font-medium text-ink-3'}>
                     {t.names[permission]}
                   </span>
-                  <span id={`${id}-${permission}`} className="text-sm text-ink-3">
+                  <span id={`${id}-${permission}`} className="text-sm text-pretty text-ink-3">
                     {may ? t.explained[permission] : t.notYours}
                   </span>
                 </span>

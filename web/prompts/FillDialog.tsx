@@ -28,7 +28,7 @@ export function FillDialog({ prompt, onFill, onClose }: { prompt: Prompt; onFill
       footer={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button tone="primary" submit form={id} disabled={!ready}>
+          <Button tone="primary" submit form={id} denied={ready ? undefined : t.fillAll}>
             {t.insert}
           </Button>
         </>

@@ -41,7 +41,7 @@ export function PromptMenu({ id, prompts, failed, at, onAt, onChoose, onDismiss 
             // The question box keeps the focus.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => onChoose(prompt)}
-            className={cx('cursor-pointer rounded-md px-2.5 py-1.5 pointer-coarse:py-2.5', index === at && 'bg-hover')}
+            className={cx('cursor-pointer rounded-md px-2.5 py-1.5 pointer-coarse:py-3', index === at && 'bg-hover')}
           >
             <p className="flex items-baseline gap-2">
               <span className="min-w-0 truncate font-medium">{prompt.name}</span>
@@ -53,8 +53,8 @@ export function PromptMenu({ id, prompts, failed, at, onAt, onChoose, onDismiss 
         {!prompts && <div className="grid h-12 place-items-center text-ink-3">{failed ? t.failed : <Spinner />}</div>}
         {prompts?.length === 0 && <p className="px-2.5 py-3 text-ink-3">{t.empty}</p>}
       </div>
-      <div className="border-t border-line px-3.5 py-2 text-sm">
-        <Link href={paths.prompts()} onClick={onDismiss} className="text-accent underline decoration-current/40 underline-offset-3">
+      <div className="flex border-t border-line px-3.5 text-sm">
+        <Link href={paths.prompts()} onClick={onDismiss} className="py-2 text-accent underline decoration-current/40 underline-offset-3 pointer-coarse:py-3">
           {t.manage}
         </Link>
       </div>

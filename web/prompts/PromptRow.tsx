@@ -15,7 +15,7 @@ export function PromptRow({ prompt, onEdit, onDelete, onVersions }: Props) {
   const { name, description, shared, mine, owner_name, updated_at } = prompt
   const denied = mine || mayShare ? undefined : t.mayNotEdit
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 md:px-5">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 md:px-5 pointer-coarse:gap-y-0 pointer-coarse:pb-1">
       <div className="min-w-0 flex-1 basis-56">
         <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
           <span className="min-w-0 font-medium break-words">{name}</span>
@@ -24,7 +24,7 @@ export function PromptRow({ prompt, onEdit, onDelete, onVersions }: Props) {
         </p>
         {description && <p className="text-sm break-words text-ink-2">{description}</p>}
       </div>
-      <div className="flex gap-1">
+      <div className="ml-auto flex gap-1 pointer-coarse:-mr-3">
         <IconButton icon={EditIcon} label={t.editNamed(name)} denied={denied} onClick={onEdit} />
         <IconButton icon={RestoreIcon} label={t.versionsNamed(name)} onClick={() => onVersions(denied)} />
         <IconButton icon={TrashIcon} tone="danger" label={t.removeNamed(name)} denied={denied} onClick={onDelete} />

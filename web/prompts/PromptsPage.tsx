@@ -87,7 +87,7 @@ export function PromptsPage() {
       ) : query.isError && !query.data ? (
         <QueryFailed query={query} />
       ) : prompts.length === 0 ? (
-        <EmptyState icon={BookIcon} title={q || scope !== 'all' ? t.none : t.empty} text={q ? undefined : t.text} />
+        <EmptyState icon={BookIcon} title={q || scope !== 'all' ? t.none : t.empty} />
       ) : (
         <ul aria-label={t.title} className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
           {prompts.map((prompt) => (

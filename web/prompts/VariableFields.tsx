@@ -28,16 +28,20 @@ export function VariableFields({ content, variables, error, onChange }: Props) {
                 onChange={(value) => change(name, { type: PromptVariableType.parse(value), default: '' })}
                 options={PromptVariableType.options.map((value) => ({ value, label: t.types[value] }))}
               />
-              <div className="grid gap-2">
+              <div className="grid gap-1">
                 {type === 'select' && (
-                  <TextArea
-                    aria-label={t.options(name)}
-                    rows={3}
-                    placeholder={t.optionsPlaceholder}
-                    value={options.join('\n')}
-                    onChange={({ target }) => change(name, { options: target.value.split('\n').slice(0, PROMPT_OPTIONS_MAX) })}
-                    onBlur={() => change(name, { options: options.map((option) => option.trim()).filter(Boolean) })}
-                  />
+                  <>
+                    <Caption text={t.optionsShort} />
+                    <TextArea
+                      aria-label={t.options(name)}
+                      rows={3}
+                      placeholder={t.optionsPlaceholder}
+                      value={options.join('\n')}
+                      onChange={({ target }) => change(name, { options: target.value.split('\n').slice(0, PROMPT_OPTIONS_MAX) })}
+                      onBlur={() => change(name, { options: options.map((option) => option.trim()).filter(Boolean) })}
+                    />
+                    <Caption text={t.standardShort} />
+                  </>
                 )}
                 <TextInput
                   aria-label={t.standard(name)}
@@ -58,3 +62,10 @@ export function VariableFields({ content, variables, error, onChange }: Props) {
     </fieldset>
   )
 }
+
+/** What a box is for where there are two; its name says it too. */
+const Caption = ({ text }: { text: string }) => (
+  <span aria-hidden="true" className="mt-1 text-xs text-ink-3 first:mt-0">
+    {text}
+  </span>
+)

@@ -45,9 +45,9 @@ export function Versions({ prompt, denied, onClose }: { prompt: PromptSummary; d
           {query.data.map((version) => (
             <li key={version.version} className="rounded-lg border border-line">
               <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
-                <span className="font-medium">{t.version(number(version.version), version.name)}</span>
+                <span className="min-w-0 font-medium">{t.version(number(version.version), version.name)}</span>
                 {version.version === newest && <Badge tone="accent">{t.current}</Badge>}
-                <span className="min-w-0 flex-1 text-sm text-ink-3">
+                <span className="min-w-0 flex-1 text-sm text-ink-3 max-sm:basis-full">
                   {version.changed_by} <Time at={version.changed_at} />
                 </span>
                 {version.version !== newest && (

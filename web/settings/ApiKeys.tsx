@@ -143,7 +143,10 @@ function KeyUsage({ usage }: { usage: UsageRow | undefined }) {
   const money = useMoney()
   if (!usage?.key) return null
   return (
-    <Link href={paths.usage({ ...thisMonth(), key: usage.key })} className="underline decoration-current/30 underline-offset-3 hover:text-accent">
+    <Link
+      href={paths.usage({ ...thisMonth(), key: usage.key })}
+      className="underline decoration-current/30 underline-offset-3 hover:text-accent pointer-coarse:-my-2 pointer-coarse:py-3"
+    >
       {t.usage(money(usage.cost), number(usage.calls))}
     </Link>
   )

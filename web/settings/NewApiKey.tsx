@@ -23,7 +23,7 @@ export function NewApiKey({ name, secret, onClose }: { name: string; secret: str
         <CopyField label={t.secret} value={secret} />
         <div className="grid gap-1">
           <p className="text-sm font-medium text-ink-2">{t.example}</p>
-          <pre className="rounded-lg bg-sunken px-3 py-2 font-mono text-sm break-all whitespace-pre-wrap">
+          <pre className="rounded-lg bg-sunken px-3 py-2 font-mono text-sm wrap-anywhere whitespace-pre-wrap">
             <code>{`curl ${location.origin}/api/v1/items -H "Authorization: Bearer $DESKMATE_KEY"`}</code>
           </pre>
         </div>

@@ -92,7 +92,7 @@ function SectionLinks({ here }: { here: Section }) {
               data-section={section}
               data-here={section === here}
               aria-current={section === here ? 'page' : undefined}
-              className="flex h-8 shrink-0 items-center gap-2 rounded-md px-2.5 font-medium text-ink-2 transition-colors pointer-coarse:h-10 hover:bg-hover hover:text-ink data-[here=true]:bg-accent-soft data-[here=true]:text-accent"
+              className="flex h-8 shrink-0 items-center gap-2 rounded-md px-2.5 font-medium text-ink-2 transition-colors pointer-coarse:h-11 hover:bg-hover hover:text-ink data-[here=true]:bg-accent-soft data-[here=true]:text-accent"
             >
               <Icon className="shrink-0" />
               {t.sections[section]}

@@ -48,7 +48,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </a>
       <header className="flex items-center justify-between gap-2 border-line px-3 max-md:h-12 max-md:border-b md:flex-col md:items-stretch md:border-r md:bg-sunken md:px-2.5 md:py-3">
         <div className="grid gap-4">
-          <Link href={paths.dashboard()} exact className="w-fit rounded-md md:px-2 md:py-1">
+          <Link href={paths.dashboard()} exact className="w-fit rounded-md pointer-coarse:py-2.5 md:px-2 md:py-1">
             <Logo />
           </Link>
           <div className="max-md:hidden">

@@ -47,7 +47,7 @@ export function UserMenu() {
       trigger={(props) => (
         <button
           type="button"
-          className="flex min-w-0 items-center gap-2.5 rounded-md text-left transition-colors hover:bg-hover max-md:rounded-full pointer-coarse:min-h-10 pointer-coarse:min-w-10 pointer-coarse:justify-center md:w-full md:px-2 md:py-1 md:pointer-coarse:justify-start"
+          className="flex min-w-0 items-center gap-2.5 rounded-md text-left transition-colors hover:bg-hover max-md:rounded-full pointer-coarse:min-h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center md:w-full md:px-2 md:py-1 md:pointer-coarse:justify-start"
           {...props}
         >
           <span aria-hidden="true" className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent">

@@ -19,7 +19,7 @@ const tones = {
   quiet: 'bg-transparent text-ink-2 hover:bg-hover hover:text-ink border-transparent',
   danger: 'bg-surface text-danger hover:bg-danger-soft border-line-2',
 }
-const sizes = { small: 'h-7 px-2.5 text-sm gap-1.5 pointer-coarse:h-9', normal: 'h-8 px-3 text-base gap-2 pointer-coarse:h-10' }
+const sizes = { small: 'h-7 px-2.5 text-sm gap-1.5 pointer-coarse:h-11', normal: 'h-8 px-3 text-base gap-2 pointer-coarse:h-11' }
 
 /** The look of a button, for links that act as one. */
 export const buttonClass = (tone: keyof typeof tones = 'plain', size: keyof typeof sizes = 'normal', className?: string) =>

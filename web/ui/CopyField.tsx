@@ -41,7 +41,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           spellCheck={false}
           autoComplete="off"
           onFocus={(event) => event.target.select()}
-          className="h-8 min-w-0 flex-1 rounded-md border border-line-2 bg-sunken px-2.5 font-mono text-sm pointer-coarse:h-10"
+          className="h-8 min-w-0 flex-1 rounded-md border border-line-2 bg-sunken px-2.5 font-mono text-sm text-ellipsis pointer-coarse:h-11"
         />
         <CopyButton text={value} />
       </div>

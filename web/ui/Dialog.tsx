@@ -63,7 +63,7 @@ export function Dialog({ title, onClose, children, footer, placement = 'centre',
     >
       <div className={cx('flex flex-col', placement === 'centre' ? 'max-h-[calc(100dvh-2rem-2px)]' : 'h-dvh')}>
         <header className="flex shrink-0 items-start justify-between gap-3 py-2.5 pr-2.5 pl-5">
-          <h2 id={id} className="min-w-0 py-1 text-lg font-semibold text-balance pointer-coarse:py-2">
+          <h2 id={id} className="min-w-0 py-1 text-lg font-semibold text-balance pointer-coarse:py-2.5">
             {title}
           </h2>
           <IconButton icon={XIcon} label={t.close} onClick={onClose} />

@@ -39,7 +39,7 @@ const control =
 
 /** 16 px on touch screens: below that, phones zoom into the field. */
 export const TextInput = ({ className, ...rest }: ComponentProps<'input'>) => (
-  <input type="text" className={cx(control, 'h-8 pointer-coarse:h-10', className)} {...rest} />
+  <input type="text" className={cx(control, 'h-8 pointer-coarse:h-11', className)} {...rest} />
 )
 
 export const TextArea = ({ className, ...rest }: ComponentProps<'textarea'>) => <textarea className={cx(control, 'min-h-20 py-1.5', className)} {...rest} />

@@ -29,7 +29,7 @@ export function IconButton({ icon: Icon, label, tone = 'quiet', size = 'normal',
       aria-label={label}
       data-tip={shortcut ? `${label} · ${shortcut}` : label}
       className={cx(
-        'inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-40 aria-disabled:opacity-40 pointer-coarse:min-h-10 pointer-coarse:min-w-10',
+        'inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-40 aria-disabled:opacity-40 pointer-coarse:min-h-11 pointer-coarse:min-w-11',
         tones[tone],
         sizes[size],
         className,

@@ -128,7 +128,7 @@ function MenuList({ label, items, align, heading, anchor, onClose }: ListProps) 
               item.onSelect()
             }}
             className={cx(
-              'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none focus:bg-hover pointer-coarse:py-2.5',
+              'flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none focus:bg-hover pointer-coarse:min-h-11',
               item.danger && 'text-danger',
             )}
           >

@@ -75,9 +75,17 @@ export function SearchBox({ q, label, placeholder, maxLength, busy, onSearch, in
           if (value) clear()
           else event.currentTarget.blur()
         }}
-        className="pr-9 pl-8.5"
+        className="pr-9 pl-8.5 pointer-coarse:pr-11"
       />
-      {value && <IconButton icon={XIcon} label={t.clearSearch} size="small" onClick={clear} className="absolute top-1/2 right-1 -translate-y-1/2" />}
+      {value && (
+        <IconButton
+          icon={XIcon}
+          label={t.clearSearch}
+          size="small"
+          onClick={clear}
+          className="absolute top-1/2 right-1 -translate-y-1/2 pointer-coarse:right-0"
+        />
+      )}
     </search>
   )
 }

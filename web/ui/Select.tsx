@@ -16,7 +16,7 @@ export function Select({ value, onChange, options, className, ...rest }: SelectP
       <select
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="h-8 w-full min-w-0 appearance-none truncate rounded-md border border-line-2 bg-surface pr-8 pl-2.5 text-ink hover:bg-hover pointer-coarse:h-10"
+        className="h-8 w-full min-w-0 appearance-none truncate rounded-md border border-line-2 bg-surface pr-8 pl-2.5 text-ink hover:bg-hover pointer-coarse:h-11 pointer-coarse:text-lg"
         {...rest}
       >
         {options.map((option) => (

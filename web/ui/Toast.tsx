@@ -76,7 +76,7 @@ function Notice({ id, text, tone = 'done', action }: Shown) {
       {action && (
         <button
           type="button"
-          className="shrink-0 rounded-md px-2.5 py-1 font-semibold underline decoration-current/40 underline-offset-4 hover:decoration-current pointer-coarse:py-2.5"
+          className="shrink-0 rounded-md px-2.5 py-1 font-semibold underline decoration-current/40 underline-offset-4 hover:decoration-current pointer-coarse:py-3"
           onClick={() => {
             dismiss(id)
             action.run()

@@ -10,7 +10,7 @@ export const Views = ({ label, views }: { label: string; views: View[] }) => (
         key={view.href}
         href={view.href}
         aria-current={view.here ? 'page' : undefined}
-        className="flex h-7 items-center rounded-[5px] px-3 text-sm font-medium text-ink-2 pointer-coarse:h-9 hover:text-ink data-[here=true]:bg-surface data-[here=true]:text-ink data-[here=true]:shadow-sm"
+        className="flex h-7 items-center rounded-[5px] px-3 text-sm font-medium text-ink-2 justify-center pointer-coarse:h-11 pointer-coarse:min-w-11 hover:text-ink data-[here=true]:bg-surface data-[here=true]:text-ink data-[here=true]:shadow-sm"
         data-here={view.here}
       >
         {view.label}

@@ -20,7 +20,7 @@ export function GroupTable({ report, view, by, onBy }: Props) {
   const groups = groupsOf(view)
   return (
     <Panel
-      title={t.groups[by]}
+      title={t.breakdown}
       side={
         <Select
           aria-label={t.by}
@@ -35,7 +35,7 @@ export function GroupTable({ report, view, by, onBy }: Props) {
         <thead>
           <tr className="text-left text-ink-3">
             <th scope="col" className="px-4 py-2 font-medium md:px-5">
-              {t.groups[by]}
+              {t.columns[by]}
             </th>
             <th scope="col" className="w-20 px-2 py-2 text-right font-medium max-md:hidden">
               {t.calls}

@@ -13,16 +13,18 @@ export function RangePicker({ search: { from, to }, change }: { search: UsageSea
   const length = to === now ? lengths.find((days) => from === daysBefore(to, days - 1)) : undefined
   return (
     <>
-      <Field label={t.range}>
-        {(control) => (
-          <Select
-            {...control}
-            value={String(length ?? 'own')}
-            onChange={(value) => value !== 'own' && change({ from: daysBefore(now, Number(value) - 1), to: now })}
-            options={[...lengths, 'own' as const].map((each) => ({ value: String(each), label: t.ranges[each], disabled: each === 'own' }))}
-          />
-        )}
-      </Field>
+      <div className="max-sm:col-span-2">
+        <Field label={t.range}>
+          {(control) => (
+            <Select
+              {...control}
+              value={String(length ?? 'own')}
+              onChange={(value) => value !== 'own' && change({ from: daysBefore(now, Number(value) - 1), to: now })}
+              options={[...lengths, 'own' as const].map((each) => ({ value: String(each), label: t.ranges[each], disabled: each === 'own' }))}
+            />
+          )}
+        </Field>
+      </div>
       <Field label={t.from}>
         {(control) => (
           <TextInput {...control} type="date" value={from} max={to} title={t.utc} onChange={({ target: { value } }) => value && change({ from: value })} />

@@ -57,10 +57,10 @@ function Report({ search, change, whose }: Props) {
   return (
     <>
       {whose === 'own' && <BudgetPanel />}
-      <div className="flex flex-wrap items-end gap-3">
+      <div className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
         <RangePicker search={search} change={change} />
         {search.key && <OneKey search={search} whose={whose} onAll={() => change({ key: '' })} />}
-        <span className="flex-1" />
+        <span className="flex-1 max-sm:hidden" />
         <Export whose={whose} search={search} />
       </div>
       {days.isPending ? (
@@ -94,7 +94,7 @@ function OneKey({ search, whose, onAll }: Omit<Props, 'change'> & { onAll: () =>
   const t = useTexts(usageTexts)
   const { data } = useQuery(usageQuery(whose, search, 'key'))
   return (
-    <p className="flex h-8 max-w-full min-w-0 items-center gap-1 rounded-md border border-line-2 bg-surface pr-1 pl-2.5 pointer-coarse:h-10">
+    <p className="col-span-2 flex h-8 w-fit max-w-full sm:max-w-72 min-w-0 items-center gap-1 rounded-md border border-line-2 bg-surface pr-1 pl-2.5 pointer-coarse:h-11 pointer-coarse:pr-0">
       <span className="min-w-0 truncate">{t.onlyKey(data?.rows[0]?.label ?? t.someKey)}</span>
       <IconButton icon={XIcon} label={t.allKeys} size="small" onClick={onAll} />
     </p>
@@ -139,7 +139,7 @@ function Export({ whose, search }: Omit<Props, 'change'>) {
     }
   }
   return (
-    <Button busy={busy} icon={<DownloadIcon />} onClick={() => void run()}>
+    <Button className="max-sm:col-span-2" busy={busy} icon={<DownloadIcon />} onClick={() => void run()}>
       {t.export}
     </Button>
   )

@@ -50,7 +50,7 @@ export function CompareDialog({ list, chosen, onChoose, onClose }: Props) {
         placeholder={chat.models.search}
         autoComplete="off"
         spellCheck={false}
-        className="h-9 w-full rounded-md border border-line-2 bg-surface px-3 outline-none placeholder:text-ink-3 focus:border-accent pointer-coarse:h-11"
+        className="h-9 w-full rounded-md border border-line-2 bg-surface px-3 outline-none placeholder:text-ink-3 focus:border-accent pointer-coarse:h-11 pointer-coarse:text-lg"
       />
       <ul className="mt-2 h-72 max-h-[45dvh] overflow-y-auto">
         {found.slice(0, SHOWN).map(({ id, name }) => (

@@ -52,7 +52,7 @@ export function Comparison({ messages }: { messages: ChatMessage[] }) {
               currentTarget.parentElement?.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus()
             }}
             className={cx(
-              'h-10 max-w-40 shrink-0 truncate border-b-2 px-2.5 text-sm -outline-offset-2',
+              'h-10 max-w-40 shrink-0 truncate border-b-2 px-2.5 text-sm -outline-offset-2 pointer-coarse:h-11',
               index === shown ? 'border-accent text-ink' : 'border-transparent text-ink-2',
             )}
           >

@@ -135,7 +135,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
           aria-invalid={left < 0}
           {...menu.aria}
           placeholder={t.composer.placeholder}
-          className="block max-h-[min(40dvh,16rem)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-[0.9375rem] leading-6 outline-none placeholder:text-ink-3 pointer-coarse:text-base"
+          className="block max-h-[min(40dvh,16rem)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 pointer-coarse:pb-2 text-[0.9375rem] leading-6 outline-none placeholder:text-ink-3 pointer-coarse:text-base"
         />
         <div className="flex items-center gap-2 pt-1 pr-2 pb-2 pl-2">
           <Tools settings={settings} compare={compare} denied={denied} onFiles={add} onPrompts={text === '' ? () => fill('/') : null}>

@@ -40,7 +40,7 @@ export function ModelPicker({ model, onModel, choosing, onChoosing }: ModelPicke
         aria-expanded={choosing}
         // The press that closes the list from outside would open it again.
         onClick={() => onChoosing(!choosing && Date.now() - closedAt.current > 200)}
-        className="inline-flex h-7 max-w-56 min-w-0 items-center gap-1 rounded-md px-1.5 text-sm text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-10"
+        className="inline-flex h-7 max-w-56 min-w-0 items-center gap-1 rounded-md px-1.5 text-sm text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
       >
         <span className="truncate">{name}</span>
         <ChevronDownIcon size={14} className="shrink-0" />

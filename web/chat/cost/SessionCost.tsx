@@ -23,7 +23,7 @@ export function SessionCost({ sessionId, running }: { sessionId: string | null; 
       data-tells=""
       data-tip={tokens.join(t.comma)}
       aria-label={t.conversation(cost)}
-      className="h-7 shrink-0 rounded-md px-1.5 text-sm text-ink-3 tabular-nums hover:bg-hover hover:text-ink pointer-coarse:h-10"
+      className="h-7 shrink-0 rounded-md px-1.5 text-sm text-ink-3 tabular-nums hover:bg-hover hover:text-ink pointer-coarse:h-11"
     >
       {cost}
     </button>

@@ -55,7 +55,7 @@ export function Code({ code, language, growing = false, note, action }: Props) {
   const name = names[language] ?? (language || t.markdown.code)
   return (
     <figure className="my-3 overflow-hidden rounded-lg border border-line bg-sunken" aria-label={name}>
-      <figcaption className="flex h-8 items-center gap-2 border-b border-line pr-1 pl-3 text-xs text-ink-3">
+      <figcaption className="flex h-8 items-center gap-2 border-b border-line pr-1 pl-3 text-xs text-ink-3 pointer-coarse:h-11">
         <span className="font-mono">{name}</span>
         {note && <span className="truncate">{note}</span>}
         <span className="ml-auto flex gap-0.5">

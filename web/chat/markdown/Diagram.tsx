@@ -30,7 +30,7 @@ export function Diagram({ source, growing }: { source: string; growing: boolean 
   }
   return (
     <figure className="my-3 overflow-hidden rounded-lg border border-line" aria-label={t.markdown.diagram}>
-      <figcaption className="flex h-8 items-center justify-between border-b border-line bg-sunken pr-1 pl-3 text-xs text-ink-3">
+      <figcaption className="flex h-8 items-center justify-between border-b border-line bg-sunken pr-1 pl-3 text-xs text-ink-3 pointer-coarse:h-11">
         <span>{t.markdown.diagram}</span>
         <span className="flex gap-0.5">
           <IconButton size="small" icon={CodeIcon} label={t.markdown.showSource} onClick={() => setWanted('source')} />

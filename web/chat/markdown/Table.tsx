@@ -18,7 +18,7 @@ export function Table({ children, rows }: { children: ReactNode; rows?: string[]
   return (
     <figure className="group/table my-3 overflow-hidden rounded-lg border border-line" aria-label={t.markdown.table}>
       {/* Above, where rows that come do not push it down. */}
-      <figcaption className="flex h-8 items-center justify-end gap-0.5 border-b border-line px-1 text-xs text-ink-3">
+      <figcaption className="flex h-8 items-center justify-end gap-0.5 border-b border-line px-1 text-xs text-ink-3 pointer-coarse:h-11">
         <CopyButton text={() => toTsv(cells())} label={t.markdown.copyTable} />
         <IconButton size="small" icon={DownloadIcon} label={t.markdown.saveTable} onClick={() => download(`${t.markdown.table}.csv`, toCsv(cells()))} />
       </figcaption>

@@ -24,19 +24,19 @@ export function AnswerEnd({ message, last, onChooseModel }: Props) {
   const again = busy || !last ? null : () => onRegenerate(message)
   return (
     <>
-      <Ending message={message} last={last} />
       <NotSent leftOut={message.left_out} shortened={message.shortened} />
       {message.error && <Failure error={message.error} at={message.created_at} onAskAgain={again} onChooseModel={last ? onChooseModel : null} />}
+      <Ending message={message} last={last} />
       <footer
         className={cx(
-          'mt-1.5 -ml-1 flex min-h-7 flex-wrap items-center gap-0.5 text-xs text-ink-3 transition-opacity',
+          'mt-1.5 -ml-1 flex min-h-7 flex-wrap pointer-coarse:-ml-3.5 items-center gap-0.5 text-xs text-ink-3 transition-opacity',
           !last && message.siblings.count < 2 && 'pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100',
         )}
       >
         {message.content && <CopyButton text={message.content} label={t.answer.copy} />}
         <Regenerate message={message} />
         <BranchWalker message={message} />
-        <span className="ml-1.5 flex items-center gap-2 whitespace-nowrap first:ml-1">
+        <span className="ml-1.5 flex items-center gap-2 whitespace-nowrap first:ml-1 pointer-coarse:ml-3.5">
           <Time at={message.created_at} />
           {message.usage && <UsageLine usage={message.usage} />}
         </span>

@@ -41,16 +41,17 @@ export function Failure({ error, at, onAskAgain, onChooseModel }: Props) {
   const mayManage = useCan('system:manage')
   const wait = useSecondsUntil(error.retry_after === null ? null : Date.parse(at) + error.retry_after * 1000, error.retry_after ?? 0)
   const waiting = wait < SECONDS_SHOWN ? t.failure.wait(wait) : t.failure.waitMinutes(Math.ceil(wait / 60))
+  const told = [
+    error.message,
+    ofTheAccount.has(error.code) && !mayManage && t.failure.tellAdministrator,
+    error.code === 'MODEL_AUTHENTICATION_FAILED' && mayManage && t.failure.checkKey,
+    !onAskAgain && wait > 0 && waiting,
+  ]
   return (
     <div className="mt-2 rounded-lg border border-line bg-danger-soft px-3 py-2.5">
       <p className="flex gap-2 text-danger">
         <WarningIcon className="mt-[3px] shrink-0" />
-        <span>
-          {error.message}
-          {ofTheAccount.has(error.code) && !mayManage && <> {t.failure.tellAdministrator}</>}
-          {error.code === 'MODEL_AUTHENTICATION_FAILED' && mayManage && <> {t.failure.checkKey}</>}
-          {!onAskAgain && wait > 0 && <> {waiting}</>}
-        </span>
+        <span>{told.filter(Boolean).join(t.answer.andThen)}</span>
       </p>
       <div className="mt-2 ml-6 flex flex-wrap gap-2 empty:hidden">
         {error.code === 'MODEL_CREDITS_EXHAUSTED' && mayManage && (

@@ -9,7 +9,7 @@ export function NewestButton({ unread, writing, onClick }: { unread: number; wri
     <button
       type="button"
       onClick={onClick}
-      className="absolute bottom-3 left-1/2 flex h-8 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-2 bg-surface pr-3.5 pl-2.5 text-sm text-ink-2 shadow-float hover:bg-hover hover:text-ink pointer-coarse:h-10"
+      className="absolute bottom-3 left-1/2 flex h-8 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-2 bg-surface pr-3.5 pl-2.5 text-sm text-ink-2 shadow-float hover:bg-hover hover:text-ink pointer-coarse:h-11"
     >
       <ArrowDownIcon size={14} />
       {unread > 0 && t.history.unread(unread)}

@@ -33,7 +33,9 @@ export const Question = memo(function Question({ content, attachments, message, 
           >
             {content}
           </p>
-          <div className="mt-1 flex h-6 items-center justify-end gap-0.5 pointer-coarse:h-10">{message && <QuestionEnd message={message} />}</div>
+          <div className="mt-1 flex h-6 items-center justify-end gap-0.5 pointer-coarse:-mr-3.5 pointer-coarse:h-11">
+            {message && <QuestionEnd message={message} />}
+          </div>
         </>
       )}
     </article>

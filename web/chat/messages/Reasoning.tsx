@@ -18,7 +18,7 @@ export function Reasoning({ text, running, took }: Props) {
   const spent = took === null ? seconds : Math.max(1, Math.round(took / 1000))
   return (
     <details className="group/reasoning mb-2">
-      <summary className="inline-flex h-7 list-none items-center gap-1 rounded-md pr-2 text-sm text-ink-3 hover:text-ink [&::-webkit-details-marker]:hidden">
+      <summary className="inline-flex h-7 list-none pointer-coarse:h-11 items-center gap-1 rounded-md pr-2 text-sm text-ink-3 hover:text-ink [&::-webkit-details-marker]:hidden">
         <ChevronRightIcon className="transition-transform group-open/reasoning:rotate-90" />
         {running ? t.answer.reasoningFor(seconds) : spent > 0 ? t.answer.reasonedFor(spent) : t.answer.reasoning}
       </summary>

@@ -15,7 +15,7 @@ export function Sources({ sources }: { sources: Source[] }) {
           <li key={item.id} className="max-w-full">
             <Link
               href={paths.items({ id: item.id })}
-              className="inline-flex max-w-full items-center gap-1.5 rounded-md border border-line bg-surface py-0.5 pr-2 pl-1 text-ink hover:border-line-2 hover:bg-hover pointer-coarse:py-1.5"
+              className="inline-flex max-w-full items-center gap-1.5 rounded-md border border-line bg-surface py-0.5 pr-2 pl-1 text-ink hover:border-line-2 hover:bg-hover pointer-coarse:py-3"
             >
               <span className="grid size-4 shrink-0 place-items-center rounded bg-accent-soft text-[0.6875rem] font-medium text-accent">{index + 1}</span>
               <span className="max-w-56 truncate">{item.name}</span>

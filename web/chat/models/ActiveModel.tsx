@@ -15,9 +15,9 @@ export function ActiveModel({ model, favourite, onFavourite }: Props) {
   return (
     <div className="flex items-center gap-3 border-t border-line px-3.5 py-2 text-xs text-ink-2">
       {/* As high for each: the list must not move while one goes through it. */}
-      <div className="h-[3.25rem] min-w-0 flex-1 overflow-hidden leading-[1.625]">
+      <div className="h-[3.75rem] min-w-0 flex-1 overflow-hidden leading-[1.625] max-sm:h-20">
         <p className="truncate font-mono text-ink-3">{model.id}</p>
-        <p className="line-clamp-2">
+        <p className="line-clamp-2 max-sm:line-clamp-3">
           <Details model={model} />
         </p>
       </div>

@@ -136,7 +136,7 @@ export function ModelList({ list, chosen, anchor, onChoose, onClose }: Props) {
         onKeyDown={onKeyDown}
         autoComplete="off"
         spellCheck={false}
-        className="h-10 w-full border-b border-line bg-transparent px-3.5 outline-none placeholder:text-ink-3 pointer-coarse:text-lg"
+        className="h-10 w-full border-b border-line bg-transparent px-3.5 outline-none placeholder:text-ink-3 pointer-coarse:h-11 pointer-coarse:text-lg"
       />
       <div ref={scroller} id={listId} role="listbox" aria-label={t.label} className="h-80 max-h-[42dvh] overflow-y-auto overscroll-contain">
         <div role="presentation" className="relative" style={{ height: window.getTotalSize() }}>

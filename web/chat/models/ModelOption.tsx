@@ -64,7 +64,7 @@ export function ModelOption({ id, style, model, place, active, chosen, standard,
             onFavourite(!favourite)
           }}
           className={cx(
-            'grid size-8 shrink-0 place-items-center rounded-md hover:bg-line pointer-coarse:size-10',
+            'grid size-8 shrink-0 place-items-center rounded-md hover:bg-line pointer-coarse:size-11',
             favourite ? 'text-warn' : active ? 'text-ink-3' : 'text-ink-3 pointer-fine:opacity-0',
           )}
         >

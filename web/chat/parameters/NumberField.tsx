@@ -39,7 +39,7 @@ export function NumberField({ label, hint, name, value, onValue, range, error, d
               value={value === '' || Number.isNaN(number) ? middle : number}
               data-unset={value === ''}
               onChange={(event) => onValue(event.target.value)}
-              className="h-8 min-w-0 flex-1 accent-accent data-[unset=true]:opacity-40 disabled:opacity-30"
+              className="h-8 min-w-0 flex-1 accent-accent pointer-coarse:h-11 data-[unset=true]:opacity-40 disabled:opacity-30"
             />
           )}
           <span className={range ? 'relative w-36 shrink-0' : 'relative w-full'}>
@@ -52,7 +52,7 @@ export function NumberField({ label, hint, name, value, onValue, range, error, d
               value={value}
               placeholder={t.unset}
               onChange={(event) => onValue(event.target.value)}
-              className="pr-8"
+              className="pr-8 pointer-coarse:pr-11"
             />
             {value !== '' && !denied && (
               <IconButton
@@ -60,7 +60,7 @@ export function NumberField({ label, hint, name, value, onValue, range, error, d
                 size="small"
                 label={t.clear(label)}
                 onClick={() => onValue('')}
-                className="absolute top-1/2 right-1 -translate-y-1/2 pointer-coarse:min-h-8 pointer-coarse:min-w-8"
+                className="absolute top-1/2 right-1 -translate-y-1/2 pointer-coarse:right-0"
               />
             )}
           </span>

@@ -65,7 +65,7 @@ export function ListHeader({ sessionId, view: { view, folder } }: { sessionId: s
           <button
             type="button"
             aria-label={`${t.views.label}: ${name}`}
-            className="flex h-7 min-w-0 items-center gap-1 rounded-md px-2 text-sm font-medium text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-10"
+            className="flex h-7 min-w-0 items-center gap-1 rounded-md px-2 text-sm font-medium text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
             {...props}
           >
             <span className="min-w-0 truncate">{name}</span>

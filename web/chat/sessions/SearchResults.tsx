@@ -67,7 +67,7 @@ function Hit({ hit: { session, message, title_matches: inTitle, excerpt, matches
       <span className="line-clamp-3 text-sm text-ink-2 wrap-anywhere">
         {message ? (
           <>
-            <span className="text-ink-3">{message.role === 'user' ? you : assistant}: </span>
+            <span className="text-ink-3">{(message.role === 'user' ? you : assistant) + t.colon}</span>
             <Marked text={excerpt} matches={matches} {...(message.role === 'assistant' ? { write: plainly } : {})} />
           </>
         ) : (

@@ -120,7 +120,7 @@ function Share({ share, busy, onUpdate, onRevoke }: { share: ChatShare; busy: st
       <span className="grid min-w-40 flex-1 text-sm">
         <span>{t.taken(formats.full(share.taken_at))}</span>
         <span className="text-ink-3">
-          {t.messages(formats.number(share.message_count))} · {share.expires_at ? t.until(formats.full(share.expires_at)) : t.never}
+          {t.messages(formats.number(share.message_count))} · {share.expires_at ? t.until(formats.date(share.expires_at)) : t.never}
         </span>
       </span>
       <span className="flex gap-2">

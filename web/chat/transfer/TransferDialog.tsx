@@ -18,7 +18,7 @@ const REFUSALS_SHOWN = 50
 
 /** Takes conversations in from files of this and of other programs, and gives all of them out. */
 export function TransferDialog({ onClose }: { onClose: () => void }) {
-  const t = useTexts(listTexts).transfer
+  const { transfer: t, colon } = useTexts(listTexts)
   const client = useQueryClient()
   const input = useRef<HTMLInputElement>(null)
   const running = useRef<AbortController | null>(null)
@@ -40,7 +40,7 @@ export function TransferDialog({ onClose }: { onClose: () => void }) {
     try {
       await importFiles(files, controller.signal, setProgress)
     } catch (thrown) {
-      if (!controller.signal.aborted) setError(`${t.failed}: ${errorMessage(thrown)} ${t.again}`)
+      if (!controller.signal.aborted) setError(`${t.failed}${colon}${errorMessage(thrown)} ${t.again}`)
     } finally {
       running.current = null
       setBusy(false)
@@ -113,7 +113,7 @@ export function TransferDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Result({ result }: { result: ImportResult }) {
-  const t = useTexts(listTexts).transfer
+  const { transfer: t, colon } = useTexts(listTexts)
   const { number } = useFormats()
   // They have no identity beyond their place.
   const refusals = result.refusals.slice(0, REFUSALS_SHOWN).map((each, at) => ({ ...each, key: at }))
@@ -127,7 +127,9 @@ function Result({ result }: { result: ImportResult }) {
           <ul className="max-h-40 overflow-y-auto text-ink-2">
             {refusals.map(({ key, title, reason }) => (
               <li key={key} className="wrap-anywhere">
-                {title || t.untitled}: {t.reasons[reason]}
+                {title || t.untitled}
+                {colon}
+                {t.reasons[reason]}
               </li>
             ))}
           </ul>

@@ -56,7 +56,16 @@ export function EditQuestion({ message }: { message: ChatMessage }) {
       />
       <div className="mt-1.5 flex flex-wrap items-center justify-end gap-2">
         <p id={hintId} className={`min-w-0 flex-1 px-1.5 text-xs ${over > 0 ? 'text-danger' : 'text-ink-3'}`}>
-          {over > 0 ? chat.composer.tooLong(number(over)) : busy ? chat.composer.busy : t.editHint}
+          {over > 0 ? (
+            chat.composer.tooLong(number(over))
+          ) : busy ? (
+            chat.composer.busy
+          ) : (
+            <>
+              <span className="pointer-coarse:hidden">{t.editKeys}</span>
+              {t.editHint}
+            </>
+          )}
         </p>
         <Button size="small" tone="quiet" onClick={() => onEdit(null)}>
           {t.cancel}

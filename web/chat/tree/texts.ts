@@ -4,7 +4,8 @@ export const treeTexts = defineTexts({
   'zh-CN': {
     edit: '编辑问题',
     editLabel: '修改后的问题',
-    editHint: 'Enter 发送，Esc 取消。原问题和回答会保留。',
+    editKeys: 'Enter 发送，Esc 取消。',
+    editHint: '原问题和回答会保留。',
     save: '发送',
     cancel: '取消',
     regenerate: '重新回答',
@@ -42,7 +43,8 @@ export const treeTexts = defineTexts({
   en: {
     edit: 'Edit the question',
     editLabel: 'The question, changed',
-    editHint: 'Enter to send, Esc to cancel. The first question and its answer are kept.',
+    editKeys: 'Enter to send, Esc to cancel. ',
+    editHint: 'The first question and its answer are kept.',
     save: 'Send',
     cancel: 'Cancel',
     regenerate: 'Regenerate',

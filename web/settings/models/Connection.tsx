@@ -77,7 +77,7 @@ function State({ state }: { state: ProviderState }) {
 
 const Row = ({ name, children }: { name: string; children: ReactNode }) => (
   <>
-    <dt className="text-sm text-ink-3 sm:pt-px">{name}</dt>
+    <dt className="text-sm text-ink-3 max-sm:-mb-2.5 sm:pt-px">{name}</dt>
     <dd className="min-w-0">{children}</dd>
   </>
 )

@@ -64,11 +64,11 @@ function Policy({ policy }: { policy: ModelPolicy }) {
   return (
     <PartBody>
       <div className="grid gap-4">
-        <fieldset className="grid gap-2">
+        <fieldset className="grid gap-2 pointer-coarse:gap-0">
           <legend className="mb-1 text-sm font-medium text-ink-2">{t.which}</legend>
           {([false, true] as const).map((value) => (
-            <label key={String(value)} className="flex items-center gap-2">
-              <input type="radio" name={name} checked={limited === value} onChange={() => setLimited(value)} className="size-4" />
+            <label key={String(value)} className="flex items-center gap-2 pointer-coarse:min-h-11">
+              <input type="radio" name={name} checked={limited === value} onChange={() => setLimited(value)} className="size-4 shrink-0" />
               {value ? t.some : t.all}
             </label>
           ))}
@@ -129,7 +129,7 @@ function Choices({ models, allowed, onChange }: { models: ChatModel[]; allowed: 
               />
               <span className="min-w-0 flex-1 truncate">
                 {model.name}
-                <span className="block truncate text-xs text-ink-3">
+                <span className="block truncate text-xs text-ink-3 max-sm:whitespace-normal">
                   {model.id}
                   <Price model={model} />
                 </span>
@@ -148,5 +148,10 @@ function Price({ model }: { model: ChatModel }) {
   const { number } = useFormats()
   const { prompt_price: input, completion_price: output } = model
   if (input === null || output === null) return null
-  return <> · {input === 0 && output === 0 ? t.free : t.price(number(input), number(output))}</>
+  return (
+    <>
+      <span className="max-sm:hidden"> · </span>
+      <span className="max-sm:block">{input === 0 && output === 0 ? t.free : t.price(number(input), number(output))}</span>
+    </>
+  )
 }
