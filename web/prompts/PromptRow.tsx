@@ -17,10 +17,14 @@ export function PromptRow({ prompt, onEdit, onDelete, onVersions }: Props) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 md:px-5 pointer-coarse:gap-y-0 pointer-coarse:pb-1">
       <div className="min-w-0 flex-1 basis-56">
-        <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
-          <span className="min-w-0 font-medium break-words">{name}</span>
-          {shared && <Badge tone="accent">{owner_name ? t.by(owner_name) : t.sharedBadge}</Badge>}
-          <Time at={updated_at} className="text-sm text-ink-3" />
+        <p className="break-words">
+          <span className="mr-2.5 font-medium">{name}</span>
+          {shared && (
+            <span className="mr-2.5">
+              <Badge tone="accent">{owner_name ? t.by(owner_name) : t.sharedBadge}</Badge>
+            </span>
+          )}
+          <Time at={updated_at} className="text-sm whitespace-nowrap text-ink-3" />
         </p>
         {description && <p className="text-sm break-words text-ink-2">{description}</p>}
       </div>

@@ -85,8 +85,10 @@ function Item({ file, untaken, onRetry, onRemove }: { file: DraftFile; untaken: 
           {wrong ?? (state === 'preparing' ? t.preparing : state === 'uploading' ? t.uploading(percent) : writeSize(size))}
         </p>
       </div>
-      {state === 'failed' && <IconButton icon={RestoreIcon} size="small" label={t.retry(name)} onClick={onRetry} />}
-      <IconButton icon={XIcon} size="small" label={t.remove(name)} onClick={onRemove} />
+      <span className="flex shrink-0 gap-1 max-sm:flex-col">
+        {state === 'failed' && <IconButton icon={RestoreIcon} size="small" label={t.retry(name)} onClick={onRetry} />}
+        <IconButton icon={XIcon} size="small" label={t.remove(name)} onClick={onRemove} />
+      </span>
       {state === 'uploading' && (
         <div
           role="progressbar"

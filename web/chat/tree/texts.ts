@@ -59,7 +59,7 @@ export const treeTexts = defineTexts({
     compare: 'Compare models',
     comparing: (count: string) => `Comparing ${count} models`,
     compareTitle: 'Ask several models at once',
-    compareText: (most: string) => `Choose two to ${most} models. They answer the next question side by side.`,
+    compareText: (most: string) => `Choose 2 to ${most} models. They answer the next question side by side.`,
     compareFull: (most: string) => `${most} at most`,
     compareMore: (count: string) => `${count} more; search to find them`,
     compareOff: 'Stop comparing',
