@@ -73,7 +73,7 @@ const plain = (markdown: string) =>
     .replace(/\s+/g, ' ')
 
 const More = ({ href, children }: { href: string; children: ReactNode }) => (
-  <Link href={href} className="flex items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-accent">
+  <Link href={href} className="flex items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-accent pointer-coarse:-my-2 pointer-coarse:min-h-11">
     {children} <ArrowRightIcon size={13} />
   </Link>
 )
@@ -81,7 +81,7 @@ const More = ({ href, children }: { href: string; children: ReactNode }) => (
 const Empty = ({ text, href, children }: { text: string; href: string; children: ReactNode }) => (
   <p className="flex flex-wrap items-center gap-x-2 px-4 py-5 text-ink-2 md:px-5">
     {text}
-    <Link href={href} className="font-medium text-accent hover:underline">
+    <Link href={href} className="font-medium text-accent hover:underline pointer-coarse:-my-3 pointer-coarse:py-3">
       {children}
     </Link>
   </p>

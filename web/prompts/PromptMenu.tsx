@@ -28,7 +28,12 @@ export function PromptMenu({ id, prompts, failed, at, onAt, onChoose, onDismiss 
   }, [at, id])
   return (
     <div className="absolute inset-x-0 bottom-full z-10 mb-1 overflow-hidden rounded-xl border border-line bg-surface shadow-float">
-      <div id={id} role="listbox" aria-label={t.menu} className="max-h-[min(18rem,40dvh)] overflow-y-auto overscroll-contain p-1">
+      {/* A list of choices has some. */}
+      <div
+        id={id}
+        {...(prompts?.length ? { role: 'listbox', 'aria-label': t.menu } : {})}
+        className="max-h-[min(18rem,40dvh)] overflow-y-auto overscroll-contain p-1"
+      >
         {prompts?.map((prompt, index) => (
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the question box's
           <div

@@ -81,7 +81,7 @@ function Choices<T extends string>({ label, value, options, onChange }: ChoicesP
         <label
           key={each}
           className={cx(
-            'relative flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg border px-3 font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent',
+            'relative flex min-h-10 cursor-pointer pointer-coarse:min-h-11 items-center gap-2.5 rounded-lg border px-3 font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent',
             each === value ? 'border-accent bg-accent-soft' : 'border-line-2 hover:bg-hover',
           )}
         >
