@@ -48,6 +48,31 @@ describe.each(languages)('files with a question, %s', (language) => {
   const f = fileTexts[language]
   const said = answerOf[language]
 
+  it('are a question by themselves, asked, and edited into words', async () => {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    const chat = conversationOn(page, t)
+    const send = page.getByRole('button', { name: t.chat.composer.send })
+    const tray = page.getByRole('list', { name: f.list })
+    expect(await send.isDisabled()).toBe(true)
+    await page.locator('input[type="file"]').setInputFiles(files('report.pdf'))
+    await tray.getByText(/B$/).waitFor()
+    await eventually(() => send.isEnabled()).toBe(true)
+    await chat.box.press('Enter')
+    await chat.address()
+    await chat.isDone()
+    const question = chat.questions.last()
+    await question.getByRole('button', { name: f.download('report.pdf') }).waitFor()
+    expect(await question.getByRole('paragraph').count()).toBe(0)
+    await check(page, 'a file that is a question')
+    await question.hover()
+    await question.getByRole('button', { name: t.tree.edit }).click()
+    await question.getByRole('textbox').fill(said.question(newTag()))
+    await page.keyboard.press('Enter')
+    await chat.isDone()
+    await question.getByText(said.question('')).waitFor()
+    await question.getByRole('button', { name: f.download('report.pdf') }).waitFor()
+  })
+
   it('are chosen, made smaller, sent to the model, shown with the question, and opened', async () => {
     const { page } = await desk.visit({ language, at: '/chat' })
     const chat = conversationOn(page, t)

@@ -17,9 +17,9 @@ export const ContextMessage = z.strictObject({ role: z.enum(['user', 'assistant'
 
 export const AskQuestion = z
   .strictObject({
-    message: text(1, MESSAGE_MAX)
-      .refine((value) => value.trim() !== '', { error: 'A question needs a visible character.' })
-      .meta({ description: 'The question.', example: '哪些项目和季度报告有关？' }),
+    message: text(0, MESSAGE_MAX)
+      .prefault('')
+      .meta({ description: 'The question. Without a visible character only where files are the question.', example: '哪些项目和季度报告有关？' }),
     session_id: Id.optional().describe('The conversation to go on with; a new one without.'),
     parent_id: Id.nullable()
       .optional()
@@ -44,11 +44,6 @@ export const AskQuestion = z
     description: "The settings of the first question stay with the conversation; those of a later one are for its answer alone, null for the model's own.",
   })
 export type AskQuestion = z.infer<typeof AskQuestion>
-
-export const EstimateQuestion = AskQuestion.omit({ message: true })
-  .extend({ message: text(0, MESSAGE_MAX).prefault('').describe('The question as far as it is written.') })
-  .meta({ id: 'EstimateQuestion' })
-export type EstimateQuestion = z.infer<typeof EstimateQuestion>
 
 /** Rather too much than too little, since nothing is asked of the model. */
 export const Estimate = z

@@ -34,7 +34,8 @@ export async function withFiles(
       const bytes = contents.get(attachment.id)
       return bytes ? asPart(attachment, bytes) : { type: 'text', text: `[The file ${JSON.stringify(attachment.name)} was attached here and is left out.]` }
     })
-    return { role, content: [{ type: 'text', text: content }, ...parts] }
+    // Not every provider takes a text without a word.
+    return { role, content: content.trim() === '' ? parts : [{ type: 'text', text: content }, ...parts] }
   })
   const parsePdf = modalities !== null && !modalities.includes('file') && sent.values().some(({ kind }) => kind === 'pdf')
   return { messages: parsed, parsePdf }

@@ -5,7 +5,7 @@ import type { Actor } from '#shared/permissions.ts'
 import { findForQuestion } from '../attachments/queries.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
-import { type ChatDeps, idempotencyOf, produce, refuseUntaken } from './ask.ts'
+import { type ChatDeps, idempotencyOf, produce, refuseNothing, refuseUntaken } from './ask.ts'
 import { begin, beginAnswers } from './begin.ts'
 import { beginPaid, wantedBy } from './open-call.ts'
 import { refuseTooLong } from './prompt.ts'
@@ -40,13 +40,14 @@ export async function compare(deps: ChatDeps, request: FastifyRequest, { models,
   if (first === undefined) throw appError('VALIDATION_FAILED')
   const asked = performance.now()
   const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
+  refuseNothing(question)
   for (const model of [first, ...others]) {
     refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
     refuseTooLong(question.message, attachments, deps.catalogue.find(model)?.contextLength ?? null)
   }
   const once = idempotencyOf(request, key)
   const started = await beginPaid(deps, request, [first, ...others], wantedBy(question, attachments), once, () =>
-    begin(deps.db, request.actor, question, [first, ...others], deps.generations.writerId(), once),
+    begin(deps.db, request.actor, question, attachments, [first, ...others], deps.generations.writerId(), once),
   )
   if ('begun' in started) produce(deps, request, { question, attachments }, started, asked)
   const { sessionId, questionId, answers } = 'begun' in started ? started.begun : started.joined

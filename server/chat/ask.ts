@@ -42,11 +42,12 @@ export async function ask(deps: ChatDeps, request: FastifyRequest, question: Ask
   const model = deps.catalogue.choose(question.model)
   const asked = performance.now()
   const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
+  refuseNothing(question)
   refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
   refuseTooLong(question.message, attachments, deps.catalogue.find(model)?.contextLength ?? null)
   const once = idempotencyOf(request, key)
   const started = await beginPaid(deps, request, [model], wantedBy(question, attachments), once, () =>
-    begin(deps.db, request.actor, question, [model], deps.generations.writerId(), once),
+    begin(deps.db, request.actor, question, attachments, [model], deps.generations.writerId(), once),
   )
   if ('joined' in started) return started.joined.answers[0].generationId
   produce(deps, request, { question, attachments }, started, asked)
@@ -83,6 +84,13 @@ export function produce(
     const running = generations.run(actor, { ...begun, ...answer }, asked, (signal) => reply(db, actor, provider, turn, signal, onModelError))
     if (at === 0 && begun.history.length === 0) titles.after(actor, { sessionId: begun.sessionId, messageId: answer.messageId, written: running.done })
   }
+}
+
+/** A question is words, or files, or both. @throws VALIDATION_FAILED */
+export function refuseNothing({ message, attachment_ids = [] }: Pick<AskQuestion, 'message' | 'attachment_ids'>): void {
+  if (message.trim() !== '' || attachment_ids.length > 0) return
+  const words = { en: 'A question needs a visible character, or a file.', 'zh-CN': '问题不能为空白，除非附有文件。' }
+  throw appError('VALIDATION_FAILED', { details: [{ path: 'message', message: words }] })
 }
 
 /** Before anything is stored or paid for. @throws MODEL_ATTACHMENT_UNSUPPORTED */

@@ -97,6 +97,45 @@ describe('a question with files', () => {
   })
 })
 
+describe('files without a word', () => {
+  it('are a question, called after them, and said before to the next', async () => {
+    const image = png(12, 12)
+    const file = await upload(image, '白板.png')
+    const { session_id } = answerOf(await ask({ attachment_ids: [file.id] }))
+    const picture = { type: 'image_url', image_url: { url: dataUrl('image/png', image) } }
+    expect(lastSent().messages.at(-1)).toEqual({ role: 'user', content: [picture] })
+    const [question] = await messagesOf(session_id)
+    expect(question).toMatchObject({ content: '', attachments: [{ id: file.id }] })
+    answerOf(await ask({ session_id, message: 'and in words?' }))
+    expect(lastSent().messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user'])
+    expect(lastSent().messages[1]).toEqual({ role: 'user', content: [picture] })
+    const titled = await app.api('GET', `/api/v1/chat/sessions/${session_id}/export?format=json`)
+    expect(JSON.stringify(titled.body)).toContain('"title":"白板.png"')
+  })
+
+  it('can be asked again, and of several models', async () => {
+    const file = await upload(png(13, 13), 'again.png')
+    const { message_id } = answerOf(await ask({ message: ' ', attachment_ids: [file.id] }))
+    expect((await app.api('POST', `/api/v1/chat/messages/${message_id}/regenerate`, {})).status).toBe(200)
+    const other = await upload(png(14, 14), 'compared.png')
+    const models = ['openai/gpt-5-mini', 'anthropic/claude-opus-4.5']
+    expect((await app.api('POST', '/api/v1/chat/compare', { attachment_ids: [other.id], models })).status).toBe(200)
+  })
+
+  it('neither words nor files are none', async () => {
+    for (const [path, more] of [
+      ['/api/v1/chat/message', {}],
+      ['/api/v1/chat/stream', {}],
+      ['/api/v1/chat/compare', { models: ['openai/gpt-5-mini', 'anthropic/claude-opus-4.5'] }],
+    ] as const)
+      for (const body of [{}, { message: ' \n' }, { message: '', attachment_ids: [] }]) {
+        const refused = await app.api('POST', path, { ...body, ...more })
+        expect(codeOf(refused)).toEqual([422, 'VALIDATION_FAILED'])
+        expect(ErrorEnvelope.parse(refused.body).error.details).toMatchObject([{ path: 'message' }])
+      }
+  })
+})
+
 describe('a model that does not take a kind', () => {
   test('is not asked, and nothing is stored', async () => {
     const file = await upload(png(8, 8), '照片.png')

@@ -12,7 +12,7 @@ import { appError } from '../errors.ts'
 import { type Idempotency, type Joined, whyNotBegun } from './not-begun.ts'
 import { type Earlier, earlierWith, SaidBefore, saidUpTo } from './said-before.ts'
 import { readStored } from './settings.ts'
-import { titleOf } from './title.ts'
+import { titleFor } from './title.ts'
 import { violates } from './violates.ts'
 import { WAYMARK_EVERY } from './walk.ts'
 
@@ -130,6 +130,7 @@ type Models = [string, ...string[]]
 /**
  * Stores the question, the answers that are to come and who writes them, and reads what was said before on its branch: one statement, so
  * that the model is asked one round trip after the question came.
+ * @param files those that it names
  * @param writer the process that writes the answers
  * @returns `joined` where the same Idempotency-Key came before
  * @throws CHAT_SESSION_NOT_FOUND, CHAT_MESSAGE_NOT_FOUND, CHAT_BUSY, ATTACHMENT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
@@ -138,6 +139,7 @@ export async function begin(
   db: Db,
   actor: Actor,
   asked: Pick<AskQuestion, 'message' | 'session_id' | 'parent_id' | 'context' | 'attachment_ids'> & ChatSettings,
+  files: Attachment[],
   models: Models,
   writer: string,
   idempotency?: Idempotency,
@@ -156,7 +158,7 @@ export async function begin(
     text: asked.message,
     attachments: [...new Set(asked.attachment_ids)].join(','),
     ...(first
-      ? { source: actor.source, title: titleOf(asked.message), settings: JSON.stringify(compactSettings(asked)) }
+      ? { source: actor.source, title: titleFor(asked.message, files), settings: JSON.stringify(compactSettings(asked)) }
       : after
         ? { parent: asked.parent_id }
         : {}),

@@ -32,11 +32,11 @@ const ask = async (body: object) => AnswerEnvelope.parse((await person.api('POST
 describe('an estimate', () => {
   it('holds for what is then charged, and neither asks nor stores anything', async () => {
     const message = `[[say]]fine ${'The report of the third quarter is late, and nobody has said why. '.repeat(40)}`
-    const before = await estimate({ message, max_tokens: 100 })
-    expect(before).toMatchObject({ model: SMALL, answer_tokens: 100, context_length: 16_000, left_out: 0, shortened: 0, files_left_out: 0, remaining: null })
-    expect(before.most_cost).toBeCloseTo((before.prompt_tokens + 200) * MILLIONTH, 9)
+    const before = await estimate({ message, max_tokens: 2000 })
+    expect(before).toMatchObject({ model: SMALL, answer_tokens: 2000, context_length: 16_000, left_out: 0, shortened: 0, files_left_out: 0, remaining: null })
+    expect(before.most_cost).toBeCloseTo((before.prompt_tokens + 4000) * MILLIONTH, 9)
     expect(fake.requests.filter(({ path }) => path === '/chat/completions')).toEqual([])
-    const { session_id, usage } = await ask({ message, max_tokens: 100 })
+    const { session_id, usage } = await ask({ message, max_tokens: 2000 })
     expect(before.prompt_tokens / (usage?.prompt_tokens ?? 0)).toBeGreaterThan(0.8)
     expect(before.prompt_tokens / (usage?.prompt_tokens ?? 0)).toBeLessThan(1.7)
     expect(usage?.cost ?? Infinity).toBeLessThanOrEqual(before.most_cost ?? 0)
@@ -44,7 +44,7 @@ describe('an estimate', () => {
     // The next one sends all of it again.
     const next = await estimate({ session_id })
     expect(next.prompt_tokens).toBeGreaterThan(before.prompt_tokens)
-    expect(next.answer_tokens).toBe(100)
+    expect(next.answer_tokens).toBe(2000)
     const first = await estimate({ session_id, parent_id: null, message: 'another beginning' })
     expect(first.prompt_tokens).toBeLessThan(before.prompt_tokens / 4)
   })

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { estimateAttachmentTokens } from '#shared/attachments.ts'
-import type { Estimate, EstimateQuestion } from '#shared/chat.ts'
+import type { AskQuestion, Estimate } from '#shared/chat.ts'
 import type { ChatSettings } from '#shared/chat-settings.ts'
+import type { Language } from '#shared/errors.ts'
 import { estimateCost } from '#shared/estimate-cost.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { estimateTokens } from '#shared/tokens.ts'
@@ -23,7 +24,7 @@ import { readStored } from './settings.ts'
  * What a question would send and cost, by the same steps in which it is asked. Without a provider nothing is sent.
  * @throws CHAT_SESSION_NOT_FOUND, CHAT_MESSAGE_NOT_FOUND, ATTACHMENT_NOT_FOUND
  */
-export async function estimate({ db, provider, catalogue }: ChatDeps, actor: Actor, question: EstimateQuestion): Promise<Estimate> {
+export async function estimate({ db, provider, catalogue }: ChatDeps, actor: Actor, question: AskQuestion, language: Language): Promise<Estimate> {
   const model = catalogue.choose(question.model)
   const known = catalogue.find(model)
   const [attachments, before, budget] = await Promise.all([
@@ -43,6 +44,7 @@ export async function estimate({ db, provider, catalogue }: ChatDeps, actor: Act
       attachments,
       earlier: question.context ? { messages: question.context, leftOut: false } : before.earlier,
       wishes: settings.system_prompt ?? null,
+      language,
     },
     { contextTokens, maxTokens: maxTokensFor(settings, known) },
   )
@@ -58,7 +60,7 @@ export async function estimate({ db, provider, catalogue }: ChatDeps, actor: Act
     context_length: contextTokens,
     left_out: leftOut,
     shortened,
-    files_left_out: messages.reduce((sum, { attachments: carried = [] }) => sum + carried.length, 0) - files.size,
+    files_left_out: messages.slice(0, -1).flatMap(({ attachments: carried = [] }) => carried.filter(({ id }) => !files.has(id))).length,
     prompt_cost: cost?.prompt ?? null,
     most_cost: cost?.most ?? null,
     remaining,
@@ -71,7 +73,7 @@ const Rows = z.array(z.object({ settings: z.unknown(), found: z.boolean(), histo
 async function readBefore(
   db: Db,
   actor: Actor,
-  { session_id, parent_id, context }: Pick<EstimateQuestion, 'session_id' | 'parent_id' | 'context'>,
+  { session_id, parent_id, context }: Pick<AskQuestion, 'session_id' | 'parent_id' | 'context'>,
 ): Promise<{ earlier: Earlier; settings: ChatSettings }> {
   if (session_id === undefined) {
     if (parent_id) throw appError('CHAT_MESSAGE_NOT_FOUND')

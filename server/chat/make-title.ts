@@ -71,7 +71,7 @@ export function startTitles({ db, provider, catalogue, ledger, model, onError }:
     })
     try {
       const messages = [
-        { role: 'system' as const, content: instructions[languageOf(question)] },
+        { role: 'system' as const, content: instructions[languageOf(question || answer)] },
         { role: 'user' as const, content },
       ]
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(DEADLINE_MS)])

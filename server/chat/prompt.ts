@@ -53,6 +53,8 @@ export type Said = {
   answered?: string
   /** The conversation's own instructions. */
   wishes: string | null
+  /** Of who asks, where nothing is said in any. */
+  language: Language
 }
 
 /** In tokens. */
@@ -74,7 +76,7 @@ export type Prompt = {
  * it is shortened, by many messages at once (shorten.ts).
  * @param room the model's limit, where the catalogue says, and what of it is the answer's
  */
-export function promptFor({ question, attachments, earlier, answered, wishes }: Said, room: Room): Prompt {
+export function promptFor({ question, attachments, earlier, answered, wishes, language: spoken }: Said, room: Room): Prompt {
   const limit = room.contextTokens ?? CONTEXT_TOKENS
   const maxTokens = Math.min(room.maxTokens, limit / 2)
   const forFiles = earlier.messages.some(({ attachments: files = [] }) => files.length > 0) ? limit * EARLIER_FILES_SHARE : 0
@@ -82,7 +84,8 @@ export function promptFor({ question, attachments, earlier, answered, wishes }: 
   const tokens = Math.min(HISTORY_TOKENS_MAX, limit - maxTokens - Math.min(RESERVE_TOKENS, limit / 8) - words - forFiles)
   const { kept, leftOut, shortened } = shorten(earlier, tokens, Math.min(HISTORY_TOKENS_MAX, limit))
   // Of the conversation, not of the question.
-  const language = languageOf(kept.find(({ role }) => role === 'user')?.content ?? question)
+  const first = kept.find(({ role, content }) => role === 'user' && content.trim() !== '')?.content ?? question
+  const language = first.trim() === '' ? spoken : languageOf(first)
   const instructions = [system[language], ...(leftOut > 0 ? [missing[language]] : []), ...(wishes === null ? [] : ['', wished[language], wishes])].join('\n')
   const own: MessageWithFiles[] = answered === undefined ? [] : [{ role: 'assistant', content: answered }]
   const messages: MessageWithFiles[] = [{ role: 'system', content: instructions }, ...kept, { role: 'user', content: question, attachments }, ...own]

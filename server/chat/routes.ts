@@ -1,14 +1,4 @@
-import {
-  AnswerEnvelope,
-  AskQuestion,
-  ChatHistoryEnvelope,
-  EstimateEnvelope,
-  EstimateQuestion,
-  GenerationParams,
-  HistoryQuery,
-  StopEnvelope,
-  StreamQuery,
-} from '#shared/chat.ts'
+import { AnswerEnvelope, AskQuestion, ChatHistoryEnvelope, EstimateEnvelope, GenerationParams, HistoryQuery, StopEnvelope, StreamQuery } from '#shared/chat.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { ChatModelsEnvelope } from '#shared/models.ts'
 import { UsageFiguresEnvelope } from '#shared/usage.ts'
@@ -100,8 +90,8 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
         operationId: 'estimateQuestion',
         tags,
         summary: 'What a question would send and cost',
-        description: 'Nothing is stored, and no model is asked.',
-        body: EstimateQuestion,
+        description: 'Nothing is stored, and no model is asked. The words may be missing.',
+        body: AskQuestion,
         response: {
           200: EstimateEnvelope,
           ...errorResponses(
@@ -115,7 +105,7 @@ export function chatRoutes(app: App, deps: ChatDeps): void {
         },
       },
     },
-    async (request) => ok(request, await estimate(deps, request.actor, request.body)),
+    async (request) => ok(request, await estimate(deps, request.actor, request.body, request.language)),
   )
 
   app.get(

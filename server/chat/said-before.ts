@@ -44,6 +44,6 @@ export const saidUpTo = (message: SQL): SQL => sql`(
     where b.step < ${sql.raw(String(READ_MAX_MESSAGES))} and b.so_far + ${length} <= ${sql.raw(String(READ_MAX_CHARS))}
   )
   select jsonb_build_object('more', (select parent_id is not null from branch order by step desc limit 1),
-    'messages', coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'content', content, 'depth', depth) order by step desc) filter (where content <> ''), '[]'::jsonb))
+    'messages', coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'content', content, 'depth', depth) order by step desc) filter (where content <> '' or role = 'user'), '[]'::jsonb))
   from branch having count(*) > 0
 )`

@@ -1,3 +1,5 @@
+import type { Attachment } from '#shared/attachments.ts'
+
 /** As much as a list of conversations shows. */
 const TITLE_CHARS = 60
 
@@ -5,6 +7,10 @@ const TITLE_CHARS = 60
 const LOOKED_AT_CHARS = 2000
 
 const byCharacter = new Intl.Segmenter()
+
+/** What a conversation is called after: its first question, or the files that are the question. */
+export const titleFor = (question: string, files: Pick<Attachment, 'name'>[]): string =>
+  titleOf(question.trim() === '' ? files.map(({ name }) => name).join(', ') : question)
 
 /** The first line of a question that says something, cut between two characters. */
 export function titleOf(question: string): string {

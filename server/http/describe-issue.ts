@@ -9,7 +9,6 @@ const own: Record<string, string> = {
   'The text holds a character that cannot be stored.': '文本包含无法存储的字符。',
   'An e-mail address has an @ and no space.': '邮箱地址须包含 @，且不含空格。',
   'A name needs a visible character.': '名称不能为空白。',
-  'A question needs a visible character.': '问题不能为空白。',
   'A prompt needs a visible character.': '提示词不能为空白。',
   'Instructions need a visible character.': '系统提示词不能为空白。',
   'A title needs a visible character.': '标题不能为空白。',

@@ -48,7 +48,7 @@ const shown = (sessionId: string) => sql`
     union all
     select m.id, m.parent_id, m.depth from branch b join chat_messages m on m.id = b.parent_id
   )
-  select b.depth, m.role, m.content, ${namesOfFiles(sql`m.id`)} as files, m.model, m.created_at from branch b join chat_messages m on m.id = b.id where m.content <> '' and m.status <> 'running'`
+  select b.depth, m.role, m.content, ${namesOfFiles(sql`m.id`)} as files, m.model, m.created_at from branch b join chat_messages m on m.id = b.id where (m.content <> '' or m.role = 'user') and m.status <> 'running'`
 
 /** Has a link show that from now on. */
 async function takeCopy(tx: Db, shareId: string, sessionId: string): Promise<void> {

@@ -73,8 +73,9 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const tooMuch = files.reduce((sum, { attachment }) => sum + (attachment?.size ?? 0), 0) > ATTACHED_MAX_BYTES
   const untaken = files.some(({ attachment }) => attachment && !takesKind(modalities, attachment.kind))
   const waitless = onQueue === null
-  const ready = text.trim() !== '' && left >= 0 && !(running && waitless) && !arriving && !tooMuch && !untaken
-  const estimating = asking !== null && !running && text.trim() !== '' && left >= 0
+  const asks = text.trim() !== '' || files.length > 0
+  const ready = asks && left >= 0 && !(running && waitless) && !arriving && !tooMuch && !untaken
+  const estimating = asking !== null && !running && asks && left >= 0
   const denied = modalities?.length === 0 ? tf.noModel : undefined
   const add = (added: File[]) => addFiles(client, sessionId, added)
   const dropping = useFileDrop(denied ? null : add)
@@ -153,9 +154,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
             )}
           </p>
           {asking && estimating && <QuestionEstimate asking={asking} text={text} files={files.flatMap(({ attachment }) => attachment ?? [])} />}
-          {running && onQueue && text.trim() !== '' && (
-            <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />
-          )}
+          {running && onQueue && asks && <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />}
           {running ? (
             <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />
           ) : (

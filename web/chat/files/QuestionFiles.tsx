@@ -40,12 +40,12 @@ export function QuestionFiles({ attachments }: { attachments: Attachment[] }) {
             ) : (
               <button
                 type="button"
-                aria-label={t.download(attachment.name)}
                 onClick={() => save(attachment)}
                 className="flex h-12 max-w-full items-center gap-2.5 rounded-xl border border-line bg-surface px-3 text-left hover:bg-hover"
               >
                 <FileIcon size={20} className="shrink-0 text-ink-3" />
                 <span className="min-w-0">
+                  <span className="sr-only">{t.download('')}</span>
                   <span className="block max-w-56 truncate text-sm">{attachment.name}</span>
                   <span className="block text-xs text-ink-3">
                     {t.kinds[attachment.kind]} · {writeSize(attachment.size)}

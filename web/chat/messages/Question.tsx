@@ -25,14 +25,16 @@ export const Question = memo(function Question({ content, attachments, message, 
         <EditQuestion message={message} />
       ) : (
         <>
-          <p
-            className={cx(
-              'ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent-soft px-3.5 py-2 text-[0.9375rem] leading-6 whitespace-pre-wrap text-ink',
-              sending && 'opacity-70',
-            )}
-          >
-            {content}
-          </p>
+          {content.trim() !== '' && (
+            <p
+              className={cx(
+                'ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent-soft px-3.5 py-2 text-[0.9375rem] leading-6 whitespace-pre-wrap text-ink',
+                sending && 'opacity-70',
+              )}
+            >
+              {content}
+            </p>
+          )}
           <div className="mt-1 flex h-6 items-center justify-end gap-0.5 pointer-coarse:-mr-3.5 pointer-coarse:h-11">
             {message && <QuestionEnd message={message} />}
           </div>

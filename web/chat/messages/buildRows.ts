@@ -1,7 +1,7 @@
 import type { Attachment } from '#shared/attachments.ts'
 import type { ChatMessage } from '#shared/chat.ts'
 import { type LiveOutline, newAnswer } from '../stream/applyFrame.ts'
-import { answerOf, questionOf } from '../stream/messagesOf.ts'
+import { answerOf, isAsked, questionOf } from '../stream/messagesOf.ts'
 
 export type Row =
   | { key: string; type: 'question'; content: string; attachments: Attachment[]; message: ChatMessage | null; sending: boolean }
@@ -26,7 +26,7 @@ export function buildRows(messages: readonly (ChatMessage | undefined)[], compar
     else rows.push({ key: `gap-${at}`, type: 'gap' })
   }
   if (live && !live.ids && !live.continues) {
-    if (live.question) rows.push({ key: 'sending', type: 'question', content: live.question, attachments: live.attachments, message: null, sending: true })
+    if (isAsked(live)) rows.push({ key: 'sending', type: 'question', content: live.question, attachments: live.attachments, message: null, sending: true })
     rows.push({ key: 'waiting', type: 'waiting' })
   }
   // A history fetched just before the question was stored lacks both rows.

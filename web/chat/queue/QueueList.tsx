@@ -32,7 +32,7 @@ export function QueueList({ queue, paused, onEdit, onRemove, onGoOn }: Props) {
             <span aria-hidden="true" className="text-xs text-ink-3 tabular-nums">
               {index + 1}
             </span>
-            <span className="min-w-0 flex-1 truncate">{queued.text}</span>
+            <span className="min-w-0 flex-1 truncate">{wordsOf(queued)}</span>
             {queued.attachments.length > 0 && (
               <span className="flex shrink-0 items-center gap-0.5 text-xs text-ink-3 tabular-nums">
                 <ClipIcon size={14} />
@@ -49,4 +49,10 @@ export function QueueList({ queue, paused, onEdit, onRemove, onGoOn }: Props) {
   )
 }
 
-const nameOf = ({ text }: Queued) => (text.length > NAMED_CHARACTERS ? `${text.slice(0, NAMED_CHARACTERS)}…` : text)
+/** Or the files that are the question. */
+const wordsOf = ({ text, attachments }: Queued) => (text.trim() === '' ? attachments.map(({ name }) => name).join(', ') : text)
+
+function nameOf(queued: Queued): string {
+  const words = wordsOf(queued)
+  return words.length > NAMED_CHARACTERS ? `${words.slice(0, NAMED_CHARACTERS)}…` : words
+}

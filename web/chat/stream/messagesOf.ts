@@ -32,8 +32,11 @@ export function answerOf(live: LiveAnswer, createdAt: string): ChatMessage | nul
   }
 }
 
+/** Not of an answer that was found being written, or is another one to the same question. */
+export const isAsked = ({ question, attachments }: Pick<LiveAnswer, 'question' | 'attachments'>) => question !== '' || attachments.length > 0
+
 export function questionOf(live: LiveAnswer, createdAt: string): ChatMessage | null {
-  if (!live.ids || !live.question) return null
+  if (!live.ids || !isAsked(live)) return null
   return {
     id: live.ids.question,
     session_id: live.ids.session,

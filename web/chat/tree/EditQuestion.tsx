@@ -19,7 +19,7 @@ export function EditQuestion({ message }: { message: ChatMessage }) {
   const hintId = useId()
   const [text, setText] = useState(editing?.text ?? message.content)
   const over = text.length - MESSAGE_MAX
-  const ready = text.trim() !== '' && over <= 0 && !busy
+  const ready = (text.trim() !== '' || message.attachments.length > 0) && over <= 0 && !busy
 
   useEffect(() => {
     const element = area.current
