@@ -208,4 +208,22 @@ describe.each(languages)(`${CONVERSATIONS} conversations, %s`, (language) => {
     await page.getByRole('button', { name: t.chat.sessions.open }).click()
     await eventually(() => scrollTop(page)).toBe(40_000)
   })
+
+  it('stay where they are when another one comes to the top, which somebody else has put there', async () => {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    await openFolder(page)
+    const other = await rowAt(page, 3).getAttribute('data-session')
+    await scrollTo(page, 600)
+    await rowAt(page, 30).waitFor()
+    const before = await topOf(page, 30)
+    const init = { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ pinned: true }) }
+    expect((await fetchSigned(`${desk.url}/api/v1/chat/sessions/${other}`, init)).status).toBe(200)
+    await rowAt(page, 31).getByRole('link').focus()
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: t.chat.sessions.renameLabel }).fill(`${titleAt(31)} ${newTag()}`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await listOn(page).getByRole('heading', { name: t.list.pinned }).waitFor({ state: 'attached' })
+    await eventually(() => topOf(page, 30)).toBe(before)
+  })
 })

@@ -123,6 +123,26 @@ export const chatLists: State[] = [
   { name: 'chat-shared-gone', at: '/shared', guest: true, reach: ({ page, t }) => page.getByText(t.list.shared.goneText).waitFor() },
 ]
 
+/** More conversations than one page brings, in a folder of their own, and the list at its end. */
+async function openMany(scene: Scene) {
+  const { page, t, desk, language } = scene
+  const folder = language === 'en' ? 'Customers' : '客户'
+  const { earlier } = exampleTalks[language]
+  const at = (index: number) => new Date(Date.UTC(2026, 0, 1) - index * 3_600_000)
+  const titles = Array.from({ length: 90 }, (_, index) => `${index + 1}. ${earlier[index % earlier.length]}`)
+  await takeIn(
+    desk.url,
+    titles.map((title, index) => ({ title, messages: ['?', '!'], at: at(index), folder, pinned: index < 2 })),
+  )
+  await page.reload()
+  await openHeader(scene, t.list.views.label)
+  await page.getByRole('menuitemradio', { name: folder }).click()
+  const list = page.getByRole('navigation', { name: t.chat.sessions.label })
+  await list.getByText(titles[0] ?? '', { exact: true }).waitFor()
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  return { t, list, titles }
+}
+
 /** They leave conversations behind, and show those that others have left. */
 export const crowdedLists: State[] = [
   {
@@ -158,6 +178,24 @@ export const crowdedLists: State[] = [
       await openHeader(scene, t.list.views.label)
       await page.getByRole('menuitemradio', { name: folder }).click()
       await page.getByRole('heading', { name: t.list.pinned }).waitFor()
+    },
+  },
+  {
+    name: 'chat-list-long',
+    at: '/chat',
+    reach: async (scene) => {
+      const { list, titles } = await openMany(scene)
+      await list.getByText(titles[60] ?? '', { exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'chat-list-more-failed',
+    at: '/chat',
+    reach: async (scene) => {
+      await scene.page.route(/cursor=/, (route) => route.abort())
+      const { t, list } = await openMany(scene)
+      await list.getByRole('alert').getByText(t.chat.sessions.moreFailed).waitFor()
+      await list.evaluate((element) => element.scrollTo(0, element.scrollHeight))
     },
   },
   {

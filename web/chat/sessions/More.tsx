@@ -45,7 +45,13 @@ export function More({ query, label, failed, still = false }: Props) {
           {failed} {errorMessage(query.error)}
         </p>
       )}
-      <Button size="small" tone="quiet" className="w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+      <Button
+        size="small"
+        tone={query.isFetchNextPageError ? 'plain' : 'quiet'}
+        className="w-full"
+        busy={query.isFetchingNextPage}
+        onClick={() => void query.fetchNextPage()}
+      >
         {query.isFetchNextPageError ? ui.retry : label}
       </Button>
     </div>

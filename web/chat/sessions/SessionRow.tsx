@@ -51,6 +51,8 @@ export function SessionRow({ session, view, current, onOpen, actions, onDialog, 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'F2' && !deleted) onDialog('rename')
     else if (event.key === 'Delete') {
+      // A key that is held down would take one after the other.
+      if (event.repeat) return
       if (deleted) onDialog('purge')
       else void actions.remove(session)
     } else return
