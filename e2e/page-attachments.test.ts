@@ -93,7 +93,7 @@ describe.each(languages)('files with a question, %s', (language) => {
     expect(told).toMatch(/image: image\/webp [1-9]\d* bytes/)
     expect(told).toContain(`file: report.pdf application/pdf ${pdf().length} bytes`)
     expect(told).toContain('名称,数量 报告,12')
-    await eventually(() => page.getByRole('button', { name: t.chat.composer.send }).isVisible()).toBe(true)
+    await eventually(() => page.getByRole('button', { name: t.chat.composer.send, exact: true }).isVisible()).toBe(true)
     const question = page.getByRole('article', { name: t.chat.you }).last()
     await question
       .getByRole('button', { name: f.open('照片.webp') })
@@ -211,7 +211,7 @@ describe.each(languages)('files with a question, %s', (language) => {
     await page.locator('input[type="file"]').setInputFiles(files('moving.gif'))
     await page.getByRole('list', { name: f.list }).getByText(f.untaken.image).waitFor()
     await chat.box.fill(`${said.question(newTag())} [[parts]]`)
-    expect(await page.getByRole('button', { name: t.chat.composer.send }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: t.chat.composer.send, exact: true }).isDisabled()).toBe(true)
     await choose('Qwen: Qwen3 Max', 'sonnet')
     await page.getByText(f.untaken.image).waitFor({ state: 'detached' })
     await chat.box.press('Enter')

@@ -127,7 +127,7 @@ describe.each(languages)('hostile text, %s', (language) => {
     const chat = conversationOn(page, t)
     const text = corpus().join('\n\n')
     await chat.box.fill(`${text.slice(0, 200)} [[delay:3]] [[chunks:300]] [[say]]${text}`)
-    await page.getByRole('button', { name: t.chat.composer.send }).click()
+    await page.getByRole('button', { name: t.chat.composer.send, exact: true }).click()
     await chat.address()
     await safe('while it is written')
     await chat.isDone()
@@ -158,7 +158,7 @@ describe.each(languages)('hostile text, %s', (language) => {
         .map((source) => `\`\`\`mermaid\n${source}\n\`\`\``)
         .join('\n\n')}`,
     )
-    await page.getByRole('button', { name: t.chat.composer.send }).click()
+    await page.getByRole('button', { name: t.chat.composer.send, exact: true }).click()
     await chat.isDone()
     await chat.answer.frameLocator('iframe').first().locator('svg').waitFor()
     await page.waitForLoadState('networkidle')

@@ -36,7 +36,7 @@ describe.each(languages)('an answer, %s', (language) => {
     const visit = await desk.visit({ language, at: '/chat', ...(size && { size }) })
     const chat = conversationOn(visit.page, t)
     await chat.box.fill(`[[delay:2]] [[chunks:30]] [[say]]${text}`)
-    await visit.page.getByRole('button', { name: t.chat.composer.send }).click()
+    await visit.page.getByRole('button', { name: t.chat.composer.send, exact: true }).click()
     await chat.isDone()
     return { ...visit, chat, answer: chat.answer }
   }

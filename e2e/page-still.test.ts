@@ -35,7 +35,7 @@ describe.each(languages)('an answer that is written, %s', (language) => {
     const visit = await desk.visit({ language, at: '/chat', ...(size && { size }) })
     const chat = conversationOn(visit.page, t)
     await chat.box.fill(`[[delay:${delay}]] [[chunks:240]] [[say]]${text}`)
-    await visit.page.getByRole('button', { name: t.chat.composer.send }).click()
+    await visit.page.getByRole('button', { name: t.chat.composer.send, exact: true }).click()
     return { ...visit, chat }
   }
 
