@@ -185,7 +185,7 @@ export const crowdedLists: State[] = [
     at: '/chat',
     reach: async (scene) => {
       const { list, titles } = await openMany(scene)
-      await list.getByText(titles[60] ?? '', { exact: true }).waitFor()
+      await list.getByText(titles[51] ?? '', { exact: true }).waitFor()
     },
   },
   {
