@@ -177,7 +177,7 @@ describe.each(languages)('the list of conversations, %s', (language) => {
     await chooseFile(Buffer.from(`[${json.text},${other},{"title":"坏的"}]`))
     await dialog.getByText(t.list.transfer.done('1', '2')).waitFor()
     await dialog.getByText(t.list.transfer.skipped('1')).waitFor()
-    await dialog.getByText(`坏的: ${t.list.transfer.reasons.unknown_format}`).waitFor()
+    await dialog.getByText(`坏的${t.list.colon}${t.list.transfer.reasons.unknown_format}`).waitFor()
     await check(page, 'an import')
     await page.keyboard.press('Escape')
     await rowOf(page, `另一个 ${word}`).waitFor()
