@@ -128,7 +128,7 @@ export const filledChat: State[] = [
     at: '/chat',
     reach: async (scene) => {
       await attach(scene, [...exampleFiles, { name: 'archive.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\x03\x04\x14\0\0\0\x08\0', 'latin1') }])
-      await scene.page.getByRole('button', { name: fileTexts[scene.language].retry('archive.zip') }).waitFor()
+      await scene.page.getByRole('listitem').filter({ hasText: 'archive.zip' }).getByText('PDF').waitFor()
     },
   },
   {

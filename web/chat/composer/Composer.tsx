@@ -21,7 +21,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { QuestionEstimate } from '../cost/QuestionEstimate.tsx'
 import type { Asking } from '../cost/useEstimate.ts'
 import { DropHint } from '../files/DropHint.tsx'
-import { addFiles, takeFiles, useDraftFiles } from '../files/draftFiles.ts'
+import { addFiles, readyOf, takeFiles, useDraftFiles } from '../files/draftFiles.ts'
 import { filesOf } from '../files/filesOf.ts'
 import { Tray } from '../files/Tray.tsx'
 import { fileTexts } from '../files/texts.ts'
@@ -69,11 +69,12 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const tf = useTexts(fileTexts)
   const client = useQueryClient()
   const files = useDraftFiles(sessionId)
+  const attachments = readyOf(files)
   const arriving = files.some(({ state }) => state === 'preparing' || state === 'uploading')
-  const tooMuch = files.reduce((sum, { attachment }) => sum + (attachment?.size ?? 0), 0) > ATTACHED_MAX_BYTES
-  const untaken = files.some(({ attachment }) => attachment && !takesKind(modalities, attachment.kind))
+  const tooMuch = attachments.reduce((sum, { size }) => sum + size, 0) > ATTACHED_MAX_BYTES
+  const untaken = attachments.some(({ kind }) => !takesKind(modalities, kind))
   const waitless = onQueue === null
-  const asks = text.trim() !== '' || files.length > 0
+  const asks = text.trim() !== '' || attachments.length > 0
   const ready = asks && left >= 0 && !(running && waitless) && !arriving && !tooMuch && !untaken
   const estimating = asking !== null && !running && asks && left >= 0
   const denied = modalities?.length === 0 ? tf.noModel : undefined
@@ -153,7 +154,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
               </span>
             )}
           </p>
-          {asking && estimating && <QuestionEstimate asking={asking} text={text} files={files.flatMap(({ attachment }) => attachment ?? [])} />}
+          {asking && estimating && <QuestionEstimate asking={asking} text={text} files={attachments} />}
           {running && onQueue && asks && <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />}
           {running ? (
             <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />

@@ -22,7 +22,7 @@ export function Tray({ sessionId, files, modalities, problem, onRemoved }: Props
   const said = useRef<Map<string, string>>(new Map())
   for (const { key, name, state, error } of files) {
     if (state === 'ready') said.current.set(key, t.added(name))
-    if (state === 'failed') said.current.set(key, t.failed(name, error ?? ''))
+    if (state === 'failed' || state === 'refused') said.current.set(key, t.failed(name, error ?? ''))
   }
   const last = files.findLast(({ key }) => said.current.has(key))
 

@@ -10,12 +10,12 @@ import { fileQuery } from './queries.ts'
 import { shrinkImage } from './shrinkImage.ts'
 import { fileTexts } from './texts.ts'
 
-/** A file beside a question that is being written. What is not `ready` is on its way, or was refused. */
+/** A file beside a question that is being written. What is not `ready` is on its way; what `failed` may arrive if it is sent again, what was `refused` will not. */
 export type DraftFile = {
   key: string
   name: string
   size: number
-  state: 'preparing' | 'uploading' | 'ready' | 'failed'
+  state: 'preparing' | 'uploading' | 'ready' | 'failed' | 'refused'
   /** From 0 to 1. */
   progress: number
   error: string | null
@@ -121,7 +121,7 @@ async function send(client: QueryClient, key: string): Promise<void> {
   try {
     const file = await shrinkImage(source.file)
     if (signal.aborted) return
-    if (file.size > ATTACHMENT_MAX_BYTES) return patch(key, { state: 'failed', error: textsNow(fileTexts).tooLarge })
+    if (file.size > ATTACHMENT_MAX_BYTES) return patch(key, { state: 'refused', error: textsNow(fileTexts).tooLarge })
     patch(key, { state: 'uploading', size: file.size })
     const attachment = await upload(AttachmentEnvelope, {
       path: apiPaths.attachments(),
@@ -135,12 +135,15 @@ async function send(client: QueryClient, key: string): Promise<void> {
     if (attachment.kind === 'image') client.setQueryData(fileQuery(attachment.id).queryKey, file)
     patch(key, { state: 'ready', progress: 1, name: attachment.name, size: attachment.size, attachment })
   } catch (error) {
-    if (!signal.aborted) patch(key, { state: 'failed', error: reasonOf(error) })
+    if (!signal.aborted) patch(key, { state: endsAlike(error) ? 'refused' : 'failed', error: reasonOf(error) })
   }
 }
 
 /** What the server has against this file says more than that something is not valid. */
 const reasonOf = (error: unknown) => (error instanceof ApiError && error.details[0]?.path === 'file' && error.details[0].message) || errorMessage(error)
+
+/** Whether the server would say the same of the same file again: its kind, its length, what is in it. */
+const endsAlike = (error: unknown) => error instanceof ApiError && [400, 413, 415, 422].includes(error.status)
 
 export function removeFile(sessionId: string | null, key: string): void {
   const list = nameOf(sessionId)
