@@ -78,6 +78,44 @@ describe.each(languages)('an answer that is written, %s', (language) => {
     await newest.waitFor({ state: 'detached' })
   })
 
+  it('stands as it was read when a look at the conversation from before its end comes late', async () => {
+    const { page, chat } = await ask(paragraphs(40), 20)
+    await chat.answer.getByText('Paragraph 12:').waitFor()
+    const session = await chat.address()
+    const looked = Promise.withResolvers<void>()
+    const over = Promise.withResolvers<void>()
+    const shown = Promise.withResolvers<void>()
+    await page.route(
+      '**/api/v1/chat/history**',
+      async (route) => {
+        const response = await route.fetch()
+        looked.resolve()
+        await over.promise
+        await route.fulfill({ response })
+        shown.resolve()
+      },
+      { times: 1 },
+    )
+    // As another tab does that shows the same conversation.
+    await page.evaluate((id) => new BroadcastChannel('deskmate.chat').postMessage(id), session)
+    await looked.promise
+    await page.mouse.move(600, 300)
+    await page.mouse.wheel(0, -400)
+    await chat.isDone()
+    const height = await chat.answer.evaluate((element) => element.clientHeight)
+    const below = await chat.below()
+    await page.evaluate(() => {
+      Object.assign(window, { least: Infinity })
+      const list = document.querySelector('[role="feed"]')
+      if (list) new ResizeObserver(() => Object.assign(window, { least: Math.min(Number(Reflect.get(window, 'least')), list.clientHeight) })).observe(list)
+    })
+    over.resolve()
+    await shown.promise
+    await page.waitForLoadState('networkidle')
+    expect(await page.evaluate(() => Number(Reflect.get(window, 'least')))).toBeGreaterThanOrEqual(height)
+    expect(await chat.below()).toBe(below)
+  })
+
   it('is printed in full, without what can be pressed', async () => {
     const { page, chat } = await ask(paragraphs(60), 1)
     await chat.isDone()

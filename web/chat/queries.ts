@@ -11,6 +11,21 @@ export const HISTORY_PAGE = 50
 const HISTORY_LIMIT = 500
 export const historyKey = (sessionId: string) => ['chat', 'history', sessionId]
 
+/** Answers that were read to their end here. */
+const ended = new Set<string>()
+export const markEnded = (generation: string) => void ended.add(generation)
+
+type HistoryPage = { session_id: string; limit: number } & ({ offset?: number } | { around: string })
+
+/** A history may come after the end of an answer of which it says, from before, that it is being written: then what was read here holds. */
+async function fetchHistory(client: QueryClient, query: HistoryPage, signal: AbortSignal): Promise<ChatHistory> {
+  const history = await call(ChatHistoryEnvelope, { path: apiPaths.history(), query, signal })
+  const isOver = ({ generation_id: generation }: ChatMessage) => generation !== null && ended.has(generation)
+  if (!history.messages.some(isOver)) return history
+  const known = new Map(readHistory(client, query.session_id)?.messages.map((message) => [message.id, message]))
+  return { ...history, messages: history.messages.map((message) => (isOver(message) ? (known.get(message.id) ?? message) : message)) }
+}
+
 /** The newest messages: at least a page, and all that this page has already shown of the end, so that nothing above it becomes unknown again. */
 export const historyQuery = (sessionId: string | null) =>
   queryOptions<ChatHistory>({
@@ -18,7 +33,7 @@ export const historyQuery = (sessionId: string | null) =>
     queryFn: sessionId
       ? ({ client, signal }) => {
           const limit = Math.min(HISTORY_LIMIT, Math.max(HISTORY_PAGE, readHistory(client, sessionId)?.messages.length ?? 0))
-          return call(ChatHistoryEnvelope, { path: apiPaths.history(), query: { session_id: sessionId, limit }, signal })
+          return fetchHistory(client, { session_id: sessionId, limit }, signal)
         }
       : skipToken,
   })
@@ -27,8 +42,7 @@ export const historyQuery = (sessionId: string | null) =>
 export const historyPageQuery = (sessionId: string, page: number) =>
   queryOptions<ChatHistory>({
     queryKey: [...historyKey(sessionId), 'page', page],
-    queryFn: ({ signal }) =>
-      call(ChatHistoryEnvelope, { path: apiPaths.history(), query: { session_id: sessionId, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE }, signal }),
+    queryFn: ({ client, signal }) => fetchHistory(client, { session_id: sessionId, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE }, signal),
     staleTime: Infinity,
   })
 
@@ -38,8 +52,7 @@ export const historyAroundQuery = (sessionId: string | null, messageId: string |
     queryKey: [...historyKey(sessionId ?? ''), 'around', messageId],
     queryFn:
       sessionId && messageId
-        ? ({ signal }) =>
-            call(ChatHistoryEnvelope, { path: apiPaths.history(), query: { session_id: sessionId, limit: HISTORY_PAGE, around: messageId }, signal })
+        ? ({ client, signal }) => fetchHistory(client, { session_id: sessionId, limit: HISTORY_PAGE, around: messageId }, signal)
         : skipToken,
     staleTime: Infinity,
   })

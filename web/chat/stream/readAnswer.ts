@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { beginHistory, goOn, keepMessages, liveQuery, putBehind, readHistory, refreshSessions, stopGeneration } from '../queries.ts'
+import { beginHistory, goOn, keepMessages, liveQuery, markEnded, putBehind, readHistory, refreshSessions, stopGeneration } from '../queries.ts'
 import { branchChanged } from '../tree/branchQueries.ts'
 import { tellTabs } from '../tree/tellTabs.ts'
 import { applyFrames, type LiveAnswer } from './applyFrame.ts'
@@ -114,8 +114,9 @@ function begin(client: QueryClient, reading: Reading, onBegin: (sessionId: strin
 }
 
 function settle(client: QueryClient, answer: LiveAnswer, write: (answer: null) => void): void {
-  const session = answer.ids?.session
-  if (!session) return
+  if (!answer.ids) return
+  const { session, generation } = answer.ids
+  markEnded(generation)
   const known = readHistory(client, session)?.messages ?? []
   const createdAt = known.find((message) => message.id === answer.ids?.message)?.created_at ?? new Date().toISOString()
   const asked = known.some((message) => message.id === answer.ids?.question) ? null : questionOf(answer, createdAt)
