@@ -28,6 +28,35 @@ const watchShifts = (page: Page) =>
   })
 const shifts = (page: Page) => page.evaluate(() => Number(Reflect.get(window, 'shifts')))
 
+/** From now on how often a word, but the last, has changed its line within a paragraph that grows. */
+const watchWords = (page: Page) =>
+  page.evaluate(() => {
+    Object.assign(window, { movedWords: 0, watchedWords: 0 })
+    let before: { text: string; tops: number[] } = { text: '', tops: [] }
+    const look = () => {
+      const paragraph = [...document.querySelectorAll('article[aria-busy="true"] .chat-text p')].at(-1)
+      const node = paragraph?.firstChild
+      if (paragraph && node instanceof Text) {
+        const range = document.createRange()
+        const tops = [...node.data.matchAll(/\S+/g)].map(({ index }) => {
+          range.setStart(node, index)
+          range.setEnd(node, index + 1)
+          return range.getBoundingClientRect().top - paragraph.getBoundingClientRect().top
+        })
+        if (before.text !== '' && node.data.startsWith(before.text)) {
+          const kept = before.tops.slice(0, -1)
+          Object.assign(window, {
+            watchedWords: Reflect.get(window, 'watchedWords') + kept.length,
+            movedWords: Reflect.get(window, 'movedWords') + kept.filter((top, at) => Math.abs(top - (tops[at] ?? top)) > 2).length,
+          })
+        }
+        before = { text: node.data, tops }
+      }
+      requestAnimationFrame(look)
+    }
+    look()
+  })
+
 describe.each(languages)('an answer that is written, %s', (language) => {
   const t = textsOf(language)
 
@@ -48,6 +77,20 @@ describe.each(languages)('an answer that is written, %s', (language) => {
     await chat.isDone()
     expect(await shifts(page)).toBeLessThan(0.01)
     await eventually(chat.below).toBeLessThanOrEqual(1)
+  })
+
+  it('keeps each word in the line in which it is read', async () => {
+    const { page, chat } = await ask(
+      `Begin.\n\n${'The report of the third quarter is late and nobody has said why it would be so for all of us. '.repeat(12)}`,
+      30,
+      PHONE,
+    )
+    await chat.answer.getByText('Begin.').waitFor()
+    await watchWords(page)
+    await chat.isDone()
+    const [watched, moved] = await page.evaluate(() => [Reflect.get(window, 'watchedWords'), Reflect.get(window, 'movedWords')])
+    expect(watched).toBeGreaterThan(100)
+    expect(moved).toBe(0)
   })
 
   it('leaves alone whoever scrolls up, by however little, and says what came', async () => {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ModelEvent } from './provider.ts'
 
 /**
- * What each piece of an answer costs is paid many times over for many answers. Beyond a hundred at once what follows the first words is read
- * in fewer and larger pieces, the longest wait being shorter than an eye takes to read a word.
+ * What each piece of an answer costs is paid many times over for many answers. From the third at once on, what follows the first words is read
+ * in fewer and larger pieces, the more of them the larger; the longest wait is shorter than an eye takes to read a word.
  */
 const HELD_MS_PER_ANSWER = 0.4
 const HELD_MOST_MS = 200
@@ -17,7 +17,7 @@ export function countAnswer(): () => void {
   }
 }
 
-/** Waits for more to come; not at all while few answers are being read. */
+/** Waits for more to come; not at all for one or two answers. */
 export async function gather(): Promise<void> {
   const most = Math.min(HELD_MOST_MS, Math.floor(reading * HELD_MS_PER_ANSWER))
   // Each for another time: timers of one length go off together, and whose turn comes after all of them waits.

@@ -36,16 +36,14 @@ export const filesOfSession = (sessionId: SQL) => sql`(
 )`
 export const FilesOfSession = z.record(z.string(), z.array(Attachment)).nullable()
 
+const ofMessage = (messageId: SQL, file: SQL) => sql<unknown>`(
+  select jsonb_agg(${file} order by l.position)
+  from chat_message_attachments l join chat_attachments a on a.id = l.attachment_id where l.message_id = ${messageId}
+)`
+/** What a question carried, for who may not have it; null for nothing. */
+export const namesOfFiles = (messageId: SQL) => ofMessage(messageId, sql`jsonb_build_object('name', a.name, 'kind', a.kind, 'size', a.size)`)
 /** The files of one question. */
-export const filesOfMessage = (messageId: SQL) => sql<unknown>`(
-  select jsonb_agg(${asJson} order by l.position)
-  from chat_message_attachments l join chat_attachments a on a.id = l.attachment_id where l.message_id = ${messageId}
-)`
-/** What a question carried, for who may not have it: null for nothing. */
-export const namesOfFiles = (messageId: SQL) => sql`(
-  select jsonb_agg(jsonb_build_object('name', a.name, 'kind', a.kind, 'size', a.size) order by l.position)
-  from chat_message_attachments l join chat_attachments a on a.id = l.attachment_id where l.message_id = ${messageId}
-)`
+export const filesOfMessage = (messageId: SQL) => ofMessage(messageId, asJson)
 export const FilesOfMessage = z
   .array(Attachment)
   .nullable()

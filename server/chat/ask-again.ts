@@ -39,8 +39,8 @@ export async function compare(deps: ChatDeps, request: FastifyRequest, { models,
   const [first, ...others] = models.map((model) => deps.catalogue.choose(model))
   if (first === undefined) throw appError('VALIDATION_FAILED')
   const asked = performance.now()
-  const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
   refuseNothing(question)
+  const attachments = await findForQuestion(deps.db, request.actor, question.attachment_ids ?? [])
   for (const model of [first, ...others]) {
     refuseUntaken(attachments, deps.catalogue.modalitiesOf(model))
     refuseTooLong(question.message, attachments, deps.catalogue.find(model)?.contextLength ?? null)

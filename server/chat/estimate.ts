@@ -33,11 +33,12 @@ export async function estimate({ db, provider, catalogue }: ChatDeps, actor: Act
     budgetOf(db, actor, actor.userId),
   ])
   const left = [budget.day.remaining, budget.month.remaining].filter((amount) => amount !== null)
-  const nothing = { model, prompt_tokens: 0, answer_tokens: 0, left_out: 0, shortened: 0, files_left_out: 0 }
   const remaining = left.toSorted((a, b) => Number(a) - Number(b))[0] ?? null
-  if (!provider) return { ...nothing, context_length: null, prompt_cost: 0, most_cost: 0, remaining }
-  const settings = settle(before.settings, question)
   const contextTokens = known?.contextLength ?? null
+  const named = { model, context_length: contextTokens, remaining }
+  if (!provider) return { ...named, prompt_tokens: 0, answer_tokens: 0, left_out: 0, shortened: 0, files_left_out: 0, prompt_cost: 0, most_cost: 0 }
+  const settings = settle(before.settings, question)
+  const wantedTokens = maxTokensFor(settings, known)
   const { messages, leftOut, shortened, maxTokens } = promptFor(
     {
       question: question.message,
@@ -46,24 +47,22 @@ export async function estimate({ db, provider, catalogue }: ChatDeps, actor: Act
       wishes: settings.system_prompt ?? null,
       language,
     },
-    { contextTokens, maxTokens: maxTokensFor(settings, known) },
+    { contextTokens, maxTokens: wantedTokens },
   )
   const files = chooseFiles(messages, catalogue.modalitiesOf(model), contextTokens)
   const words = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
   const promptTokens = files.values().reduce((sum, file) => sum + estimateAttachmentTokens(file), words)
-  const answerTokens = Math.floor(Math.min(maxTokens, maxTokensFor(settings, known)))
+  const answerTokens = Math.min(maxTokens, wantedTokens)
   const cost = estimateCost(asChatModel(model, known), promptTokens, answerTokens)
   return {
-    model,
+    ...named,
     prompt_tokens: promptTokens,
     answer_tokens: answerTokens,
-    context_length: contextTokens,
     left_out: leftOut,
     shortened,
     files_left_out: messages.slice(0, -1).flatMap(({ attachments: carried = [] }) => carried.filter(({ id }) => !files.has(id))).length,
     prompt_cost: cost?.prompt ?? null,
     most_cost: cost?.most ?? null,
-    remaining,
   }
 }
 

@@ -53,7 +53,7 @@ type Props = {
   onEditLast: () => void
   /** While an answer is written; null where nothing can wait for it yet. */
   onQueue: ((text: string, attachments: Attachment[]) => void) | null
-  /** What the question goes with; null where it costs nothing. */
+  /** What the question goes with; null where no model is set. */
   asking: Asking | null
 } & ChatTools &
   ModelPickerProps
@@ -76,7 +76,7 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
   const waitless = onQueue === null
   const asks = text.trim() !== '' || attachments.length > 0
   const ready = asks && left >= 0 && !(running && waitless) && !arriving && !tooMuch && !untaken
-  const estimating = asking !== null && !running && asks && left >= 0
+  const estimated = !running && asks && left >= 0 ? asking : null
   const denied = modalities?.length === 0 ? tf.noModel : undefined
   const add = (added: File[]) => addFiles(client, sessionId, added)
   const dropping = useFileDrop(denied ? null : add)
@@ -149,12 +149,12 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
             ) : left < COUNT_FROM ? (
               t.composer.left(number(left))
             ) : (
-              <span className={estimating ? 'sr-only' : 'max-sm:sr-only'}>
+              <span className={estimated ? 'sr-only' : 'max-sm:sr-only'}>
                 {arriving ? tf.waiting : !running ? t.composer.hint : waitless ? t.composer.busy : tree.queueHint}
               </span>
             )}
           </p>
-          {asking && estimating && <QuestionEstimate asking={asking} text={text} files={attachments} />}
+          {estimated && <QuestionEstimate asking={estimated} text={text} files={attachments} />}
           {running && onQueue && asks && <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />}
           {running ? (
             <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />

@@ -3,6 +3,7 @@ import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { uiTexts } from '../../ui/texts.ts'
+import { chatTexts } from '../texts.ts'
 
 /** In pixels: a page is on its way before the reader has come to where it is missing. */
 const AHEAD = 600
@@ -25,6 +26,7 @@ type Props = {
 /** At the end of what scrolls, right within it: brings the next page when the reader comes near, and is a button for it. */
 export function More({ query, label, failed, still = false }: Props) {
   const ui = useTexts(uiTexts)
+  const t = useTexts(chatTexts)
   const end = useRef<HTMLDivElement>(null)
   // What failed is asked for again by the button alone.
   const ready = query.hasNextPage && !query.isFetching && !query.isFetchNextPageError && !still
@@ -42,7 +44,7 @@ export function More({ query, label, failed, still = false }: Props) {
     <div ref={end}>
       {query.isFetchNextPageError && (
         <p role="alert" className="px-2 pb-1.5 text-center text-sm text-ink-2">
-          {failed} {errorMessage(query.error)}
+          {failed + t.answer.andThen + errorMessage(query.error)}
         </p>
       )}
       <Button
