@@ -18,6 +18,7 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'report.pdf'), pdf())
   writeFileSync(path.join(folder, '数量.csv'), '名称,数量\n报告,12\n')
   writeFileSync(path.join(folder, 'archive.zip'), Buffer.from('PK\x03\x04\x14\0\0\0\x08\0', 'latin1'))
+  writeFileSync(path.join(folder, 'scan.pdf'), Buffer.concat([pdf(), Buffer.alloc(400_000, 'a scan\n')]))
   writeFileSync(path.join(folder, 'moving.gif'), gif(60, 40))
   desk = await openDesk('stand-in')
 })
@@ -196,6 +197,23 @@ describe.each(languages)('files with a question, %s', (language) => {
     await chat.isDone()
     expect(await chat.answer.innerText()).toContain('image: image/gif')
     await tray.and(page.locator('form *')).waitFor({ state: 'detached' })
+  })
+
+  it('that are large are sent once, also where the access has ended meanwhile', async () => {
+    const { page, context, provoke } = await desk.visit({ language, at: '/chat' })
+    provoke(/401/)
+    const sent: string[] = []
+    page.on('response', (response) => {
+      if (response.url().endsWith('/api/v1/chat/attachments')) sent.push(`${response.request().method()} ${response.status()}`)
+    })
+    await page.getByRole('textbox', { name: t.chat.composer.label }).waitFor()
+    await context.clearCookies({ name: '__Host-deskmate-access' })
+    await page.locator('input[type="file"]').setInputFiles(files('scan.pdf'))
+    await page
+      .getByRole('list', { name: f.list })
+      .getByText(/^\d+ kB$/i)
+      .waitFor()
+    expect(sent.filter((line) => line.startsWith('POST'))).toEqual(['POST 201'])
   })
 
   it('that the model cannot read keep the question until another is chosen', async () => {

@@ -26,7 +26,7 @@ import { tagAnswers } from './http/etag.ts'
 import { limitAddresses, limitCallers, limitsOf, openLimiter } from './http/limit.ts'
 import { prepareServer, type ServerLimits, serverLimits } from './http/make-server.ts'
 import { MAX_BODY_BYTES, parseBodies, parseQuery, refuseBadUrls } from './http/parse-body.ts'
-import { answerBroken, refuseBroken } from './http/refuse-broken.ts'
+import { refuseBroken } from './http/refuse-broken.ts'
 import { refuseOtherSites } from './http/same-origin.ts'
 import { beginAnswer } from './http/security-headers.ts'
 import { endStreams } from './http/sse.ts'
@@ -71,7 +71,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     requestIdHeader: false,
     bodyLimit: MAX_BODY_BYTES,
     serverFactory: listening.make,
-    clientErrorHandler: (error, socket) => answerBroken(error, socket, app.log),
+    clientErrorHandler: (error, socket) => listening.onBroken(error, socket, app.log),
     return503OnClosing: false,
     // The end waits for answers that are being written; its deadline is the process's.
     pluginTimeout: 0,

@@ -1,7 +1,11 @@
 import type { z } from 'zod'
-import { type ApiError, failureFrom, hasEnded, renewAccess, unreachable, unreadable } from './api.ts'
+import { type ApiError, failureFrom, hasEnded, renewAccess, send, unreachable, unreadable } from './api.ts'
 import { reportReachable } from './connection.ts'
 import { currentLanguage } from './i18n/language.ts'
+import { apiPaths } from './paths.ts'
+
+/** A second and more on a slow line. */
+const ASK_FIRST_BYTES = 256 * 1024
 
 type Options = {
   path: string
@@ -17,6 +21,8 @@ type Options = {
  * Throws ApiError, or the signal's reason.
  */
 export async function upload<T>(envelope: z.ZodType<{ status: 'success'; data: T; message: string }>, options: Options): Promise<T> {
+  // An access that has ended is renewed before so much is sent, not after: what strangers send is not waited for.
+  if (options.file.size > ASK_FIRST_BYTES) await send({ path: apiPaths.me(), signal: options.signal })
   const sentAt = Date.now()
   let answer = await post(options)
   if (answer.failure && hasEnded(answer.failure)) {

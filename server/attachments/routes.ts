@@ -43,7 +43,7 @@ export function attachmentRoutes(app: App, { db }: { db: Db }): void {
     scope.post(
       '/api/v1/chat/attachments',
       {
-        config,
+        config: { ...config, largeBody: ATTACHMENT_MAX_BYTES },
         // What Fastify calls the body is the untouched request.
         validatorCompiler: (route) =>
           route.httpPart === 'body' ? (value: unknown) => ({ value }) : validate({ ...route, schema: z.any().parse(route.schema) }),

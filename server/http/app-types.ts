@@ -26,6 +26,8 @@ declare module 'fastify' {
     permission?: Access
     /** Which of the limits of http/limit.ts counts; by its method where it says nothing. */
     limit?: 'sign-in' | 'refresh' | 'chat' | 'export'
+    /** So many bytes at most: a body that may take longer than others, as long as it keeps moving (http/watch-arrival.ts). */
+    largeBody?: number
     /** Where a route speaks another's protocol: how that tells a failure. */
     tellError?: (error: AppError, envelope: ErrorEnvelope) => { status: number; headers: Record<string, string>; body: unknown }
     /** A Content-Security-Policy of its own, for the pages of API docs. */

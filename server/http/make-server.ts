@@ -1,13 +1,18 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
 import type { App } from './app-types.ts'
 import { keepCertificate, readCertificate } from './certificate.ts'
+import { answerBroken, answerLate } from './refuse-broken.ts'
+import { openArrivals } from './watch-arrival.ts'
 
-/** How long a connection may take, and how much of the machine it may have. Tests shorten the times. Milliseconds. */
+/** How long a connection may take, and how much of the machine it may have. Tests shorten the times. Milliseconds, but for `slowest` (bytes a second) and `connections`. */
 export type ServerLimits = {
   headers: number
   request: number
+  slowest: number
   check: number
   keepAlive: number
   stalled: number
@@ -20,7 +25,9 @@ export const serverLimits: ServerLimits = {
   headers: 20_000,
   // From the first byte to the last of the body: a megabyte at 300 kbit/s.
   request: 30_000,
-  // How often the two above are looked at, so that nothing stays longer than half a minute and this.
+  // What a large body (a file) must at least keep up with beyond that time, half a minute by half a minute: a telephone at the edge of its network.
+  slowest: 8 * 1024,
+  // How often these are looked at, so that nothing stays longer than half a minute and this.
   check: 5000,
   // Longer than the idle time of common proxies (60 s), so that it is never us who close under their hands.
   keepAlive: 72_000,
@@ -56,6 +63,8 @@ const DROPS_SAID_MS = 60_000
 
 export type Listening = {
   make: (handler: RequestListener) => Server
+  /** Answers what Node could not read, or has waited for too long. */
+  onBroken: (error: Error, socket: Socket, log: FastifyBaseLogger) => void
   /** Looks after what was made until the app closes. */
   watch: (app: App) => void
 }
@@ -70,6 +79,7 @@ export function prepareServer(config: Pick<Config, 'TLS_CERT_FILE' | 'TLS_KEY_FI
   // Fastify makes one more for each further address of a host name.
   const servers = new Set<Server>()
   let onDrop = () => {}
+  const arrivals = openArrivals(limits)
   return {
     make(handler) {
       const options: ServerOptions = {
@@ -87,7 +97,13 @@ export function prepareServer(config: Pick<Config, 'TLS_CERT_FILE' | 'TLS_KEY_FI
       servers.add(server)
       return server
     },
+    onBroken(error, socket, log) {
+      // Node's clock strikes once for a request; from there on it is the other's.
+      const isLate = 'code' in error && error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      if (!isLate || !arrivals.has(socket)) answerBroken(error, socket, log)
+    },
     watch(app) {
+      arrivals.watch(app, (socket) => answerLate(socket, app.log))
       app.decorate('stalledMs', limits.stalled)
       // Only now: before there is an answer, nobody has been given anything to take.
       app.addHook('onSend', (request, _reply, payload, done) => {

@@ -16,7 +16,7 @@ export type ReceivedFile = {
 const wrong = (en: string, zh: string) => appError('VALIDATION_FAILED', { details: [{ path: 'file', message: { en, 'zh-CN': zh } }] })
 
 /**
- * Reads a form with one file in it, the field `file`, without holding more than a piece of it. How long it may take is the server's time for a request.
+ * Reads a form with one file in it, the field `file`, without holding more than a piece of it. How long it may take is the `largeBody` of its route.
  * @throws UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST, PAYLOAD_TOO_LARGE, VALIDATION_FAILED; the last three also while the content is read
  */
 export async function receiveFile(request: FastifyRequest, maxBytes: number): Promise<ReceivedFile> {

@@ -21,7 +21,13 @@ const known: Record<string, ErrorCode> = { HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LAR
 export function answerBroken(error: Error, socket: Socket, log: FastifyBaseLogger): void {
   const cause = 'code' in error ? String(error.code) : ''
   if (cause === 'ECONNRESET' || socket.destroyed) return
-  const code = known[cause] ?? 'MALFORMED_REQUEST'
+  refuse(known[cause] ?? 'MALFORMED_REQUEST', socket, log)
+}
+
+/** The same for what was handed to somebody and does not come to its end. */
+export const answerLate = (socket: Socket, log: FastifyBaseLogger): void => refuse('REQUEST_TIMEOUT', socket, log)
+
+function refuse(code: ErrorCode, socket: Socket, log: FastifyBaseLogger): void {
   const { status, ...texts } = errorCatalog[code]
   const id = randomUUID()
   log.info({ request_id: id, status, code, address: socket.remoteAddress }, 'request')
