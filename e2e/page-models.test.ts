@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ModelPolicyEnvelope } from '#shared/models.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { modelTexts } from '../web/chat/models/texts.ts'
 import { parameterTexts } from '../web/chat/parameters/texts.ts'
@@ -239,6 +240,29 @@ describe.each(languages)('the administrator, %s', (language) => {
     await member.page.goto('/settings?section=models')
     await member.page.getByText(language === 'en' ? 'You may not see this page' : '您没有查看此页的权限').waitFor()
     expect(await member.page.getByRole('button', { name: own.list.save }).count()).toBe(0)
+  })
+
+  it('sees what another has decided meanwhile, before it is undone', async () => {
+    const { page, provoke } = await desk.visit({ language, at: '/settings?section=models' })
+    provoke(/412/)
+    const choose = async (word: string, name: string) => {
+      await page.getByRole('searchbox', { name: own.list.search }).fill(word)
+      await page.getByRole('checkbox', { name: new RegExp(`^${name}`) }).check()
+    }
+    const glm = page.getByRole('checkbox', { name: /^Z.AI: GLM 4.6/ })
+    await page.getByRole('radio', { name: own.list.some }).check()
+    await choose('glm', 'Z.AI: GLM 4.6')
+    await decide({ allowed: ['qwen/qwen3-max'], default_model: null })
+    await page.getByRole('button', { name: own.list.save }).click()
+    await page.getByRole('alert').getByText(own.list.changed).waitFor()
+    expect(await glm.isChecked()).toBe(false)
+    await check(page, 'available models, changed by another')
+    await choose('glm', 'Z.AI: GLM 4.6')
+    await page.getByRole('button', { name: own.list.save }).click()
+    await page.getByText(own.list.saved).waitFor()
+    await page.getByText(own.list.changed).waitFor({ state: 'detached' })
+    const response = await fetchSigned(`${desk.url}/api/v1/chat/models/policy`)
+    expect(ModelPolicyEnvelope.parse(await response.json()).data.allowed.toSorted()).toEqual(['qwen/qwen3-max', 'z-ai/glm-4.6'])
   })
 
   it('tries the connection: it works, it fails, it hangs', async () => {

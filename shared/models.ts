@@ -71,6 +71,7 @@ export const ModelPolicy = z
     bounds: z.array(z.string()).describe('SUPPORTED_MODELS: nothing else can be allowed here; empty for no bounds.'),
     configured_default: z.string().describe('DEFAULT_MODEL.'),
     models: z.array(ChatModel).describe('Every model within the bounds, allowed or not.'),
+    version: z.int().positive().describe('Counts the changes; the ETag begins with it.'),
     updated_at: Timestamp,
   })
   .meta({ id: 'ModelPolicy' })

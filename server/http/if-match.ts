@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { appError } from '../errors.ts'
 
@@ -7,7 +8,9 @@ export const IfMatch = z.looseObject({
 })
 export const IfNoneMatch = z.looseObject({ 'if-none-match': z.string().max(500).optional().describe('An ETag seen before; answers 304 where it still holds.') })
 
-export const etag = ({ version }: { version: number }) => `"${version}"`
+/** @param beside what the answer shows that changes without the version: part of the tag, and nothing that If-Match looks at */
+export const etag = ({ version }: { version: number }, beside?: string) =>
+  beside === undefined ? `"${version}"` : `"${version}-${hash('sha1', beside, 'base64url')}"`
 
 /** The versions that an If-Match header names; null for none or `*`. */
 export function expectedVersions(header: string | undefined): number[] | null {
@@ -16,5 +19,5 @@ export function expectedVersions(header: string | undefined): number[] | null {
   if (!tags.every((tag) => /^(W\/)?"[^"]*"$/.test(tag)))
     throw appError('INVALID_PARAMETER', { details: [{ path: 'If-Match', message: 'A list of ETags, or *.' }] })
   // A weak or foreign tag is well-formed and matches nothing.
-  return tags.flatMap((tag) => (/^"\d{1,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []))
+  return tags.flatMap((tag) => /^"(\d{1,9})(-[\w-]+)?"$/.exec(tag)?.[1] ?? []).map(Number)
 }

@@ -218,6 +218,43 @@ describe('what an administrator decides', () => {
     expect((await list(app)).models).toHaveLength(models.length)
   })
 
+  test('is not taken back unseen by another who decides', async () => {
+    const app = await start()
+    await listed(app)
+    const other = await app.as('administrator')
+    const path = '/api/v1/chat/models/policy'
+    const read = await app.api('GET', path)
+    const tag = read.headers.get('etag') ?? ''
+    expect(ModelPolicyEnvelope.parse(read.body).data.version).toBe(1)
+    expect((await app.api('GET', path, undefined, { 'If-None-Match': tag })).status).toBe(304)
+    const answers = await Promise.all([
+      decide(app, { allowed: ['z-ai/glm-4.6'], default_model: null }, { 'If-Match': tag }),
+      other.api('PUT', path, { allowed: ['qwen/qwen3-max'], default_model: null }, { 'If-Match': tag }),
+    ])
+    const [taken, refused] = answers.toSorted((a, b) => a.status - b.status)
+    expect([taken?.status, refused?.status]).toEqual([200, 412])
+    const { data } = ModelPolicyEnvelope.parse(taken?.body)
+    expect(data.version).toBe(2)
+    const { code, current } = ErrorEnvelope.parse(refused?.body).error
+    expect([code, current]).toEqual(['PRECONDITION_FAILED', data])
+    expect(ModelPolicyEnvelope.parse((await app.api('GET', path)).body).data).toEqual(data)
+
+    // What was answered names it too, and so does its version alone; neither a list nor none has to.
+    const again = { allowed: [], default_model: null }
+    expect((await decide(app, again, { 'If-Match': taken?.headers.get('etag') ?? '' })).status).toBe(200)
+    expect((await decide(app, again, { 'If-Match': '"1", "3"' })).status).toBe(200)
+    expect((await decide(app, again)).status).toBe(200)
+    expect((await decide(app, again, { 'If-Match': '"4"' })).status).toBe(412)
+    expect((await decide(app, again, { 'If-Match': 'four' })).status).toBe(400)
+    // The models that it shows come and go by themselves.
+    const before = (await app.api('GET', path)).headers.get('etag')
+    expect(before).toMatch(/^"5-/)
+    fake.setList({ status: 200, body: { data: manyModels(20) } })
+    await app.api('POST', '/api/v1/chat/provider/test', { step: 'models' })
+    expect((await app.api('GET', path, undefined, { 'If-None-Match': before ?? '' })).status).toBe(200)
+    expect((await decide(app, again, { 'If-Match': before ?? '' })).status).toBe(200)
+  })
+
   test('stays within SUPPORTED_MODELS and makes sense', async () => {
     const app = await start({ SUPPORTED_MODELS: 'qwen/qwen3-max,z-ai/glm-4.6', DEFAULT_MODEL: 'qwen/qwen3-max' })
     const details = async (body: unknown) => ErrorEnvelope.parse((await decide(app, body, { 'Accept-Language': 'en' })).body).error

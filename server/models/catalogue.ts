@@ -36,7 +36,8 @@ export type Catalogue = {
   priceOf: (model: string) => Prices
   /** What administrators see and decide. */
   policy: () => ModelPolicy
-  changePolicy: (actor: Actor, change: UpdateModelPolicy) => Promise<ModelPolicy>
+  /** @param expected the versions that If-Match names; null for any. @throws MODEL_NOT_ALLOWED; PRECONDITION_FAILED with the policy as it is */
+  changePolicy: (actor: Actor, change: UpdateModelPolicy, expected: number[] | null) => Promise<ModelPolicy>
   state: () => { models: number | null; fetchedAt: string | null; problem: unknown }
   /** Takes a list that was just fetched elsewhere. */
   keep: (found: CatalogueModel[]) => Promise<void>
@@ -124,6 +125,7 @@ export async function openCatalogue(
     bounds: bounds.supportedModels,
     configured_default: bounds.defaultModel,
     models: describe(every()),
+    version: decided.version,
     updated_at: decided.updatedAt,
   })
 
@@ -154,8 +156,10 @@ export async function openCatalogue(
     modalitiesOf: (model) => (provider ? (known?.get(model)?.input ?? null) : []),
     priceOf: (model) => known?.get(model)?.prices ?? noPrices,
     policy,
-    async changePolicy(actor, change) {
-      decided = await changePolicy(db, actor, bounds, change)
+    async changePolicy(actor, change, expected) {
+      const changed = await changePolicy(db, actor, bounds, change, expected)
+      decided = changed ?? (await readPolicy(db))
+      if (!changed) throw appError('PRECONDITION_FAILED', { current: policy() })
       return policy()
     },
     state: () => ({ models: known?.size ?? null, fetchedAt, problem }),

@@ -1,5 +1,6 @@
 import {
   FavouritesEnvelope,
+  type ModelPolicy,
   ModelPolicyEnvelope,
   ProviderCheckEnvelope,
   ProviderStateEnvelope,
@@ -12,6 +13,7 @@ import type { Db } from '../db/engine.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
+import { etag, expectedVersions, IfMatch } from '../http/if-match.ts'
 import type { Catalogue } from './catalogue.ts'
 import { type OpenTest, stateOf, testProvider } from './connection.ts'
 import { setFavourite } from './favourites.ts'
@@ -28,6 +30,9 @@ export type ModelDeps = {
   catalogue: Catalogue
   openTest: OpenTest
 }
+
+/** The models that it shows change by themselves: who asks whether anything is new is told of them as well. */
+const tagOf = (policy: ModelPolicy) => etag(policy, JSON.stringify(policy))
 
 /** Favourites of each, and what administrators decide and try. The list itself is the chat's. */
 export function modelRoutes(app: App, deps: ModelDeps): void {
@@ -59,7 +64,11 @@ export function modelRoutes(app: App, deps: ModelDeps): void {
         response: { 200: ModelPolicyEnvelope, ...errorResponses() },
       },
     },
-    async (request) => ok(request, catalogue.policy()),
+    async (request, reply) => {
+      const policy = catalogue.policy()
+      reply.header('ETag', tagOf(policy))
+      return ok(request, policy)
+    },
   )
 
   app.put(
@@ -72,11 +81,16 @@ export function modelRoutes(app: App, deps: ModelDeps): void {
         summary: 'Decide which models the workspace may ask, and the default',
         description:
           'Within SUPPORTED_MODELS. Holds at once, on other replicas within five seconds; conversations with a model that is gone go on with another.',
+        headers: IfMatch,
         body: UpdateModelPolicy,
-        response: { 200: ModelPolicyEnvelope, ...errorResponses(...body, 'MODEL_NOT_ALLOWED') },
+        response: { 200: ModelPolicyEnvelope, ...errorResponses(...body, 'MODEL_NOT_ALLOWED', 'PRECONDITION_FAILED') },
       },
     },
-    async (request) => ok(request, await catalogue.changePolicy(request.actor, request.body)),
+    async (request, reply) => {
+      const policy = await catalogue.changePolicy(request.actor, request.body, expectedVersions(request.headers['if-match']))
+      reply.header('ETag', tagOf(policy))
+      return ok(request, policy)
+    },
   )
 
   app.get(

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { check, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { moment } from '../db/columns.ts'
 
 /** What a provider's list of models was last, so that neither a restart nor a provider that is away empties it. */
@@ -18,9 +18,10 @@ export const modelPolicy = pgTable(
     allowed: text().array().notNull().default([]),
     /** null for DEFAULT_MODEL. */
     defaultModel: text(),
+    version: integer().notNull().default(1),
     updatedAt: moment().notNull().defaultNow(),
   },
-  () => [check('model_policy_slot', sql`slot = 1`)],
+  () => [check('model_policy_slot', sql`slot = 1`), check('model_policy_version', sql`version > 0`)],
 )
 
 /** Models that somebody wants at hand. Not bound to the catalogue, from which models go and come back. */

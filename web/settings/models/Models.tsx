@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import type { ChatModel, ModelPolicy } from '#shared/models.ts'
-import { errorMessage } from '../../api.ts'
+import { type ChatModel, ModelPolicy } from '#shared/models.ts'
+import { ApiError, errorMessage } from '../../api.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -22,19 +22,32 @@ export function Models() {
   const { data } = query
   return (
     <Part title={t.title} text={data && data.bounds.length > 0 ? `${t.text} ${t.bounded(number(data.bounds.length))}` : t.text}>
-      {data ? <Policy key={data.updated_at} policy={data} /> : query.isError ? <QueryFailed query={query} /> : <ListToBe />}
+      {data ? <Policy policy={data} /> : query.isError ? <QueryFailed query={query} /> : <ListToBe />}
     </Part>
   )
 }
 
+/** @property version what it is made of */
+type Edit = { limited: boolean; allowed: ReadonlySet<string>; standard: string; version: number }
+const editOf = ({ allowed, default_model, version }: ModelPolicy): Edit => ({
+  limited: allowed.length > 0,
+  allowed: new Set(allowed),
+  standard: default_model ?? '',
+  version,
+})
+
+const toggled = (before: ReadonlySet<string>, id: string, on: boolean) => new Set(on ? [...before, id] : [...before].filter((each) => each !== id))
+
 function Policy({ policy }: { policy: ModelPolicy }) {
   const t = useTexts(modelSettingsTexts).list
   const queries = useQueryClient()
-  const [limited, setLimited] = useState(policy.allowed.length > 0)
-  const [allowed, setAllowed] = useState(() => new Set(policy.allowed))
-  const [standard, setStandard] = useState(policy.default_model ?? '')
+  const [edit, setEdit] = useState<Edit>()
+  const [conflict, setConflict] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState('')
+  // What somebody else saved meanwhile is shown at once where nothing was edited here; else it is met when that is saved.
+  const now = edit ?? editOf(policy)
+  const { limited, allowed, standard } = now
   const name = useId()
   const choice = limited ? policy.models.filter(({ id }) => allowed.has(id)) : policy.models
   const kept = choice.some(({ id }) => id === standard) ? standard : ''
@@ -44,42 +57,50 @@ function Policy({ policy }: { policy: ModelPolicy }) {
     setBusy(true)
     setError('')
     try {
-      await setPolicy(queries, { allowed: limited ? choice.map(({ id }) => id) : [], default_model: kept || null })
+      await setPolicy(queries, { allowed: limited ? choice.map(({ id }) => id) : [], default_model: kept || null }, now.version)
+      setConflict(false)
+      setEdit(undefined)
       toast({ text: t.saved })
     } catch (thrown) {
-      setError(errorMessage(thrown))
+      const current = thrown instanceof ApiError && thrown.code === 'PRECONDITION_FAILED' ? ModelPolicy.safeParse(thrown.current).data : undefined
+      if (current) {
+        // What was chosen here would undo it.
+        queries.setQueryData(policyQuery.queryKey, current)
+        setConflict(true)
+        setEdit(undefined)
+      } else setError(errorMessage(thrown))
     }
     setBusy(false)
   }
-  const change = (id: string, on: boolean) => {
+  const change = (part: Partial<Edit>) => {
     setError('')
-    setAllowed((before) => {
-      const next = new Set(before)
-      if (on) next.add(id)
-      else next.delete(id)
-      return next
-    })
+    setEdit({ ...now, ...part })
   }
 
   return (
     <PartBody>
       <div className="grid gap-4">
+        {conflict && (
+          <p role="alert" className="rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
+            {t.changed}
+          </p>
+        )}
         <fieldset className="grid gap-2 pointer-coarse:gap-0">
           <legend className="mb-1 text-sm font-medium text-ink-2">{t.which}</legend>
           {([false, true] as const).map((value) => (
             <label key={String(value)} className="flex items-center gap-2 pointer-coarse:min-h-11">
-              <input type="radio" name={name} checked={limited === value} onChange={() => setLimited(value)} className="size-4 shrink-0" />
+              <input type="radio" name={name} checked={limited === value} onChange={() => change({ limited: value })} className="size-4 shrink-0" />
               {value ? t.some : t.all}
             </label>
           ))}
         </fieldset>
-        {limited && <Choices models={policy.models} allowed={allowed} onChange={change} />}
+        {limited && <Choices models={policy.models} allowed={allowed} onChange={(id, on) => change({ allowed: toggled(allowed, id, on) })} />}
         <Field label={t.default} hint={t.defaultHint}>
           {(control) => (
             <Select
               {...control}
               value={kept}
-              onChange={setStandard}
+              onChange={(value) => change({ standard: value })}
               className="w-full sm:max-w-md"
               options={[{ value: '', label: t.configured(policy.configured_default) }, ...choice.map((model) => ({ value: model.id, label: model.name }))]}
             />

@@ -13,9 +13,10 @@ export const providerQuery = queryOptions({
   queryFn: ({ signal }) => call(ProviderStateEnvelope, { path: apiPaths.provider(), signal }),
 })
 
-/** The chat's own list is of what may be asked: it is asked for again. */
-export async function setPolicy(queries: QueryClient, policy: UpdateModelPolicy): Promise<void> {
-  queries.setQueryData(policyQuery.queryKey, await call(ModelPolicyEnvelope, { method: 'PUT', path: apiPaths.modelPolicy(), body: policy }))
+/** The chat's own list is of what may be asked: it is asked for again. @param version the one that was looked at */
+export async function setPolicy(queries: QueryClient, policy: UpdateModelPolicy, version: number): Promise<void> {
+  const headers = { 'If-Match': `"${version}"` }
+  queries.setQueryData(policyQuery.queryKey, await call(ModelPolicyEnvelope, { method: 'PUT', path: apiPaths.modelPolicy(), body: policy, headers }))
   await queries.invalidateQueries({ queryKey: ['chat', 'models'] })
 }
 

@@ -21,6 +21,7 @@ export const modelSettingsTexts = defineTexts({
       price: (input: string, output: string) => `每百万词元 $${input} / $${output}`,
       save: '保存',
       saved: '已更新可用模型',
+      changed: '可用模型刚刚被他人修改。已载入最新设置，请重新检查后保存。',
       notConfigured: '尚未配置模型服务，配置后可在此限定模型。',
     },
     connection: {
@@ -103,6 +104,7 @@ export const modelSettingsTexts = defineTexts({
       price: (input: string, output: string) => `$${input} / $${output} per million tokens`,
       save: 'Save',
       saved: 'The available models are saved',
+      changed: 'Somebody has just changed the available models. The newest settings are loaded; look at them again before you save.',
       notConfigured: 'No model provider is configured. Once one is, its models can be limited here.',
     },
     connection: {
