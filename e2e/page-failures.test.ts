@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { errorCatalog } from '#shared/errors.ts'
+import { fileTexts } from '../web/chat/files/texts.ts'
 import { answerOf, conversationOn } from './page-conversation.ts'
 import { type Desk, languages, openDesk, textsOf } from './page-desk.ts'
 import { addPerson } from './page-people.ts'
@@ -110,5 +111,45 @@ describe.each(languages)('a failure, %s', (language) => {
     await page.getByText(t.shell.offline).waitFor({ state: 'detached' })
     await chat.box.press('Enter')
     await chat.answer.getByText(said.end).waitFor()
+  })
+
+  it('to fetch what draws a conversation gives the question and its file back, and both can be sent later', async () => {
+    const { page, provoke } = await desk.visit({ language, at: '/chat' })
+    provoke(/ERR_CONNECTION_REFUSED/)
+    const chat = conversationOn(page, t)
+    const question = said.question(newTag())
+    const tray = page.getByRole('list', { name: fileTexts[language].list })
+    const missing = /assets\/(MessageList|Markdown)-|\/chat\/stream$/
+    await page.route(missing, (route) => route.abort('connectionrefused'))
+    await page.reload()
+    await page.locator('input[type="file"]').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('a,b') })
+    await tray.getByText(/B$/).waitFor()
+    await chat.ask(question)
+    await page.getByRole('alert').getByText(t.chat.failure.notSent).waitFor()
+    expect(await chat.box.inputValue()).toBe(question)
+    await tray.getByText('notes.txt').waitFor()
+    await page.getByRole('heading', { name: t.chat.empty.title }).waitFor()
+    await page.unroute(missing)
+    await chat.box.press('Enter')
+    await chat.answer.getByText(said.end).waitFor()
+    await chat.questions.getByText('notes.txt').waitFor()
+    // As markdown, not as it is written.
+    await chat.answer.getByRole('table').waitFor()
+  })
+
+  it('to fetch what draws markdown leaves the answer to be read as it is written', async () => {
+    const { page, provoke } = await desk.visit({ language, at: '/chat' })
+    provoke(/ERR_CONNECTION_REFUSED/)
+    const chat = conversationOn(page, t)
+    const missing = /assets\/Markdown-/
+    await page.route(missing, (route) => route.abort('connectionrefused'))
+    await page.reload()
+    await chat.ask(said.question(newTag()))
+    await chat.answer.getByText(said.end).waitFor()
+    await chat.isDone()
+    expect(await chat.answer.getByRole('table').count()).toBe(0)
+    await page.unroute(missing)
+    await chat.box.fill('1')
+    await chat.answer.getByRole('table').waitFor()
   })
 })

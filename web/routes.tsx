@@ -1,9 +1,10 @@
 import { Route, Switch, useLocation } from 'wouter'
+import { preloadDrawing } from './chat/drawing.ts'
 import { dashboardQuery } from './dashboard/queries.ts'
 import { itemsQuery } from './items/queries.ts'
 import { readItemSearch } from './items/search.ts'
 import { onIntent } from './link.tsx'
-import { isGuestPage, patterns } from './paths.ts'
+import { isGuestPage, paths, patterns } from './paths.ts'
 import { queryClient } from './query-client.ts'
 import { Guarded } from './shell/Guarded.tsx'
 import { GuestFrame } from './shell/GuestFrame.tsx'
@@ -54,8 +55,10 @@ function prepare(href: string): void {
   } else if (pathname === patterns.items) {
     loadItems().catch(ignore)
     void queryClient.prefetchInfiniteQuery(itemsQuery(readItemSearch(Object.fromEntries(searchParams))))
-  } else if (pathname.startsWith('/chat')) loadChat().catch(ignore)
-  else others[pathname]?.().catch(ignore)
+  } else if (pathname.startsWith('/chat')) {
+    loadChat().catch(ignore)
+    if (pathname !== paths.chat()) preloadDrawing()
+  } else others[pathname]?.().catch(ignore)
 }
 
 onIntent(prepare)

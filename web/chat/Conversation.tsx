@@ -9,9 +9,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { apiPaths, paths } from '../paths.ts'
 import { useTitle } from '../title.ts'
-import { later } from '../ui/later.ts'
 import { toast } from '../ui/Toast.tsx'
-import { whenIdle } from '../ui/whenIdle.ts'
 import { BuiltInNotice } from './BuiltInNotice.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { LateCompareDialog } from './compare/CompareButton.tsx'
@@ -20,11 +18,11 @@ import { useComparison } from './compare/useComparison.ts'
 import { Composer, type ComposerHandle } from './composer/Composer.tsx'
 import { keepDraft, readDraft } from './composer/keepDraft.ts'
 import { useChosenModel } from './composer/useChosenModel.ts'
+import { messageList, preloadDrawing } from './drawing.ts'
 import { Examples } from './Examples.tsx'
 import { giveBackFiles, moveFiles } from './files/draftFiles.ts'
 import { HistoryProblem, HistorySkeleton } from './HistoryState.tsx'
 import { Announcer } from './messages/Announcer.tsx'
-import { preloadMarkdown } from './messages/AnswerText.tsx'
 import { buildRows } from './messages/buildRows.ts'
 import { type Refusal, Refused } from './messages/Refused.tsx'
 import { useTarget } from './messages/useTarget.ts'
@@ -42,14 +40,6 @@ import { BranchActionsProvider } from './tree/actions.ts'
 import { tellTabs } from './tree/tellTabs.ts'
 import { useBranches } from './tree/useBranches.ts'
 import { useKeyboardRoom } from './useKeyboardRoom.ts'
-
-const messageList = later(() => import('./messages/MessageList.tsx'))
-
-/** What a conversation is drawn with, fetched beside its messages or its first answer, not after them. */
-function preload() {
-  messageList.load().catch(() => undefined)
-  preloadMarkdown()
-}
 
 const nothing: ChatMessage[] = []
 const nobody: string[] = []
@@ -105,7 +95,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
 
   const send = (message: string, attachments: Attachment[] = [], queued?: Queued) => {
     setRefusal(null)
-    preload()
+    preloadDrawing()
     // Whoever asks on is not looking at that message any more.
     if (sessionId && messageId) go(paths.chat(sessionId), { replace: true })
     const question = message.toWellFormed().replaceAll('\0', '')
@@ -164,15 +154,15 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
   useImperativeHandle(ref, () => ({ focus: () => composer.current?.focus() }))
   useEscape(stopAll)
   useEffect(() => {
-    if (sessionId) return preload()
-    // Before the first question, not with it: it is then shown at once, and given back where the server is away by then.
-    return whenIdle(preload)
+    if (sessionId) preloadDrawing()
   }, [sessionId])
   const section = useRef<HTMLElement>(null)
   useKeyboardRoom(section)
 
   const rows = useMemo(() => buildRows(messages, compared, live), [messages, compared, live])
-  const drawn = messageList.useLoaded(rows.length > 0)
+  // A question that the server has not taken may still go back into the box: nothing is broken where the list cannot be had till then.
+  const taken = messages.length > 0 || Boolean(live?.ids)
+  const drawn = messageList.useLoaded(taken)
 
   return (
     <section ref={section} className="flex min-w-0 flex-1 flex-col" aria-label={t.title}>
@@ -217,6 +207,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
           running={running}
           stopping={live?.stopping ?? false}
           modalities={models?.models.find(({ id }) => id === model)?.input_modalities ?? null}
+          onWriting={preloadDrawing}
           onSend={send}
           onStop={stopAll}
           onQueue={sessionId ? (text, attachments) => queue.add({ text, attachments, models: wantedNow }) : null}

@@ -47,6 +47,8 @@ type Props = {
   stopping: boolean
   /** What the model takes; null where it is not known. */
   modalities: string[] | null
+  /** There is something to be asked, in words or files. */
+  onWriting: () => void
   onSend: (text: string, attachments: Attachment[]) => void
   onStop: () => void
   /** The arrow upwards in an empty box. */
@@ -58,7 +60,22 @@ type Props = {
 } & ChatTools &
   ModelPickerProps
 
-export function Composer({ ref, sessionId, running, stopping, modalities, onSend, onStop, onEditLast, onQueue, asking, settings, compare, ...picker }: Props) {
+export function Composer({
+  ref,
+  sessionId,
+  running,
+  stopping,
+  modalities,
+  onWriting,
+  onSend,
+  onStop,
+  onEditLast,
+  onQueue,
+  asking,
+  settings,
+  compare,
+  ...picker
+}: Props) {
   const t = useTexts(chatTexts)
   const tree = useTexts(treeTexts)
   const { number } = useFormats()
@@ -96,6 +113,10 @@ export function Composer({ ref, sessionId, running, stopping, modalities, onSend
     if (matchMedia('(pointer: fine)').matches) area.current?.focus()
   }, [])
   useLayoutEffect(() => grow(area.current))
+  const begun = text !== '' || files.length > 0
+  useEffect(() => {
+    if (begun) onWriting()
+  }, [begun, onWriting])
 
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault()

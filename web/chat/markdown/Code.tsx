@@ -4,7 +4,6 @@ import { CopyButton } from '../CopyButton.tsx'
 import { chatTexts } from '../texts.ts'
 import { highlight } from './highlight.ts'
 import { usePaced } from './usePaced.ts'
-import './code.css'
 
 const names: Record<string, string> = {
   ts: 'TypeScript',

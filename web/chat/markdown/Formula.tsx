@@ -6,7 +6,7 @@ const typeset = later(() => import('./Typeset.tsx'))
 /** A formula; its source until what sets it is there, and while it is being written. */
 export function Formula({ tex, display, open }: Props) {
   // What sets it is fetched while it is being written.
-  const set = typeset.useLoaded()
+  const set = typeset.useIfPossible()
   return set && !open ? <set.Typeset tex={tex} display={display} /> : <Source tex={tex} display={display} />
 }
 
