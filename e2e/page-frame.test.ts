@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
@@ -10,6 +11,18 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 
 const other = { 'zh-CN': 'en', en: 'zh-CN' } as const
+
+/** From the next opening on, how far what is shown moves without being asked to. */
+const watchShifts = (page: Page) =>
+  page.addInitScript(() => {
+    Object.assign(window, { shifts: 0 })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (!Reflect.get(entry, 'hadRecentInput')) Object.assign(window, { shifts: Reflect.get(window, 'shifts') + Reflect.get(entry, 'value') })
+    }).observe({ type: 'layout-shift' })
+  })
+const shifts = (page: Page) => page.evaluate(() => Number(Reflect.get(window, 'shifts')))
+
 const names = { 'zh-CN': '简体中文', en: 'English' }
 
 describe.each(languages)('the frame, %s', (language) => {
@@ -91,6 +104,25 @@ describe.each(languages)('the frame, %s', (language) => {
       await page.getByRole('heading', { level: 1 }).waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), name).toBe(0)
     }
+  })
+
+  it('stands still on a phone when who is there and what answers are known late', async () => {
+    const { page } = await desk.visit({ language, at: '/chat', size: PHONE })
+    const drawn = Promise.withResolvers<void>()
+    const known = Promise.withResolvers<void>()
+    await page.route('**/api/v1/**', async (route) => {
+      await (route.request().url().endsWith('/auth/me') ? drawn : known).promise
+      await route.continue()
+    })
+    await watchShifts(page)
+    await page.reload()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    drawn.resolve()
+    await page.getByRole('navigation', { name: t.shell.navigation }).getByRole('link', { name: t.shell.audit }).waitFor()
+    known.resolve()
+    await page.getByText(t.chat.builtInNotice.how).waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await shifts(page)).toBeLessThan(0.001)
   })
 
   it('says when the network is gone, and goes on when it is back', async () => {

@@ -10,7 +10,7 @@ export function BuiltInNotice() {
   const t = useTexts(chatTexts)
   const manages = useMe()?.permissions.includes('system:manage')
   return (
-    <details className="mb-2 rounded-lg bg-sunken px-3 py-1.5 text-sm text-ink-2">
+    <details className="mb-1 rounded-lg bg-sunken px-3 py-1.5 text-sm text-ink-2">
       <summary className="flex list-none items-start gap-2 pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
         <InfoIcon className="mt-0.5 shrink-0 text-ink-3" />
         <span>

@@ -185,8 +185,13 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
       ) : (
         <Examples onChoose={(example) => composer.current?.fill(example)} />
       )}
+      {models?.configured === false && (
+        // Beside the question box, not with it: it comes late, and the box is to stand still.
+        <div className="chat-column shrink-0 pt-1">
+          <BuiltInNotice />
+        </div>
+      )}
       <div className="chat-column shrink-0 pt-1 pb-3">
-        {models?.configured === false && <BuiltInNotice />}
         {refusal && refusal.sessionId === sessionId && <Refused refusal={refusal} onDismiss={() => setRefusal(null)} onChooseModel={chooseModel} />}
         <QueueList
           queue={queue.queue}

@@ -28,7 +28,7 @@ export function UserMenu() {
   // What the navigation at the foot has no room for.
   const elsewhere = wide ? [] : sections.filter(({ sideOnly }) => sideOnly)
   const user = useMe()?.user
-  if (!user) return <Skeleton className="size-8 rounded-full md:h-11 md:w-full md:rounded-md" />
+  if (!user) return <Skeleton className="size-8 rounded-full max-md:pointer-coarse:m-1.5 md:h-11 md:w-full md:rounded-md" />
   return (
     <Menu
       label={t.account}
