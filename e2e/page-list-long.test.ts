@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MeEnvelope } from '#shared/me.ts'
 import { type Postgres, startPostgres } from '../scripts/postgres.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { titleAt, writeConversations } from './many-conversations.ts'
 import { check } from './page-axe.ts'
+import { answerOf, conversationOn, SLOWLY } from './page-conversation.ts'
 import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
@@ -18,8 +19,9 @@ let postgres: Postgres
 let desk: Desk
 beforeAll(async () => {
   postgres = await startPostgres()
-  desk = await openDesk('built-in', { DATABASE_URL: postgres.urlOf('postgres') })
+  desk = await openDesk('stand-in', { DATABASE_URL: postgres.urlOf('postgres') })
 })
+beforeEach(({ skip }) => skip(desk.model !== 'stand-in', 'the model is not the stand-in: see E2E_MODEL'))
 afterAll(async () => {
   await desk?.close()
   await postgres?.close()
@@ -225,5 +227,38 @@ describe.each(languages)(`${CONVERSATIONS} conversations, %s`, (language) => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await listOn(page).getByRole('heading', { name: t.list.pinned }).waitFor({ state: 'attached' })
     await eventually(() => topOf(page, 30)).toBe(before)
+  })
+
+  it('are not all asked for again while one of them is answered, which goes to the top', async () => {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    await openFolder(page)
+    await scrollToEnd(page)
+    await scrollTo(page, 2_100)
+    const place = 80
+    await rowAt(page, place).getByRole('link').click()
+    await page.getByRole('heading', { name: titleAt(place), level: 1 }).waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const { pathname, search } = new URL(request.url())
+      if (request.method() === 'GET' && pathname.endsWith('/chat/sessions')) asked.push(search)
+    })
+    const chat = conversationOn(page, t)
+    const before = await chat.answers.count()
+    await chat.ask(`${answerOf[language].question(newTag())} ${SLOWLY}`)
+    await eventually(() => chat.answers.count()).toBe(before + 1)
+    await chat.isDone()
+    const inFolder = () => asked.filter((search) => search.includes('folder='))
+    // As it begins, as it ends, and at least once between them.
+    await eventually(() => Promise.resolve(inFolder().length)).toBeGreaterThanOrEqual(3)
+    await scrollTo(page, 0)
+    const top = listOn(page).getByRole('list', { name: t.chat.sessions.today }).getByRole('listitem').first()
+    await eventually(() => top.innerText()).toContain(titleAt(place))
+    await top.getByRole('img', { name: t.chat.sessions.running }).waitFor({ state: 'detached' })
+    expect(asked.filter((search) => search.includes('cursor='))).toEqual([])
+    // All of it is still there.
+    await scrollToEnd(page)
+    expect(asked.filter((search) => search.includes('cursor='))).toEqual([])
+    const last = rowAt(page, CONVERSATIONS)
+    expect(await last.getAttribute('aria-posinset')).toBe(await last.getAttribute('aria-setsize'))
   })
 })

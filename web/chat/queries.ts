@@ -124,7 +124,6 @@ export function forgetOlder(client: QueryClient, sessionId: string): void {
   })
 }
 
-export const refreshSessions = (client: QueryClient) => client.invalidateQueries({ queryKey: ['chat', 'sessions'] })
 export const refreshHistory = (client: QueryClient, sessionId: string) => client.invalidateQueries({ queryKey: historyKey(sessionId) })
 
 export const stopGeneration = (id: string) => call(StopEnvelope, { method: 'POST', path: apiPaths.stop(id) })

@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import type { ChatSession } from '#shared/chat.ts'
 import { errorMessage } from '../../api.ts'
@@ -7,7 +6,6 @@ import { Button } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { chatTexts } from '../texts.ts'
 import { groupSessions } from './groupByDay.ts'
-import { sessionsQuery } from './listQueries.ts'
 import { More } from './More.tsx'
 import { RenameSession } from './RenameSession.tsx'
 import { SessionRow } from './SessionRow.tsx'
@@ -15,6 +13,7 @@ import { SessionRows } from './SessionRows.tsx'
 import { listTexts } from './texts.ts'
 import type { ListView } from './useListView.ts'
 import { useSessionActions } from './useSessionActions.ts'
+import { useSessions } from './useSessions.ts'
 
 const MoveDialog = lazy(async () => ({ default: (await import('./MoveDialog.tsx')).MoveDialog }))
 const ShareDialog = lazy(async () => ({ default: (await import('../share/ShareDialog.tsx')).ShareDialog }))
@@ -26,7 +25,7 @@ type Props = { view: ListView; sessionId: string | null; onOpen?: () => void; on
 export function SessionList({ view, sessionId, onOpen, onDeleted }: Props) {
   const t = useTexts(chatTexts)
   const l = useTexts(listTexts)
-  const query = useInfiniteQuery(sessionsQuery(view))
+  const query = useSessions(view)
   const actions = useSessionActions(onDeleted)
   const [open, setOpen] = useState<{ session: ChatSession; dialog: RowDialog } | null>(null)
   const { data, dataUpdatedAt } = query

@@ -6,26 +6,26 @@ import { call, idempotencyKey } from '../../api.ts'
 import { apiPaths } from '../../paths.ts'
 import type { ListView } from './useListView.ts'
 
-/** The first page is to be there at once; who reads on has many, and each refresh asks for all that are shown. */
+/** The first page is to be there at once; who reads on has many, and a refresh of the whole list asks for all that are shown. */
 const PAGE = { first: 50, next: 200 }
-
-/** While some conversation is being answered its dot should go out soon after. */
-const RUNNING_REFRESH_MS = 5_000
 
 const firstPage = (): string | null => null
 
-export const sessionsQuery = ({ view, folder }: ListView) =>
+export const readSessions = ({ view, folder }: ListView, cursor: string | null, signal?: AbortSignal) =>
+  call(ChatSessionsEnvelope, {
+    path: apiPaths.sessions(),
+    query: { limit: cursor === null ? PAGE.first : PAGE.next, view, folder: folder ?? undefined, cursor: cursor ?? undefined },
+    signal,
+  })
+
+export const sessionsKey = ['chat', 'sessions']
+
+export const sessionsQuery = (view: ListView) =>
   infiniteQueryOptions({
-    queryKey: ['chat', 'sessions', view, folder],
-    queryFn: ({ pageParam, signal }) =>
-      call(ChatSessionsEnvelope, {
-        path: apiPaths.sessions(),
-        query: { limit: pageParam === null ? PAGE.first : PAGE.next, view, folder: folder ?? undefined, cursor: pageParam ?? undefined },
-        signal,
-      }),
+    queryKey: [...sessionsKey, view.view, view.folder],
+    queryFn: ({ pageParam, signal }) => readSessions(view, pageParam, signal),
     initialPageParam: firstPage(),
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.sessions.some((session) => session.running)) ? RUNNING_REFRESH_MS : false),
   })
 
 export const foldersQuery = queryOptions({
@@ -44,7 +44,7 @@ export const searchQuery = (q: string) =>
 
 /** After anything that changes what stands in which list. */
 export const refreshLists = (client: QueryClient) =>
-  Promise.all([['chat', 'sessions'], ['chat', 'folders'], ['chat', 'search'], ['dashboard']].map((queryKey) => client.invalidateQueries({ queryKey })))
+  Promise.all([sessionsKey, ['chat', 'folders'], ['chat', 'search'], ['dashboard']].map((queryKey) => client.invalidateQueries({ queryKey })))
 
 export const changeSession = (id: string, body: UpdateChatSession) => call(ChatSessionEnvelope, { method: 'PATCH', path: apiPaths.session(id), body })
 export const deleteSession = (id: string) => call(ChatSessionEnvelope, { method: 'DELETE', path: apiPaths.session(id) })

@@ -1,11 +1,13 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { changeSession, refreshLists, sessionsQuery } from './listQueries.ts'
+import { type Pages, putSession } from './layOver.ts'
+import { changeSession, sessionsKey } from './listQueries.ts'
+import { useSessions } from './useSessions.ts'
 
 /** Whoever has a conversation before them has seen how its answers end. */
 export function useMarkRead(sessionId: string | null): void {
   const client = useQueryClient()
-  const list = useInfiniteQuery(sessionsQuery({ view: 'active', folder: null }))
+  const list = useSessions({ view: 'active', folder: null })
   const unread = list.data?.pages.some((page) => page.sessions.some(({ id, unread }) => id === sessionId && unread)) ?? false
   useEffect(() => {
     if (!sessionId || !unread) return
@@ -14,7 +16,7 @@ export function useMarkRead(sessionId: string | null): void {
       document.removeEventListener('visibilitychange', look)
       // Should it fail, the mark stays until the next look.
       changeSession(sessionId, { unread: false }).then(
-        () => refreshLists(client),
+        (session) => client.setQueriesData<Pages>({ queryKey: sessionsKey }, (list) => list && putSession(list, session)),
         () => undefined,
       )
     }
