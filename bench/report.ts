@@ -113,7 +113,7 @@ function streamTable(report: Report): string {
 function costTables({ written, waitingBytes, waiting, passing }: StreamCosts): string {
   const rows = passing.map(({ concurrency, direct, through }) => [String(concurrency), round(direct), round(through)])
   return [
-    `A stream that waits, of ${waiting}: ${round(waitingBytes / 1000)} kB. Written: ${round(written.perByte, 2)} bytes of log for each further byte of text, ${round(written.perAnswer / 1000, 1)} kB for an answer; tables grow by ${round(written.tables, 2)} for each byte. With the words of the search, ${round(written.withSearch, 1)} in all.`,
+    `A stream that waits, of ${waiting}: ${round(waitingBytes / 1000)} kB. Written: ${round(written.perByte, 2)} bytes of log for each further byte of text, ${round(written.perAnswer / 1000, 1)} kB for an answer; tables grow by ${round(written.tables, 2)} for each byte.`,
     '### Pieces a second that pass, upstream as fast as it can',
     table(['streams at once', 'straight', 'through deskmate'], rows),
   ].join('\n\n')

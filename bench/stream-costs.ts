@@ -7,7 +7,7 @@ import { level, writtenBy } from './stream-writes.ts'
 import { burst, direct, LONG, type Shape, startThrough, startUpstream, through } from './streams.ts'
 import { residentBytes } from './usage.ts'
 
-/** The first two without the words of the search, which are written once an answer is complete. */
+/** With everything that comes of an answer: its log, its row, its question, what the search knows of both, and what cleans up behind them. */
 export type Written = {
   /** Bytes of the write-ahead log for each further byte of an answer's text. */
   perByte: number
@@ -15,8 +15,6 @@ export type Written = {
   perAnswer: number
   /** How much the tables grow for each byte of text, in answers of ten seconds. */
   tables: number
-  /** All bytes of the log for each byte of text, in answers of ten seconds, the words of the search included. */
-  withSearch: number
 }
 
 export type StreamCosts = {
@@ -50,13 +48,7 @@ async function measureWritten(server: Server, databaseUrl: string): Promise<Writ
   await level(databaseUrl)
   // The pages that all of them change have been written whole.
   await ask(LONG)
-  const all = await writtenBy(databaseUrl, () => ask(LONG))
-  await withClient(databaseUrl, (client) =>
-    client.query(
-      `create or replace function chat_search_vector(owner uuid, is_title boolean, input text) returns tsvector language sql immutable as $$ select ''::tsvector $$`,
-    ),
-  )
-  const pairs: Omit<Written, 'withSearch'>[] = []
+  const pairs: Written[] = []
   for (let at = 0; at < PAIRS; at++) {
     const short = await writtenBy(databaseUrl, () => ask(LONG))
     const long = await writtenBy(databaseUrl, () => ask(LONGER))
@@ -68,7 +60,6 @@ async function measureWritten(server: Server, databaseUrl: string): Promise<Writ
     perByte: middle(({ perByte }) => perByte),
     perAnswer: middle(({ perAnswer }) => perAnswer),
     tables: middle(({ tables }) => tables),
-    withSearch: all.log / all.result,
   }
 }
 

@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { check, customType, foreignKey, index, integer, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { check, foreignKey, index, integer, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { chatMessages, chatSessions } from '../chat/tables.ts'
-import { moment } from '../db/columns.ts'
-
-const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
+import { bytea, moment } from '../db/columns.ts'
 
 /** Files of conversations. Until a question carries one, it belongs to nobody's conversation and is forgotten after some days. */
 export const chatAttachments = pgTable(

@@ -11,7 +11,6 @@ import type { Catalogue } from '../models/catalogue.ts'
 import type { Ledger } from '../usage/ledger.ts'
 import { priceFrom } from '../usage/price.ts'
 import { languageOf } from './language.ts'
-import { indexTitle } from './search/index-title.ts'
 import { titleOf } from './title.ts'
 
 /** TITLE_MODEL where no model makes titles. */
@@ -93,9 +92,8 @@ export function startTitles({ db, provider, catalogue, ledger, model, onError }:
     const title = talk ? await ask(provider, actor, sessionId, talk) : null
     if (title === null) return
     await asActor(db, { userId: null, source: 'system' }, async (tx) => {
-      const changed = await tx.execute(sql`
-        update chat_sessions set title = ${title}, titled_by = 'model' where id = ${sessionId}::uuid and titled_by = 'question' and deleted_at is null returning id`)
-      if (changed.rows.length > 0) await indexTitle(tx, sessionId)
+      await tx.execute(sql`
+        update chat_sessions set title = ${title}, titled_by = 'model' where id = ${sessionId}::uuid and titled_by = 'question' and deleted_at is null`)
     })
   }
 

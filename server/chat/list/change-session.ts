@@ -4,7 +4,6 @@ import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
 import { findSession } from '../queries.ts'
-import { indexTitle } from '../search/index-title.ts'
 import { chatSessions } from '../tables.ts'
 import { chatFolders } from './tables.ts'
 
@@ -31,7 +30,6 @@ export async function changeSession(db: Db, actor: Actor, id: string, change: Up
       .where(and(ownToChange(actor, id), isNull(chatSessions.deletedAt)))
       .returning({ id: chatSessions.id })
     if (changed.length === 0) throw appError('CHAT_SESSION_NOT_FOUND')
-    if (title !== undefined) await indexTitle(tx, id)
     return await findSession(tx, actor, id)
   })
 }

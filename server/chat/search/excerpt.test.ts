@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { excerptOf, marksIn, patternsOf } from './excerpt.ts'
+import { excerptOf, marksIn } from './excerpt.ts'
+import { patternsOf } from './words.ts'
 
 const marked = (text: string, q: string) => marksIn(text, patternsOf(q)).map(({ start, end }) => text.slice(start, end))
 

@@ -1,4 +1,5 @@
 import type { Match } from '#shared/chat-search.ts'
+import { see } from './words.ts'
 
 /** As much of a message as two or three lines of a list show. */
 const EXCERPT_CHARS = 180
@@ -6,46 +7,6 @@ const EXCERPT_CHARS = 180
 const LEAD_CHARS = 36
 /** More marks than an excerpt can show; a message of one word over and over has thousands. */
 const MATCHES_MAX = 300
-
-const CJK = String.raw`\u2E80-\u2FDF\u3005-\u3007\u3040-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\u{20000}-\u{3FFFF}`
-const WORD = String.raw`\p{L}\p{N}\p{M}`
-const NARROW = `(?:(?![${CJK}])[${WORD}])`
-/** A word, or a run of characters that need no spaces; as search_tokens() in migrations/0000_search_functions.sql splits a text. */
-const part = new RegExp(`[${CJK}]+|${NARROW}+`, 'gu')
-const isWide = new RegExp(`^[${CJK}]`, 'u')
-const cluster = /[\s\S]\p{M}*/gu
-
-/** A text as the index sees it, and where each unit of that stands in the text itself. */
-type Seen = { text: string; at: (index: number) => number }
-
-function see(text: string): Seen {
-  const seen = text.normalize('NFKC')
-  const lower = seen.toLowerCase()
-  // Nearly every text: what one unit says stays one unit.
-  if (seen === text && lower.length === text.length) return { text: lower, at: (index) => index }
-  let folded = ''
-  const places: number[] = []
-  for (const { 0: written, index } of text.matchAll(cluster)) {
-    const said = written.normalize('NFKC').toLowerCase()
-    folded += said
-    for (let unit = 0; unit < said.length; unit++) places.push(index)
-  }
-  return { text: folded, at: (index) => places[index] ?? text.length }
-}
-
-/** What a word of a search looks like in a text: its parts, with nothing but punctuation between them. */
-function patternOf(term: string): RegExp | null {
-  const parts = term.match(part) ?? []
-  if (parts.length === 0) return null
-  // Of a word only the beginning may be searched for, where one begins: after anything but a letter of the same kind.
-  const written = parts.map((said) => (isWide.test(said) ? said : `(?<!${NARROW})${said}`))
-  return new RegExp(written.join(`[^${WORD}]*`), 'gu')
-}
-
-export function patternsOf(q: string): RegExp[] {
-  const terms = q.normalize('NFKC').toLowerCase().split(/\s+/)
-  return [...new Set(terms)].flatMap((term) => patternOf(term) ?? [])
-}
 
 type Found = Match & { term: number }
 

@@ -117,18 +117,23 @@ describe('a search', () => {
   })
 
   it('of a word that is everywhere is as right as of one that is nowhere but far back', async () => {
-    const { id, search } = await somebody()
+    const { id, talk, search } = await somebody()
     const session = newId()
     await chat.app.database.db.execute(sql`insert into chat_sessions (id, owner_id, title, message_count) values (${session}::uuid, ${id}::uuid, 'many', 900)`)
     await chat.app.database.db.execute(sql`
-      insert into chat_messages (id, session_id, owner_id, position, depth, role, content, status, indexed, created_at)
-      select gen_random_uuid(), ${session}::uuid, ${id}::uuid, n, n, 'user', 'common' || case when n in (3, 5) then ' rare' else '' end, 'complete', true,
+      insert into chat_messages (id, session_id, owner_id, position, depth, role, content, status, created_at)
+      select gen_random_uuid(), ${session}::uuid, ${id}::uuid, n, n, 'user', 'common w' || n || case when n in (3, 5) then ' rare' else '' end, 'complete',
         now() - make_interval(secs => 1000 - n) from generate_series(1, 900) n`)
-    await chat.app.database.db.execute(sql`
-      insert into chat_search (id, session_id, message_id, owner_id, at, search)
-      select id, session_id, id, owner_id, created_at, chat_search_vector(owner_id, false, content) from chat_messages where session_id = ${session}::uuid`)
+    // What is finished wakes the program.
+    await talk('something', 'else')
+    await expect
+      .poll(async () => (await chat.app.database.db.execute(sql`select from chat_messages where session_id = ${session}::uuid and not indexed`)).rows.length, {
+        timeout: 20_000,
+      })
+      .toBe(0)
     expect(await search('common')).toHaveLength(20)
-    expect((await search('rare')).map(({ excerpt }) => excerpt)).toEqual(['common rare', 'common rare'])
+    expect((await search('rare')).map(({ excerpt }) => excerpt)).toEqual(['common w5 rare', 'common w3 rare'])
+    expect((await search('w900 common')).map(({ excerpt }) => excerpt)).toEqual(['common w900'])
   })
 })
 
@@ -139,7 +144,9 @@ describe('the index', () => {
     await chat.started(reader)
     const { message_id, question_id } = startOf(reader.events)
     const known = async () =>
-      (await db.execute(sql`select id from chat_search where id in (${message_id}::uuid, ${question_id}::uuid)`)).rows.map((row) => row.id)
+      (await db.execute(sql`select message_id from chat_search where message_id in (${message_id}::uuid, ${question_id}::uuid)`)).rows.map(
+        (row) => row.message_id,
+      )
     expect(await known()).not.toContain(message_id)
     await reader.end()
     await expect.poll(known, { timeout: 20_000 }).toHaveLength(2)
@@ -147,10 +154,9 @@ describe('the index', () => {
     expect(rows).toEqual([{ indexed: true }])
   })
 
-  it('takes in a text that is far too long for it, and finds its beginning', async () => {
-    const { talk, finds, search } = await somebody()
-    await talk('x', `okapi ${'汉字 words '.repeat(5000)} tailword`)
-    await finds('okapi', 2)
-    expect(await search('tailword')).toEqual([])
+  it('takes in as much as a question may hold, to its last word', async () => {
+    const { talk, finds } = await somebody()
+    await talk('x', `okapi ${'汉字 words '.repeat(11_000)} tailword`)
+    await finds('okapi tailword', 2)
   })
 })

@@ -5,19 +5,20 @@ import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../../db/columns.ts'
 import type { Db } from '../../db/engine.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
-import { excerptOf, marksIn, patternsOf } from './excerpt.ts'
+import { excerptOf, marksIn } from './excerpt.ts'
+import { askedPlaces } from './signature.ts'
+import { SEARCHED_CHARS } from './tables.ts'
+import { patternsOf, see } from './words.ts'
 
-/**
- * Of the newest messages so many are looked at one by one before the index is asked for all that hold the words: a word that is in every
- * other message is found at once, and one that is in few costs these in vain (some hundredths of a second, for long messages).
- */
-const LOOK_THROUGH = 300
-/** As much of a message as the index knows. */
-const INDEXED_CHARS = 16_000
+/** Of one person's titles so many are read at once; nearly nobody has more. */
+const TITLES_AT_ONCE = 2000
+/** Of messages that may hold the words, so many: long ones are 100 kB each. */
+const MESSAGES_AT_ONCE = 50
 
 /** Where a page ended: among the titles or among the messages, behind which row. */
 const Place = z.strictObject({ q: z.string(), titles: z.boolean(), at: z.iso.datetime(), id: z.uuid() })
 type Place = z.infer<typeof Place>
+type At = { at: string; id: string }
 
 const Row = z.object({
   id: z.string(),
@@ -33,47 +34,60 @@ const Row = z.object({
 type Row = z.infer<typeof Row>
 const Rows = z.array(Row)
 
-const behind = (at: SQL, id: SQL, place: Place | undefined) => (place ? sql`and (${at}, ${id}) < (${place.at}::timestamptz, ${place.id}::uuid)` : sql``)
-
-/** Titles, the conversation that was touched last first. */
-async function inTitles(db: Db, owner: string, q: string, limit: number, place: Place | undefined): Promise<Row[]> {
-  const { rows } = await db.execute(sql`
-    select s.id, s.id as session_id, s.title, s.archived_at is not null as archived, s.updated_at::text as updated_at, null as message_id, null as role,
-      s.updated_at::text as at, '' as content
-    from chat_search c join chat_sessions s on s.id = c.id
-    where c.search @@ chat_search_query(${owner}::uuid, true, ${q}) and c.owner_id = ${owner}::uuid and s.deleted_at is null
-      ${behind(sql`s.updated_at`, sql`s.id`, place)}
-    order by s.updated_at desc, s.id desc limit ${limit}::int`)
-  return Rows.parse(rows)
+const behind = (at: SQL, id: SQL, place: At | undefined) => (place ? sql`and (${at}, ${id}) < (${place.at}::timestamptz, ${place.id}::uuid)` : sql``)
+const isFound = (text: string, patterns: RegExp[]) => {
+  const seen = see(text)
+  return patterns.every((pattern) => seen.text.search(pattern) >= 0)
 }
 
-/** Messages of one's own, the newest first. @param from where they are looked for: rows of chat_search that hold the words */
-async function messages(db: Db, from: SQL, limit: number): Promise<Row[]> {
-  const { rows } = await db.execute(sql`
-    select f.id, f.session_id, s.title, s.archived_at is not null as archived, s.updated_at::text as updated_at, m.id as message_id, m.role,
-      f.at::text as at, left(m.content, ${INDEXED_CHARS}::int) as content
-    from (
-      select found.id, found.session_id, found.at from (${from}) as found
-      join chat_sessions s on s.id = found.session_id and s.deleted_at is null
-      order by found.at desc, found.id desc limit ${limit}::int
-    ) as f
-    join chat_messages m on m.id = f.id join chat_sessions s on s.id = f.session_id
-    order by f.at desc, f.id desc`)
-  return Rows.parse(rows)
+/** What of the rows that `read` gives has the words, read some at a time until there are enough. */
+async function look(
+  { wanted, atOnce, place, textOf }: { wanted: number; atOnce: number; place: At | undefined; textOf: (row: Row) => string },
+  patterns: RegExp[],
+  read: (place: At | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  const found: Row[] = []
+  let rows: Row[]
+  let from = place
+  do {
+    rows = await read(from)
+    found.push(...rows.filter((row) => isFound(textOf(row), patterns)))
+    from = rows.at(-1)
+  } while (rows.length === atOnce && found.length < wanted)
+  return found.slice(0, wanted)
 }
 
-async function inMessages(db: Db, owner: string, q: string, limit: number, place: Place | undefined): Promise<Row[]> {
-  const words = sql`chat_search_query(${owner}::uuid, false, ${q})`
-  const after = behind(sql`c.at`, sql`c.id`, place)
-  const newest = sql`
-    select * from (
-      select c.* from chat_search c where c.owner_id = ${owner}::uuid and c.message_id is not null ${after} order by c.at desc, c.id desc limit ${LOOK_THROUGH}::int
-    ) as newest where search @@ ${words}`
-  const found = await messages(db, newest, limit)
-  if (found.length >= limit) return found
-  // `offset 0` keeps the planner from going along the order of the list instead, all the way to its end.
-  const all = sql`select c.id, c.session_id, c.at from chat_search c where c.search @@ ${words} and c.owner_id = ${owner}::uuid ${after} offset 0`
-  return await messages(db, all, limit)
+/** Titles, the conversation that was touched last first. They are short: read, not looked up. */
+async function inTitles(db: Db, owner: string, patterns: RegExp[], wanted: number, place: At | undefined): Promise<Row[]> {
+  return await look({ wanted, atOnce: TITLES_AT_ONCE, place, textOf: ({ title }) => title }, patterns, async (from) => {
+    const { rows } = await db.execute(sql`
+      select s.id, s.id as session_id, s.title, s.archived_at is not null as archived, s.updated_at::text as updated_at, null as message_id, null as role,
+        s.updated_at::text as at, '' as content
+      from chat_sessions s where s.owner_id = ${owner}::uuid and s.deleted_at is null ${behind(sql`s.updated_at`, sql`s.id`, from)}
+      order by s.updated_at desc, s.id desc limit ${TITLES_AT_ONCE}::int`)
+    return Rows.parse(rows)
+  })
+}
+
+/**
+ * Messages of one's own, the newest first: those whose signature has what is asked for, and then the words themselves. One `case` for all
+ * bits, since the planner would take each for a rare find, and sort where it should stop at a full page.
+ */
+async function inMessages(db: Db, owner: string, q: string, patterns: RegExp[], wanted: number, place: At | undefined): Promise<Row[]> {
+  const bits = askedPlaces(q).map((bit) => sql`when get_bit(c.signature, ${bit}::bigint % (8 * octet_length(c.signature))) = 0 then false`)
+  return await look({ wanted, atOnce: MESSAGES_AT_ONCE, place, textOf: ({ content }) => content }, patterns, async (from) => {
+    const { rows } = await db.execute(sql`
+      select m.id, m.session_id, f.title, f.archived, f.updated_at, m.id as message_id, m.role, f.at::text as at, left(m.content, ${SEARCHED_CHARS}::int) as content
+      from (
+        select c.message_id, c.at, s.title, s.archived_at is not null as archived, s.updated_at::text as updated_at
+        from chat_search c join chat_sessions s on s.id = c.session_id
+        where c.owner_id = ${owner}::uuid and s.deleted_at is null ${behind(sql`c.at`, sql`c.message_id`, from)}
+          and case ${sql.join(bits, sql` `)} else true end
+        order by c.at desc, c.message_id desc limit ${MESSAGES_AT_ONCE}::int
+      ) as f join chat_messages m on m.id = f.message_id
+      order by f.at desc, m.id desc`)
+    return Rows.parse(rows)
+  })
 }
 
 /**
@@ -83,13 +97,15 @@ async function inMessages(db: Db, owner: string, q: string, limit: number, place
 export async function searchChats(db: Db, actor: Actor, query: ChatSearchQuery): Promise<{ hits: ChatSearchHit[]; next_cursor: string | null }> {
   const q = query.q.trim()
   const place = query.cursor === undefined ? undefined : readCursor(query.cursor, Place.extend({ q: z.literal(q) }))
+  const patterns = patternsOf(q)
+  if (patterns.length === 0) return { hits: [], next_cursor: null }
   const wanted = query.limit + 1
-  const titles = place?.titles === false ? [] : await inTitles(db, actor.userId, q, wanted, place)
-  const said = titles.length >= wanted ? [] : await inMessages(db, actor.userId, q, wanted - titles.length, place?.titles === false ? place : undefined)
+  const titles = place?.titles === false ? [] : await inTitles(db, actor.userId, patterns, wanted, place)
+  const left = wanted - titles.length
+  const said = left === 0 ? [] : await inMessages(db, actor.userId, q, patterns, left, place?.titles === false ? place : undefined)
   const rows = [...titles, ...said]
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
-  const patterns = patternsOf(q)
   return {
     hits: shown.map((row) => toHit(row, patterns)),
     next_cursor: last ? writeCursor({ q, titles: last.message_id === null, at: toTimestamp(last.at), id: last.id } satisfies Place) : null,
