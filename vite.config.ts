@@ -26,6 +26,20 @@ const pages = {
   '/register': 'auth/RegisterPage.tsx',
 }
 
+/** Of the chat, what its first page is made of and what comes later uses too. It imports itself and the groups before it: chunks in a circle do not start. */
+const chatParts = [
+  'shared/(attachments|branches|chat|stand-in)',
+  'web/chat/(icons|queries|texts)',
+  'web/chat/compare/comparisonQueries',
+  'web/chat/composer/(grow|isComposing|keepDraft|texts)',
+  'web/chat/files/(BlobImage|Thumbnail|icons|queries|texts|writeSize)',
+  'web/chat/messages/Failure',
+  'web/chat/models/(LateModelList|icons)',
+  'web/chat/sessions/ListSkeleton',
+  'web/chat/stream/(applyFrame|messagesOf)',
+  'web/chat/tree/(actions|branchQueries|tellTabs|texts)',
+].map((part) => part.replaceAll('/', '[\\\\/]'))
+
 export default defineConfig({
   root: here('web'),
   plugins: [react(), tailwindcss(), withoutUnusedZod, pageParts(pages), diagramScript, compressed],
@@ -48,7 +62,12 @@ export default defineConfig({
               test: /forbid-eval\.ts$|node_modules[\\/](react|react-dom|scheduler|zod|@tanstack[\\/](react-query|query-core)|wouter|regexparam|use-sync-external-store)[\\/]/,
             },
             // Small things that nearly every page is made of: each by itself would be a request, and its headers more than its code.
-            { name: 'parts', test: /web[\\/](ui[\\/](Dialog|Field|Time|Views|SearchBox|QueryFailed)\.tsx|i18n[\\/]validation\.ts)$/ },
+            {
+              name: 'parts',
+              test: /(web[\\/](ui[\\/](Dialog|Field|Time|Views|SearchBox|QueryFailed)\.tsx|i18n[\\/]validation\.ts)|shared[\\/](money|permissions|text|users)\.ts)$/,
+            },
+            { name: 'models', test: /shared[\\/](chat-settings|models)\.ts$/, includeDependenciesRecursively: false },
+            { name: 'chat', test: new RegExp(`(${chatParts.join('|')})\\.tsx?$`), includeDependenciesRecursively: false },
           ],
         },
       },

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ModelPolicyEnvelope } from '#shared/models.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
+import { toolTexts } from '../web/chat/composer/texts.ts'
 import { modelTexts } from '../web/chat/models/texts.ts'
 import { parameterTexts } from '../web/chat/parameters/texts.ts'
 import { modelSettingsTexts } from '../web/settings/models/texts.ts'
@@ -35,6 +36,7 @@ describe.each(languages)('models, %s', (language) => {
   const t = textsOf(language)
   const own = modelTexts[language]
   const set = parameterTexts[language]
+  const tools = toolTexts[language]
   const said = answerOf[language]
   const picker = (page: Page, name: string) => page.getByRole('button', { name: t.chat.models.choose(name) })
   const search = (page: Page) => page.getByRole('combobox', { name: t.chat.models.search })
@@ -98,7 +100,7 @@ describe.each(languages)('models, %s', (language) => {
     const as = await addPerson(desk.url, 'viewer')
     const { page } = await desk.visit({ language, as, at: '/chat' })
     const chat = conversationOn(page, t)
-    await page.getByRole('button', { name: set.open, exact: true }).click()
+    await page.getByRole('button', { name: tools.settings, exact: true }).click()
     await dialog(page).getByRole('textbox', { name: set.instructions }).fill('Answer like a pirate.')
     await dialog(page).getByRole('textbox', { name: set.temperature }).fill('3')
     await dialog(page).getByRole('button', { name: set.save }).click()
@@ -108,7 +110,7 @@ describe.each(languages)('models, %s', (language) => {
     await dialog(page).getByRole('button', { name: set.save }).click()
     await dialog(page).waitFor({ state: 'detached' })
     await page.reload()
-    await page.getByRole('button', { name: set.openSet(2) }).waitFor()
+    await page.getByRole('button', { name: tools.settingsSet(2) }).waitFor()
     await chat.ask(said.question(newTag()))
     const session = await chat.address()
     await chat.isDone()
@@ -118,7 +120,7 @@ describe.each(languages)('models, %s', (language) => {
     await picker(page, 'Auto Router').click()
     await search(page).fill('gpt-5 mini')
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: set.openSet(2) }).click()
+    await page.getByRole('button', { name: tools.settingsSet(2) }).click()
     await dialog(page).getByText(set.unsupported('OpenAI: GPT-5 Mini')).first().waitFor()
     expect(await dialog(page).getByRole('textbox', { name: set.temperature }).isDisabled()).toBe(true)
     await dialog(page).getByRole('combobox', { name: set.effort }).selectOption('minimal')
@@ -130,9 +132,9 @@ describe.each(languages)('models, %s', (language) => {
     expect(lastSent()).toMatchObject({ model: 'openai/gpt-5-mini', reasoning: { effort: 'minimal' } })
     expect(lastSent()).not.toHaveProperty('temperature')
     await page.goto('/chat')
-    await page.getByRole('button', { name: set.open, exact: true }).waitFor()
+    await page.getByRole('button', { name: tools.settings, exact: true }).waitFor()
     await page.goto(`/chat/${session}`)
-    await page.getByRole('button', { name: set.openSet(3) }).waitFor()
+    await page.getByRole('button', { name: tools.settingsSet(3) }).waitFor()
   })
 
   it('take settings from presets, one of which new conversations begin with', async () => {
@@ -143,7 +145,7 @@ describe.each(languages)('models, %s', (language) => {
       await dialog(page).getByRole('button', { name: set.presets.menu }).click()
       await page.getByRole('menuitem', { name: entry }).click()
     }
-    await chat.openTool(set.open)
+    await chat.openTool(tools.settings)
     await dialog(page).getByRole('textbox', { name: set.topP }).fill('0.5')
     await menu(set.presets.saveAs)
     await page.getByRole('dialog', { name: set.presets.nameTitle }).getByRole('textbox', { name: set.presets.name }).fill('Calm')
@@ -157,12 +159,12 @@ describe.each(languages)('models, %s', (language) => {
     await dialog(page).getByText(set.presets.chosen('Calmer')).waitFor()
     await check(page, 'presets')
     await page.reload()
-    await page.getByRole('button', { name: set.openSet(1) }).waitFor()
+    await page.getByRole('button', { name: tools.settingsSet(1) }).waitFor()
     await chat.ask(said.question(newTag()))
     const session = await chat.address()
     await chat.isDone()
     expect(lastSent()).toMatchObject({ top_p: 0.5 })
-    await page.getByRole('button', { name: set.openSet(1) }).click()
+    await page.getByRole('button', { name: tools.settingsSet(1) }).click()
     await dialog(page)
       .getByRole('combobox', { name: set.presets.label })
       .selectOption({ label: set.presets.isDefault('Calmer') })
@@ -174,9 +176,9 @@ describe.each(languages)('models, %s', (language) => {
     await page.getByText(set.presets.deleted('Calmer')).waitFor()
     await page.goto('/chat')
     await page.getByRole('button', { name: t.chat.composer.more, exact: true }).waitFor()
-    expect(await page.getByRole('button', { name: set.openSet(1) }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: tools.settingsSet(1) }).count()).toBe(0)
     await page.goto(`/chat/${session}`)
-    await page.getByRole('button', { name: set.openSet(1) }).waitFor()
+    await page.getByRole('button', { name: tools.settingsSet(1) }).waitFor()
   })
 
   it('that reason show for how long, and what, to who wants to see it', async () => {

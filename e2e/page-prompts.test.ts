@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { toolTexts } from '../web/chat/composer/texts.ts'
 import { promptTexts } from '../web/prompts/texts.ts'
 import { check } from './page-axe.ts'
 import { conversationOn } from './page-conversation.ts'
@@ -71,7 +72,7 @@ describe.each(languages)('prompts, %s', (language) => {
     const { page } = await desk.visit({ language, at: '/chat' })
     const chat = conversationOn(page, t)
     const menu = page.getByRole('listbox', { name: p.menu })
-    await page.getByRole('button', { name: p.open }).click()
+    await page.getByRole('button', { name: toolTexts[language].prompts }).click()
     await menu.waitFor()
     await page.keyboard.press('Escape')
     await menu.waitFor({ state: 'detached' })
@@ -123,13 +124,13 @@ it('a telephone has room for them, and ways to them from the question box and th
   await page.goto('/chat')
   const chat = conversationOn(page, t)
   await page.getByRole('button', { name: t.chat.composer.more, exact: true }).click()
-  await page.getByRole('menuitem', { name: p.manage }).waitFor()
+  await page.getByRole('menuitem', { name: toolTexts.en.managePrompts }).waitFor()
   await check(page, 'the tools of a question')
-  await page.getByRole('menuitem', { name: p.open }).click()
+  await page.getByRole('menuitem', { name: toolTexts.en.prompts }).click()
   await page.getByRole('listbox', { name: p.menu }).waitFor()
   expect(await chat.box.inputValue()).toBe('/')
   await chat.box.fill('')
-  await chat.openTool(p.manage)
+  await chat.openTool(toolTexts.en.managePrompts)
   await title.waitFor()
   await page.goto('/')
   await page.getByRole('button', { name: t.shell.account }).click()

@@ -1,5 +1,6 @@
 import { errorCatalog } from '#shared/errors.ts'
 import { pdf, png } from '../server/test/sample-files.ts'
+import { toolTexts } from '../web/chat/composer/texts.ts'
 import { costTexts } from '../web/chat/cost/texts.ts'
 import { fileTexts } from '../web/chat/files/texts.ts'
 import { parameterTexts } from '../web/chat/parameters/texts.ts'
@@ -82,7 +83,7 @@ export const filledChat: State[] = [
     at: '/chat',
     reach: async ({ page, chat, language }) => {
       const t = parameterTexts[language]
-      await chat.openTool(t.open)
+      await chat.openTool(toolTexts[language].settings)
       await page.getByRole('dialog', { name: t.title }).getByRole('textbox', { name: t.temperature }).fill('0.3')
     },
   },
@@ -91,7 +92,7 @@ export const filledChat: State[] = [
     at: '/chat',
     reach: async ({ page, chat, language }) => {
       const t = parameterTexts[language]
-      await chat.openTool(t.open)
+      await chat.openTool(toolTexts[language].settings)
       await page.getByRole('dialog', { name: t.title }).getByRole('button', { name: t.presets.menu }).click()
       await page.getByRole('menuitem').first().waitFor()
     },
@@ -101,7 +102,7 @@ export const filledChat: State[] = [
     at: '/chat',
     reach: async ({ page, chat, language }) => {
       const t = parameterTexts[language]
-      await chat.openTool(t.open)
+      await chat.openTool(toolTexts[language].settings)
       await page.getByRole('dialog', { name: t.title }).getByRole('button', { name: t.presets.menu }).click()
       await page.getByRole('menuitem', { name: t.presets.saveAs }).click()
       await page.getByRole('textbox', { name: t.presets.name }).waitFor()

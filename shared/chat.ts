@@ -3,8 +3,8 @@ import { ATTACHMENTS_MAX, Attachment } from './attachments.ts'
 import { settingsFields } from './chat-settings.ts'
 import { success } from './envelope.ts'
 import { Item } from './items.ts'
+import { Money } from './money.ts'
 import { Id, Timestamp, text } from './text.ts'
-import { Money } from './usage.ts'
 
 export const MESSAGE_MAX = 100_000
 export const TITLE_MAX = 200

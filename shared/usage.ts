@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { success } from './envelope.ts'
+import { Money } from './money.ts'
 import { Id, Timestamp } from './text.ts'
 import { RoleSlug } from './users.ts'
 
@@ -10,12 +11,6 @@ export type CallState = (typeof callStates)[number]
 /** What a model is called for. */
 export const purposes = ['answer', 'title', 'completions', 'test'] as const
 export type Purpose = (typeof purposes)[number]
-
-/** An exact amount: floats would not add up. */
-export const Money = z
-  .string()
-  .regex(/^\d{1,15}(\.\d{1,30})?$/)
-  .meta({ description: 'US dollars, as an exact decimal.', example: '0.00042' })
 
 /** What somebody may set: to the hundredth of a cent, below a billion. */
 export const Limit = z

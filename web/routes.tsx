@@ -1,5 +1,5 @@
 import { Route, Switch, useLocation } from 'wouter'
-import { preloadDrawing } from './chat/drawing.ts'
+import { BESIDE, preloadDrawing, preloadPanel } from './chat/drawing.ts'
 import { dashboardQuery } from './dashboard/queries.ts'
 import { itemsQuery } from './items/queries.ts'
 import { readItemSearch } from './items/search.ts'
@@ -58,6 +58,7 @@ function prepare(href: string): void {
   } else if (pathname.startsWith('/chat')) {
     loadChat().catch(ignore)
     if (pathname !== paths.chat()) preloadDrawing()
+    else if (matchMedia(BESIDE).matches) preloadPanel()
   } else others[pathname]?.().catch(ignore)
 }
 

@@ -3,10 +3,11 @@ import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { Dialog } from '../ui/Dialog.tsx'
+import { useMedia } from '../ui/media.ts'
 import './chat.css'
 import { Conversation, type ConversationHandle } from './Conversation.tsx'
-import { SessionPanel } from './sessions/SessionPanel.tsx'
-import { useMarkRead } from './sessions/useMarkRead.ts'
+import { BESIDE } from './drawing.ts'
+import { LatePanel } from './sessions/LatePanel.tsx'
 import { chatTexts } from './texts.ts'
 
 /** Conversations beside the one that is open; on narrow screens they are behind a button. */
@@ -15,7 +16,7 @@ export function ChatPage({ sessionId = null }: { sessionId?: string | null }) {
   const go = useGo()
   const [listOpen, setListOpen] = useState(false)
   const conversation = useRef<ConversationHandle>(null)
-  useMarkRead(sessionId)
+  const beside = useMedia(BESIDE)
 
   const closeList = useCallback(() => setListOpen(false), [])
   const startNew = () => {
@@ -40,14 +41,16 @@ export function ChatPage({ sessionId = null }: { sessionId?: string | null }) {
 
   return (
     <div className="flex h-full min-h-0">
-      <aside className="w-64 shrink-0 border-r border-line max-lg:hidden">
-        <SessionPanel sessionId={sessionId} onNew={startNew} onDeleted={onDeleted} />
-      </aside>
+      {beside && (
+        <aside className="w-64 shrink-0 border-r border-line">
+          <LatePanel sessionId={sessionId} onNew={startNew} onDeleted={onDeleted} />
+        </aside>
+      )}
       <Conversation ref={conversation} sessionId={sessionId} onNew={startNew} onList={() => setListOpen(true)} />
       {listOpen && (
         <Dialog title={t.sessions.label} placement="side" onClose={closeList}>
           <div className="-mx-5 -mt-3 -mb-5 h-[calc(100%+2rem)]">
-            <SessionPanel sessionId={sessionId} onNew={startNew} onOpen={closeList} onDeleted={onDeleted} />
+            <LatePanel sessionId={sessionId} onNew={startNew} onOpen={closeList} onDeleted={onDeleted} />
           </div>
         </Dialog>
       )}

@@ -28,11 +28,10 @@ import { type Refusal, Refused } from './messages/Refused.tsx'
 import { useTarget } from './messages/useTarget.ts'
 import { countSettings, LateSettingsDialog } from './parameters/SettingsButton.tsx'
 import { useConversationSettings } from './parameters/useConversationSettings.ts'
-import { historyQuery, liveQuery, modelsQuery, stopGeneration } from './queries.ts'
+import { historyQuery, liveQuery, modelsQuery, refreshSessions, stopGeneration } from './queries.ts'
 import { QueueList } from './queue/QueueList.tsx'
 import type { Queued } from './queue/queue.ts'
 import { useQueue } from './queue/useQueue.ts'
-import { refreshSessions } from './sessions/refreshNewest.ts'
 import { newAnswer } from './stream/applyFrame.ts'
 import { ConnectionLine } from './stream/ConnectionLine.tsx'
 import { useAnswer } from './stream/useAnswer.ts'
@@ -174,6 +173,7 @@ export function Conversation({ ref, sessionId, onNew, onList }: Props) {
         <BranchActionsProvider value={branches.actions}>
           <drawn.MessageList
             key={sessionId ?? 'new'}
+            sessionId={sessionId}
             rows={rows}
             elsewhere={elsewhere}
             target={target}

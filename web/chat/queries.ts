@@ -9,6 +9,7 @@ import type { LiveAnswer } from './stream/applyFrame.ts'
 export const HISTORY_PAGE = 50
 /** The most that the server gives at once. */
 const HISTORY_LIMIT = 500
+export const sessionsKey = ['chat', 'sessions']
 export const historyKey = (sessionId: string) => ['chat', 'history', sessionId]
 
 /** Answers that were read to their end here. */
@@ -124,6 +125,12 @@ export function forgetOlder(client: QueryClient, sessionId: string): void {
   })
 }
 
+/** After an answer has begun or ended. What lists are refreshed with has come with the first of them; where there is none, nothing is to be done. */
+export async function refreshSessions(client: QueryClient): Promise<void> {
+  if (client.getQueryCache().findAll({ queryKey: sessionsKey }).length === 0) return
+  const { refreshShown } = await import('./sessions/refreshNewest.ts')
+  await refreshShown(client)
+}
 export const refreshHistory = (client: QueryClient, sessionId: string) => client.invalidateQueries({ queryKey: historyKey(sessionId) })
 
 export const stopGeneration = (id: string) => call(StopEnvelope, { method: 'POST', path: apiPaths.stop(id) })

@@ -3,10 +3,9 @@ import { type CreatePrompt, PromptEnvelope, PromptsEnvelope, type PromptsQuery, 
 import { call, idempotencyKey } from '../api.ts'
 import { apiPaths } from '../paths.ts'
 
+/** Also the beginning of that in menuQuery.ts. */
 const key = ['prompts']
 const PAGE = 50
-/** As many as a menu over the question box shows without becoming a page of its own. */
-const MENU = 20
 const firstPage = (): string | null => null
 
 export const promptsQuery = ({ q, scope }: { q: string; scope: PromptsQuery['scope'] }) =>
@@ -19,12 +18,8 @@ export const promptsQuery = ({ q, scope }: { q: string; scope: PromptsQuery['sco
     placeholderData: keepPreviousData,
   })
 
-export const menuQuery = (q: string) =>
-  queryOptions({
-    queryKey: [...key, 'menu', q],
-    queryFn: async ({ signal }) => (await call(PromptsEnvelope, { path: apiPaths.prompts(), query: { q: q || undefined, limit: MENU }, signal })).prompts,
-    placeholderData: keepPreviousData,
-  })
+export const readPrompts = async (q: string, limit: number, signal: AbortSignal) =>
+  (await call(PromptsEnvelope, { path: apiPaths.prompts(), query: { q: q || undefined, limit }, signal })).prompts
 
 export const promptQuery = (id: string) =>
   queryOptions({ queryKey: [...key, 'one', id], queryFn: ({ signal }) => call(PromptEnvelope, { path: apiPaths.prompt(id), signal }) })

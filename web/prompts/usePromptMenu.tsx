@@ -5,8 +5,7 @@ import { errorMessage } from '../api.ts'
 import { useLanguage } from '../i18n/language.ts'
 import { useMe } from '../session.ts'
 import { toast } from '../ui/Toast.tsx'
-import { menuQuery, promptQuery } from './queries.ts'
-import { write } from './values.ts'
+import { menuQuery } from './menuQuery.ts'
 
 const PromptMenu = lazy(async () => ({ default: (await import('./PromptMenu.tsx')).PromptMenu }))
 const FillDialog = lazy(async () => ({ default: (await import('./FillDialog.tsx')).FillDialog }))
@@ -44,15 +43,17 @@ export function usePromptMenu(text: string, onInsert: (text: string) => void): M
   const prompts = data ?? []
   const current = Math.min(at, Math.max(0, prompts.length - 1))
 
-  const insert = (prompt: Prompt, values: Record<string, string>) => {
+  const insert = async (prompt: Prompt, values: Record<string, string>) => {
+    const { write } = await import('./values.ts')
     setFilled(null)
     onInsert(write(prompt.content, prompt.variables, values, { language, user: me?.user.name ?? '', now: new Date() }))
   }
   const choose = async (summary: PromptSummary) => {
     try {
+      const { promptQuery } = await import('./queries.ts')
       const prompt = await client.fetchQuery(promptQuery(summary.id))
       if (prompt.variables.length > 0) setFilled(prompt)
-      else insert(prompt, {})
+      else await insert(prompt, {})
     } catch (error) {
       toast({ text: errorMessage(error), tone: 'failed' })
     }
@@ -87,7 +88,7 @@ export function usePromptMenu(text: string, onInsert: (text: string) => void): M
     ),
     form: filled && (
       <Suspense fallback={null}>
-        <FillDialog prompt={filled} onFill={(values) => insert(filled, values)} onClose={() => setFilled(null)} />
+        <FillDialog prompt={filled} onFill={(values) => void insert(filled, values)} onClose={() => setFilled(null)} />
       </Suspense>
     ),
   }

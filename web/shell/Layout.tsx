@@ -3,22 +3,21 @@ import { useLocation } from 'wouter'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
+import { later } from '../ui/later.ts'
 import { Toaster } from '../ui/Toast.tsx'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
-import { whenIdle } from '../ui/whenIdle.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Logo } from './Logo.tsx'
 import { Navigation } from './Navigation.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 import { Preferences } from './Preferences.tsx'
-import { useSections } from './sections.ts'
+import { type Section, useSections } from './sections.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { shellTexts } from './texts.ts'
 import { UserMenu } from './UserMenu.tsx'
 import { useSession } from './useSession.ts'
 
-const loadHelp = async () => ({ default: (await import('./HelpSheet.tsx')).HelpSheet })
-const HelpSheet = lazy(loadHelp)
+const helpSheet = later(() => import('./HelpSheet.tsx'))
 const Timeout = lazy(async () => ({ default: (await import('./Timeout.tsx')).Timeout }))
 
 /** The frame of every page. It is as high as the window; a page scrolls within `main` or, as tables and chats do, within itself. */
@@ -29,8 +28,6 @@ export function Layout({ children }: { children: ReactNode }) {
   const me = useSession()
   const sections = useSections()
   useShortcuts(openHelp, { s: paths.settings(), ...Object.fromEntries(sections.map(({ letter, href }) => [letter, href])) })
-  // Nothing stands around the sheet that could catch its absence.
-  useEffect(() => whenIdle(() => void loadHelp().catch(() => undefined)), [])
   const [location] = useLocation()
   const section = location.split('/')[1] ?? ''
   const main = useFocusOn(section)
@@ -73,11 +70,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </div>
       <Toaster />
       <TooltipLayer />
-      {help && (
-        <Suspense>
-          <HelpSheet sections={sections} onClose={() => setHelp(false)} />
-        </Suspense>
-      )}
+      {help && <Help sections={sections} onClose={() => setHelp(false)} />}
       {me?.session && (
         <ErrorBoundary quiet>
           <Suspense>
@@ -87,6 +80,12 @@ export function Layout({ children }: { children: ReactNode }) {
       )}
     </div>
   )
+}
+
+/** Nobody waits for it: without a server it comes when that is back. */
+function Help(props: { sections: Section[]; onClose: () => void }) {
+  const drawn = helpSheet.useIfPossible()
+  return drawn ? <drawn.HelpSheet {...props} /> : null
 }
 
 /** After going to another page the focus is on it, so that a screen reader begins there and Tab goes on from there. */

@@ -18,7 +18,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { usePromptMenu } from '../../prompts/usePromptMenu.tsx'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { QuestionEstimate } from '../cost/QuestionEstimate.tsx'
+import { LateEstimate } from '../cost/LateCost.tsx'
 import type { Asking } from '../cost/useEstimate.ts'
 import { DropHint } from '../files/DropHint.tsx'
 import { addFiles, readyOf, takeFiles, useDraftFiles } from '../files/draftFiles.ts'
@@ -175,7 +175,7 @@ export function Composer({
               </span>
             )}
           </p>
-          {estimated && <QuestionEstimate asking={estimated} text={text} files={attachments} />}
+          {estimated && <LateEstimate asking={estimated} text={text} files={attachments} />}
           {running && onQueue && asks && <IconButton icon={SendIcon} label={tree.queue} data-tip={tree.queueHint} disabled={!ready} onClick={() => submit()} />}
           {running ? (
             <IconButton icon={StopIcon} tone="plain" label={stopping ? t.composer.stopping : t.composer.stop} disabled={stopping} onClick={onStop} />

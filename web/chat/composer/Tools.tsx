@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../../i18n/texts.ts'
 import { useGo } from '../../link.tsx'
 import { paths } from '../../paths.ts'
-import { promptTexts } from '../../prompts/texts.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { BookIcon, EditIcon, PlusIcon } from '../../ui/icons.tsx'
 import { Menu, type MenuItem } from '../../ui/Menu.tsx'
@@ -14,9 +13,9 @@ import { useFilePicker } from '../files/useFilePicker.tsx'
 import { ColumnsIcon } from '../icons.tsx'
 import { SlidersIcon } from '../models/icons.tsx'
 import { SettingsButton } from '../parameters/SettingsButton.tsx'
-import { parameterTexts } from '../parameters/texts.ts'
 import { chatTexts } from '../texts.ts'
 import { treeTexts } from '../tree/texts.ts'
+import { toolTexts } from './texts.ts'
 
 /** Room for all of them beside the name of a model; Tailwind's `sm`. */
 const ROOM = '(min-width: 640px)'
@@ -41,7 +40,7 @@ type Props = ChatTools & {
 export function Tools({ settings, compare, denied, onFiles, onPrompts, children }: Props) {
   const room = useMedia(ROOM)
   const files = useTexts(fileTexts)
-  const prompts = useTexts(promptTexts)
+  const tools = useTexts(toolTexts)
   const picker = useFilePicker(onFiles)
   const settingsButton = settings && <SettingsButton {...settings} />
   const compareButton = compare && <CompareButton {...compare} />
@@ -49,7 +48,7 @@ export function Tools({ settings, compare, denied, onFiles, onPrompts, children 
     return (
       <>
         <IconButton icon={ClipIcon} label={files.attach} denied={denied} onClick={picker.pick} />
-        <IconButton icon={BookIcon} label={prompts.open} disabled={!onPrompts} onClick={() => onPrompts?.()} />
+        <IconButton icon={BookIcon} label={tools.prompts} disabled={!onPrompts} onClick={() => onPrompts?.()} />
         {children}
         {settingsButton}
         {compareButton}
@@ -72,16 +71,15 @@ type MoreProps = ChatTools & Pick<Props, 'denied' | 'onPrompts'> & { onPick: () 
 function MoreTools({ settings, compare, denied, onPick, onPrompts }: MoreProps) {
   const t = useTexts(chatTexts).composer
   const files = useTexts(fileTexts)
-  const prompts = useTexts(promptTexts)
-  const parameters = useTexts(parameterTexts)
+  const tools = useTexts(toolTexts)
   const tree = useTexts(treeTexts)
   const go = useGo()
   const items: MenuItem[] = [
     { label: files.attach, icon: ClipIcon, disabled: denied !== undefined, hint: denied, onSelect: onPick },
-    { label: prompts.open, icon: BookIcon, disabled: !onPrompts, onSelect: () => onPrompts?.() },
-    ...(settings ? [{ label: parameters.open, icon: SlidersIcon, onSelect: settings.onOpen }] : []),
+    { label: tools.prompts, icon: BookIcon, disabled: !onPrompts, onSelect: () => onPrompts?.() },
+    ...(settings ? [{ label: tools.settings, icon: SlidersIcon, onSelect: settings.onOpen }] : []),
     ...(compare ? [{ label: tree.compare, icon: ColumnsIcon, onSelect: compare.onOpen }] : []),
-    { label: prompts.manage, icon: EditIcon, onSelect: () => go(paths.prompts()) },
+    { label: tools.managePrompts, icon: EditIcon, onSelect: () => go(paths.prompts()) },
   ]
   return <Menu label={t.more} items={items} trigger={(props) => <IconButton icon={PlusIcon} label={t.more} {...props} />} />
 }

@@ -2,12 +2,10 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import { ATTACHMENT_MAX_BYTES, ATTACHMENTS_MAX, Attachment, AttachmentEnvelope, AttachmentsEnvelope } from '#shared/attachments.ts'
-import { ApiError, call, errorMessage, newKey } from '../../api.ts'
+import { ApiError, call, errorMessage, newKey, unreachable } from '../../api.ts'
 import { textsNow } from '../../i18n/texts.ts'
 import { apiPaths } from '../../paths.ts'
-import { upload } from '../../upload.ts'
 import { fileQuery } from './queries.ts'
-import { shrinkImage } from './shrinkImage.ts'
 import { fileTexts } from './texts.ts'
 
 /** A file beside a question that is being written. What is not `ready` is on its way; what `failed` may arrive if it is sent again, what was `refused` will not. */
@@ -114,11 +112,22 @@ export function retryFile(client: QueryClient, key: string): void {
   void send(client, key)
 }
 
+/** Fetched with the first file: few questions have one. */
+async function sending() {
+  try {
+    const [{ shrinkImage }, { upload }] = await Promise.all([import('./shrinkImage.ts'), import('../../upload.ts')])
+    return { shrinkImage, upload }
+  } catch (cause) {
+    throw unreachable(cause)
+  }
+}
+
 async function send(client: QueryClient, key: string): Promise<void> {
   const source = sources.get(key)
   if (!source) return
   const { signal } = source.controller
   try {
+    const { shrinkImage, upload } = await sending()
     const file = await shrinkImage(source.file)
     if (signal.aborted) return
     if (file.size > ATTACHMENT_MAX_BYTES) return patch(key, { state: 'refused', error: textsNow(fileTexts).tooLarge })

@@ -4,6 +4,7 @@ import type { ChatMessage } from '#shared/chat.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { later } from '../../ui/later.ts'
+import { useMarkRead } from '../sessions/useMarkRead.ts'
 import { chatTexts } from '../texts.ts'
 import { useBranchActions } from '../tree/actions.ts'
 import { Answer, type AnswerActions, Awaited } from './Answer.tsx'
@@ -27,6 +28,7 @@ const AHEAD = 12
 const ASK_EVERY_MS = 100
 
 type Props = {
+  sessionId: string | null
   rows: readonly Row[]
   elsewhere: Elsewhere
   asking: boolean
@@ -34,12 +36,13 @@ type Props = {
 } & AnswerActions
 
 /** The messages, of which only those near the window are in the page; each has its place, known or not, so that the scroll bar tells the truth. */
-export function MessageList({ rows, elsewhere, asking, target, ...actions }: Props) {
+export function MessageList({ sessionId, rows, elsewhere, asking, target, ...actions }: Props) {
   const t = useTexts(chatTexts)
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const [estimate] = useState(estimateHeights)
   const printing = usePrinting()
+  useMarkRead(sessionId)
   const list = useVirtualizer<HTMLElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,

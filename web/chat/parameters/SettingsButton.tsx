@@ -3,8 +3,8 @@ import { compactSettings } from '#shared/chat-settings.ts'
 import type { ChatModel } from '#shared/models.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { toolTexts } from '../composer/texts.ts'
 import { SlidersIcon } from '../models/icons.tsx'
-import { parameterTexts } from './texts.ts'
 import type { ConversationSettings } from './useConversationSettings.ts'
 
 const load = () => import('./SettingsDialog.tsx').then(({ SettingsDialog }) => ({ default: SettingsDialog }))
@@ -14,12 +14,12 @@ export const countSettings = (of: ConversationSettings): number => Object.keys(c
 
 /** Opens what this conversation asks of its models, and shows that something is set. */
 export function SettingsButton({ count, onOpen }: { count: number; onOpen: () => void }) {
-  const t = useTexts(parameterTexts)
+  const t = useTexts(toolTexts)
   return (
     <span className="relative inline-flex">
       <IconButton
         icon={SlidersIcon}
-        label={count > 0 ? t.openSet(count) : t.open}
+        label={count > 0 ? t.settingsSet(count) : t.settings}
         aria-haspopup="dialog"
         onPointerEnter={() => void load().catch(() => undefined)}
         onClick={onOpen}

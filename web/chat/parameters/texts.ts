@@ -3,8 +3,6 @@ import { defineTexts } from '../../i18n/texts.ts'
 export const parameterTexts = defineTexts({
   'zh-CN': {
     title: '对话设置',
-    open: '对话设置',
-    openSet: (count: number) => `对话设置（已设 ${count} 项）`,
     about: '从下一个问题起生效。未设置的项由模型自行决定。',
     instructions: '系统提示词',
     instructionsHint: '告诉模型在本对话中如何回答，例如语气、格式或角色。',
@@ -57,8 +55,6 @@ export const parameterTexts = defineTexts({
   },
   en: {
     title: 'Conversation settings',
-    open: 'Conversation settings',
-    openSet: (count: number) => `Conversation settings (${count} set)`,
     about: 'From the next question on. What is not set is left to the model.',
     instructions: 'System prompt',
     instructionsHint: 'Tells the model how to answer in this conversation: tone, form, or a role.',

@@ -3,9 +3,9 @@ import type { ChatSession } from '#shared/chat.ts'
 import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { chatTexts } from '../texts.ts'
 import { groupSessions } from './groupByDay.ts'
+import { ListSkeleton } from './ListSkeleton.tsx'
 import { More } from './More.tsx'
 import { RenameSession } from './RenameSession.tsx'
 import { SessionRow } from './SessionRow.tsx'
@@ -85,11 +85,3 @@ export function SessionList({ view, sessionId, onOpen, onDeleted }: Props) {
     </>
   )
 }
-
-const ListSkeleton = () => (
-  <div className="grid gap-2 px-4 py-2">
-    {['w-4/5', 'w-3/5', 'w-2/3', 'w-1/2', 'w-3/4'].map((width) => (
-      <Skeleton key={width} className={`h-5 ${width}`} />
-    ))}
-  </div>
-)

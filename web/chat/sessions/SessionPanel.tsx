@@ -12,10 +12,10 @@ import { useListView } from './useListView.ts'
 
 const SearchResults = lazy(async () => ({ default: (await import('./SearchResults.tsx')).SearchResults }))
 
-type Props = { sessionId: string | null; onNew: () => void; onOpen?: () => void; onDeleted: (id: string) => void }
+export type PanelProps = { sessionId: string | null; onNew: () => void; onOpen?: () => void; onDeleted: (id: string) => void }
 
 /** A new conversation, words to look for, and the conversations there are, or those that have the words. */
-export function SessionPanel({ sessionId, onNew, onOpen, onDeleted }: Props) {
+export function SessionPanel({ sessionId, onNew, onOpen, onDeleted }: PanelProps) {
   const t = useTexts(chatTexts)
   const l = useTexts(listTexts)
   const view = useListView()

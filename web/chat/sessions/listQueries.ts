@@ -4,6 +4,7 @@ import { ChatFolderEnvelope, ChatFoldersEnvelope, PurgedEnvelope } from '#shared
 import { ChatSearchEnvelope } from '#shared/chat-search.ts'
 import { call, idempotencyKey } from '../../api.ts'
 import { apiPaths } from '../../paths.ts'
+import { sessionsKey } from '../queries.ts'
 import type { ListView } from './useListView.ts'
 
 /** The first page is to be there at once; who reads on has many, and a refresh of the whole list asks for all that are shown. */
@@ -17,8 +18,6 @@ export const readSessions = ({ view, folder }: ListView, cursor: string | null, 
     query: { limit: cursor === null ? PAGE.first : PAGE.next, view, folder: folder ?? undefined, cursor: cursor ?? undefined },
     signal,
   })
-
-export const sessionsKey = ['chat', 'sessions']
 
 export const sessionsQuery = (view: ListView) =>
   infiniteQueryOptions({

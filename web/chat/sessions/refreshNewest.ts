@@ -1,8 +1,9 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import { SessionsQuery } from '#shared/chat-list.ts'
+import { sessionsKey } from '../queries.ts'
 import { layOver } from './layOver.ts'
-import { readSessions, sessionsKey, sessionsQuery } from './listQueries.ts'
+import { readSessions, sessionsQuery } from './listQueries.ts'
 import type { ListView } from './useListView.ts'
 
 /** While some conversation is being answered its dot should go out soon after. */
@@ -29,7 +30,7 @@ async function refreshNewest(client: QueryClient, view: ListView): Promise<void>
 const Key = z.tuple([z.string(), z.string(), SessionsQuery.shape.view, z.string().nullable()])
 
 /** After an answer has begun or ended: what it changes stands at the top. */
-export async function refreshSessions(client: QueryClient): Promise<void> {
+export async function refreshShown(client: QueryClient): Promise<void> {
   const views = client
     .getQueryCache()
     .findAll({ queryKey: sessionsKey })

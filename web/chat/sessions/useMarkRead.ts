@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { sessionsKey } from '../queries.ts'
 import { type Pages, putSession } from './layOver.ts'
-import { changeSession, sessionsKey } from './listQueries.ts'
+import { changeSession } from './listQueries.ts'
 import { useSessions } from './useSessions.ts'
 
 /** Whoever has a conversation before them has seen how its answers end. */

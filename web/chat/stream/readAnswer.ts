@@ -1,6 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { beginHistory, goOn, keepMessages, liveQuery, markEnded, putBehind, readHistory, stopGeneration } from '../queries.ts'
-import { refreshSessions } from '../sessions/refreshNewest.ts'
+import { beginHistory, goOn, keepMessages, liveQuery, markEnded, putBehind, readHistory, refreshSessions, stopGeneration } from '../queries.ts'
 import { branchChanged } from '../tree/branchQueries.ts'
 import { tellTabs } from '../tree/tellTabs.ts'
 import { applyFrames, type LiveAnswer } from './applyFrame.ts'
