@@ -49,6 +49,26 @@ describe.each(languages)('files with a question, %s', (language) => {
   const f = fileTexts[language]
   const said = answerOf[language]
 
+  it('that a model does not take later on are told of', async () => {
+    const { page } = await desk.visit({ language, at: '/chat' })
+    const chat = conversationOn(page, t)
+    await page.locator('input[type="file"]').setInputFiles(files('照片.png'))
+    await page.getByRole('list', { name: f.list }).getByText(/B$/).waitFor()
+    await chat.ask(said.question(newTag()))
+    await chat.isDone()
+    await page.getByRole('button', { name: t.chat.models.choose('Auto Router') }).click()
+    await page
+      .getByRole('listbox')
+      .getByRole('option', { name: /DeepSeek/ })
+      .click()
+    await chat.ask(said.question(newTag()))
+    await chat.isDone()
+    const told = page.getByText(t.chat.answer.filesLeftOut('1'))
+    await told.waitFor()
+    await page.reload()
+    await told.waitFor()
+  })
+
   it('are a question by themselves, asked, and edited into words', async () => {
     const { page } = await desk.visit({ language, at: '/chat' })
     const chat = conversationOn(page, t)

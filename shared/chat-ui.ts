@@ -61,6 +61,7 @@ const Metadata = z.object({
   usage: Usage.nullable().optional(),
   left_out: z.int().nullish(),
   shortened: z.int().nullish(),
+  files_left_out: z.int().nullish(),
 })
 
 /** One part of the stream; a client that knows no `data-…` part passes it over. */

@@ -113,6 +113,7 @@ export const ChatMessage = z
     reasoning: z.string().nullable(),
     left_out: z.int().describe('How many earlier messages of its branch the model was not sent with the question, for want of room.'),
     shortened: z.int().describe('How many earlier messages the model was sent with their middle left out, for want of room.'),
+    files_left_out: z.int().describe('How many files of earlier questions the model was not sent: they have no room, or it does not take such files.'),
     reasoning_ms: z.int().nullable().describe('How long the model thought before it answered; null where it did not, or that is not known.'),
     status: MessageStatus,
     model: z.string().nullable().describe('Which model answered; null for a question.'),
@@ -166,6 +167,7 @@ export const ChatEvent = z
       reasoning_ms: z.int().nullish(),
       left_out: z.int().nullish().describe('How many earlier messages the model was not sent, for want of room.'),
       shortened: z.int().nullish().describe('How many earlier messages it was sent with their middle left out.'),
+      files_left_out: z.int().nullish().describe('How many files of earlier questions it was not sent.'),
       model: z.string().optional().describe('Which model answered, where the provider says; a router or a fallback may have chosen another than was asked.'),
     }),
   ])

@@ -23,9 +23,9 @@ export async function withFiles(
   messages: MessageWithFiles[],
   modalities: string[] | null,
   contextTokens: number | null,
-): Promise<{ messages: ModelMessage[]; parsePdf: boolean }> {
+): Promise<{ messages: ModelMessage[]; parsePdf: boolean; leftOut: number }> {
   if (messages.every(({ attachments = [] }) => attachments.length === 0))
-    return { messages: messages.map(({ role, content }) => ({ role, content })), parsePdf: false }
+    return { messages: messages.map(({ role, content }) => ({ role, content })), parsePdf: false, leftOut: 0 }
   const sent = chooseFiles(messages, modalities, contextTokens)
   const contents = await readContents(db, [...sent.keys()])
   const parsed = messages.map(({ role, content, attachments = [] }): ModelMessage => {
@@ -38,8 +38,12 @@ export async function withFiles(
     return { role, content: content.trim() === '' ? parts : [{ type: 'text', text: content }, ...parts] }
   })
   const parsePdf = modalities !== null && !modalities.includes('file') && sent.values().some(({ kind }) => kind === 'pdf')
-  return { messages: parsed, parsePdf }
+  return { messages: parsed, parsePdf, leftOut: countLeftOut(messages, sent) }
 }
+
+/** How many files of what was said before the last question are not sent. */
+export const countLeftOut = (messages: MessageWithFiles[], sent: Map<string, Attachment>): number =>
+  messages.slice(0, -1).flatMap(({ attachments = [] }) => attachments.filter(({ id }) => !sent.has(id))).length
 
 /** Which files are sent, by their ids. */
 export function chooseFiles(messages: MessageWithFiles[], modalities: string[] | null, contextTokens: number | null): Map<string, Attachment> {

@@ -153,7 +153,7 @@ describe('a model that does not take a kind', () => {
     expect(lastSent().plugins).toEqual([{ id: 'file-parser', pdf: { engine: 'cloudflare-ai' } }])
   })
 
-  test('is told of an earlier image that it was there', async () => {
+  test('is told of an earlier image that it was there, and so is the person', async () => {
     const file = await upload(png(9, 9), 'earlier.png')
     const { session_id } = answerOf(await ask({ message: 'look', attachment_ids: [file.id] }))
     await ask({ message: 'go on', session_id, model: TEXT_ONLY })
@@ -164,6 +164,8 @@ describe('a model that does not take a kind', () => {
         { type: 'text', text: '[The file "earlier.png" was attached here and is left out.]' },
       ],
     })
+    const messages = await messagesOf(session_id)
+    expect(messages.map(({ files_left_out }) => files_left_out)).toEqual([0, 0, 0, 1])
   })
 
   it('is told apart in the list of models', async () => {

@@ -9,7 +9,7 @@ import type { Actor } from '#shared/permissions.ts'
 import { estimateTokens } from '#shared/tokens.ts'
 import { findForQuestion } from '../attachments/queries.ts'
 import { FilesOfSession, filesOfSession } from '../attachments/send.ts'
-import { chooseFiles } from '../attachments/to-parts.ts'
+import { chooseFiles, countLeftOut } from '../attachments/to-parts.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
 import { asChatModel } from '../models/describe.ts'
@@ -60,7 +60,7 @@ export async function estimate({ db, provider, catalogue }: ChatDeps, actor: Act
     answer_tokens: answerTokens,
     left_out: leftOut,
     shortened,
-    files_left_out: messages.slice(0, -1).flatMap(({ attachments: carried = [] }) => carried.filter(({ id }) => !files.has(id))).length,
+    files_left_out: countLeftOut(messages, files),
     prompt_cost: cost?.prompt ?? null,
     most_cost: cost?.most ?? null,
   }

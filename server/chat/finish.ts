@@ -12,6 +12,7 @@ export type Finish = {
   reasoningMs?: number | null
   leftOut?: number
   shortened?: number
+  filesLeftOut?: number
   model?: string | undefined
 }
 
@@ -24,6 +25,7 @@ const ended = sql`update generations g set status = ${placeholder('status')}::te
   returning g.id, g.message_id, g.session_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
     reasoning_ms = coalesce(m.reasoning_ms, ${placeholder('reasoningMs')}::int), left_out = ${placeholder('leftOut')}::int, shortened = ${placeholder('shortened')}::int,
+    files_left_out = ${placeholder('filesLeftOut')}::int,
     status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = coalesce(${placeholder('usage')}::jsonb, m.usage),
     error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model), indexed = false
   from ended where m.id = ended.message_id`
@@ -60,6 +62,7 @@ export async function finishGeneration(db: Db, of: { id: string; writerId: strin
     reasoningMs: how.reasoningMs ?? null,
     leftOut: how.leftOut ?? 0,
     shortened: how.shortened ?? 0,
+    filesLeftOut: how.filesLeftOut ?? 0,
     runs: json(said.runs),
     sources: json(said.sources),
     usage: json(how.usage),

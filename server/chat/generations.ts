@@ -129,6 +129,7 @@ export function startGenerations(database: Database, options: Options): Generati
       reasoningMs: finish.reasoning_ms ?? null,
       leftOut: finish.left_out ?? 0,
       shortened: finish.shortened ?? 0,
+      filesLeftOut: finish.files_left_out ?? 0,
       model: finish.model,
     }
     for (const wait of STORE_WAITS_MS) {

@@ -78,6 +78,7 @@ const MessageRow = z.object({
   reasoning_ms: z.number().nullable(),
   left_out: z.number(),
   shortened: z.number(),
+  files_left_out: z.number(),
   status: MessageStatus,
   model: z.string().nullable(),
   asked: z.string().nullable(),
@@ -91,7 +92,7 @@ const MessageRow = z.object({
 })
 type MessageRow = z.infer<typeof MessageRow>
 
-const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.reasoning_ms, m.left_out, m.shortened, m.status, m.model,
+const columns = sql`m.id, m.session_id, m.parent_id, m.depth, m.role, m.content, ${filesOfMessage(sql`m.id`)} as attachments, m.reasoning, m.reasoning_ms, m.left_out, m.shortened, m.files_left_out, m.status, m.model,
   (select g.model from generations g where g.message_id = m.id order by g.created_at desc, g.id desc limit 1) as asked, m.sources, m.usage, m.error, m.finish_reason,
   m.created_at, (select g.id from generations g where g.message_id = m.id and g.status = 'running') as generation_id, (
     select jsonb_build_object('count', count(*), 'index', count(*) filter (where o.position <= m.position),
@@ -148,6 +149,7 @@ const toMessage = (row: MessageRow): ChatMessage => ({
   reasoning_ms: row.reasoning_ms,
   left_out: row.left_out,
   shortened: row.shortened,
+  files_left_out: row.files_left_out,
   status: row.status,
   model: row.model,
   asked_model: row.asked !== null && row.model !== null && standsIn(row.asked, row.model) ? row.asked : null,

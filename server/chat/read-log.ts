@@ -30,6 +30,7 @@ const Row = z.object({
       reasoning_ms: z.number().nullable(),
       left_out: z.number(),
       shortened: z.number(),
+      files_left_out: z.number(),
       model: z.string(),
     })
     .nullable(),
@@ -103,6 +104,7 @@ async function* ending(from: Shared, row: Row, id: string, after: number): Async
       reasoning_ms: message.reasoning_ms,
       left_out: message.left_out,
       shortened: message.shortened,
+      files_left_out: message.files_left_out,
       model: message.model,
     }
     const events = [startEvent(row, id), ...unfold({ ...message, ...text, runs: runs ?? [] }), finish]
@@ -150,7 +152,7 @@ async function readRow(db: Db, actor: Actor, id: string): Promise<Row> {
             then jsonb_build_object('content', m.content, 'reasoning', m.reasoning) end, 'sources', m.sources, 'usage', m.usage, 'error', m.error,
           -- An answer that was continued ended as it did then; only one that had reached its longest could be continued although it was complete.
           'finish_reason', case g.status when 'complete' then coalesce(m.finish_reason, 'length') when 'failed' then 'error' else g.status end,
-          'reasoning_ms', m.reasoning_ms, 'left_out', m.left_out, 'shortened', m.shortened, 'model', m.model) from chat_messages m where m.id = g.message_id
+          'reasoning_ms', m.reasoning_ms, 'left_out', m.left_out, 'shortened', m.shortened, 'files_left_out', m.files_left_out, 'model', m.model) from chat_messages m where m.id = g.message_id
       ) end as message
     from generations g where g.id = ${id}::uuid and g.owner_id = ${actor.userId}::uuid`)
   const [row] = Rows.parse(rows)

@@ -51,7 +51,7 @@ export async function* reply(
   onError: (error: unknown) => void,
 ): AsyncGenerator<ChatEvent> {
   const thinking = startThinking()
-  let fitted = { left_out: 0, shortened: 0 }
+  let fitted: Fitted = { left_out: 0, shortened: 0, files_left_out: 0 }
   let answering: string | undefined
   try {
     if (!provider) {
@@ -113,19 +113,24 @@ function startThinking() {
   }
 }
 
-async function requestOf(db: Db, turn: Turn): Promise<{ request: ModelRequest; left_out: number; shortened: number }> {
+/** What the model is not sent of what was said before. */
+type Fitted = { left_out: number; shortened: number; files_left_out: number }
+
+async function requestOf(db: Db, turn: Turn): Promise<Fitted & { request: ModelRequest }> {
   const { question, settings, model, known, modalities, sessionId, call } = turn
   const contextTokens = known?.contextLength ?? null
   const room = { contextTokens, maxTokens: maxTokensFor(settings, known) }
   const { messages, leftOut, shortened, maxTokens } = promptFor({ ...turn, question: question.message, wishes: settings.system_prompt ?? null }, room)
   const parameters = parametersFor(settings, known)
+  const { leftOut: filesLeftOut, ...said } = await withFiles(db, messages, modalities, contextTokens)
   const longest = Math.min(maxTokens, call?.maxTokens ?? maxTokens)
   return {
     left_out: leftOut,
     shortened,
+    files_left_out: filesLeftOut,
     request: {
       model,
-      ...(await withFiles(db, messages, modalities, contextTokens)),
+      ...said,
       ...parameters,
       // What has no room, and what a budget does not pay for, is not asked for.
       maxTokens: parameters.maxTokens === undefined ? undefined : Math.min(parameters.maxTokens, longest),

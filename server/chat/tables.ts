@@ -81,6 +81,8 @@ export const chatMessages = pgTable(
     leftOut: integer().notNull().default(0),
     /** How many were sent with their middle left out. */
     shortened: integer().notNull().default(0),
+    /** How many files of questions that were sent were not. */
+    filesLeftOut: integer().notNull().default(0),
     status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
     model: text(),
     sources: jsonb().notNull().default([]),

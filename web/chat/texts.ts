@@ -82,6 +82,7 @@ export const chatTexts = defineTexts({
       cached: (count: string) => `缓存 ${count}`,
       leftOut: (count: string) => `因模型长度限制，此前的 ${count} 条消息未发送给模型。`,
       shortened: (count: string) => `因模型长度限制，此前的 ${count} 条长消息只发送了开头和结尾。`,
+      filesLeftOut: (count: string) => `此前的 ${count} 个附件未发送给模型：放不下，或此模型不支持。`,
       andThen: '',
       details: '用量',
       done: '回答完毕',
@@ -235,6 +236,10 @@ export const chatTexts = defineTexts({
           : `The ${count} oldest messages did not fit and were not sent to the model.`,
       shortened: (count: string) =>
         count === '1' ? 'A long earlier message was sent without its middle.' : `${count} long earlier messages were sent without their middle.`,
+      filesLeftOut: (count: string) =>
+        count === '1'
+          ? 'A file of an earlier question was not sent to the model: it did not fit, or the model does not take it.'
+          : `${count} files of earlier questions were not sent to the model: they did not fit, or the model does not take them.`,
       andThen: ' ',
       details: 'Usage',
       done: 'The answer is complete',

@@ -52,12 +52,12 @@ export async function* toUiChunks(events: AsyncIterable<ChatEvent>): AsyncGenera
     } else {
       yield* close()
       yield { type: 'finish-step' }
-      const { status, finish_reason, usage, left_out, shortened, model } = event
+      const { status, finish_reason, usage, left_out, shortened, files_left_out, model } = event
       if (status === 'stopped') yield { type: 'abort', reason: 'stopped' }
       yield {
         type: 'finish',
         finishReason: reasons[finish_reason],
-        messageMetadata: { status, finish_reason, usage, left_out, shortened, ...(model === undefined ? {} : { model }) },
+        messageMetadata: { status, finish_reason, usage, left_out, shortened, files_left_out, ...(model === undefined ? {} : { model }) },
       }
       if (errorText !== undefined) yield { type: 'error', errorText }
     }

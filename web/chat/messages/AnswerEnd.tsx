@@ -24,7 +24,7 @@ export function AnswerEnd({ message, last, onChooseModel }: Props) {
   const again = busy || !last ? null : () => onRegenerate(message)
   return (
     <>
-      <NotSent leftOut={message.left_out} shortened={message.shortened} />
+      <NotSent message={message} />
       {message.error && <Failure error={message.error} at={message.created_at} onAskAgain={again} onChooseModel={last ? onChooseModel : null} />}
       <Ending message={message} last={last} />
       <footer
@@ -78,10 +78,14 @@ export function howItEnded({ status, finish_reason, content }: ChatMessage, text
 }
 
 /** What the model did not get to read: nobody should wonder why it has forgotten. */
-function NotSent({ leftOut, shortened }: { leftOut: number; shortened: number }) {
+function NotSent({ message: { left_out, shortened, files_left_out } }: { message: ChatMessage }) {
   const t = useTexts(chatTexts)
   const { number } = useFormats()
-  const told = [leftOut > 0 && t.answer.leftOut(number(leftOut)), shortened > 0 && t.answer.shortened(number(shortened))].filter(Boolean)
+  const told = [
+    left_out > 0 && t.answer.leftOut(number(left_out)),
+    shortened > 0 && t.answer.shortened(number(shortened)),
+    files_left_out > 0 && t.answer.filesLeftOut(number(files_left_out)),
+  ].filter(Boolean)
   if (told.length === 0) return null
   return <p className="mt-2 text-sm text-ink-3">{told.join(t.answer.andThen)}</p>
 }

@@ -20,7 +20,15 @@ export type LiveAnswer = {
   reasoning: string
   sources: Source[]
   error: ChatFailure | null
-  finish: { status: MessageStatus; reason: FinishReason; usage: Usage | null; reasoningMs: number | null; leftOut: number; shortened: number } | null
+  finish: {
+    status: MessageStatus
+    reason: FinishReason
+    usage: Usage | null
+    reasoningMs: number | null
+    leftOut: number
+    shortened: number
+    filesLeftOut: number
+  } | null
   connection: Connection
   stopping: boolean
 }
@@ -79,6 +87,7 @@ export function applyFrames(answer: LiveAnswer, frames: Frame[]): LiveAnswer {
         reasoningMs: event.reasoning_ms ?? null,
         leftOut: event.left_out ?? 0,
         shortened: event.shortened ?? 0,
+        filesLeftOut: event.files_left_out ?? 0,
       }
       next.model = event.model ?? next.model
     }

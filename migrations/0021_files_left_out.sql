@@ -1,0 +1,1 @@
+ALTER TABLE "chat_messages" ADD COLUMN "files_left_out" integer DEFAULT 0 NOT NULL;
