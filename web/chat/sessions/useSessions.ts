@@ -7,6 +7,7 @@ import type { ListView } from './useListView.ts'
 export function useSessions(view: ListView) {
   const query = useInfiniteQuery(sessionsQuery(view))
   const running = query.data?.pages.some(({ sessions }) => sessions.some((session) => session.running)) ?? false
-  useQuery({ ...newestQuery(view), refetchInterval: running ? RUNNING_REFRESH_MS : false })
+  // What it finds comes by the list: nothing is drawn for its sake.
+  useQuery({ ...newestQuery(view), refetchInterval: running ? RUNNING_REFRESH_MS : false, notifyOnChangeProps: [] })
   return query
 }
