@@ -93,6 +93,38 @@ describe.each(languages)('an answer that is written, %s', (language) => {
     expect(moved).toBe(0)
   })
 
+  it('never shows less than it has shown, on a slow device neither', async () => {
+    const { page, chat } = await ask(paragraphs(20), 20)
+    await chat.answer.getByText('Paragraph 12:').waitFor()
+    await page.evaluate(() => {
+      // What is to follow at once, does so in one frame after the other.
+      const own = window.setTimeout.bind(window)
+      let last = 0
+      const slow = (run: () => void, wait = 0) => {
+        if (wait > 0) return own(run, wait)
+        last = Math.max(last + 40, performance.now())
+        return own(run, last - performance.now())
+      }
+      Object.assign(window, { setTimeout: slow, least: 0, lost: 0 })
+      const answer = [...document.querySelectorAll('article')].at(-1)
+      if (!answer) throw new Error('There is no answer.')
+      const look = () => {
+        const length = answer.querySelector('.chat-text')?.textContent?.length ?? 0
+        const most = Number(Reflect.get(window, 'least'))
+        if (length < most) Object.assign(window, { lost: most - length })
+        Object.assign(window, { least: Math.max(most, length) })
+      }
+      new MutationObserver(look).observe(answer, { subtree: true, childList: true, characterData: true })
+      look()
+    })
+    await chat.isDone()
+    await chat.answer.getByText('Paragraph 19:').waitFor()
+    const [seen, lost] = await page.evaluate(() => [Reflect.get(window, 'least'), Reflect.get(window, 'lost')])
+    expect(seen).toBeGreaterThan(1000)
+    // The half of a mark may come and go.
+    expect(lost).toBeLessThan(5)
+  })
+
   it('leaves alone whoever scrolls up, by however little, and says what came', async () => {
     const { page, chat } = await ask(paragraphs(40), 30, language === 'en' ? PHONE : undefined)
     await chat.answer.getByText('Paragraph 12:').waitFor()

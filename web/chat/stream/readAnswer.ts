@@ -53,7 +53,7 @@ export async function readAnswer(
     }
     batch.flush()
     const answer = live()
-    if (answer?.finish) settle(client, answer, write)
+    if (answer?.finish) settle(client, answer)
     return { type: 'ended' }
   } catch (error) {
     batch.flush()
@@ -113,7 +113,7 @@ function begin(client: QueryClient, reading: Reading, onBegin: (sessionId: strin
   void refreshSessions(client)
 }
 
-function settle(client: QueryClient, answer: LiveAnswer, write: (answer: null) => void): void {
+function settle(client: QueryClient, answer: LiveAnswer): void {
   if (!answer.ids) return
   const { session, generation } = answer.ids
   markEnded(generation)
@@ -126,6 +126,7 @@ function settle(client: QueryClient, answer: LiveAnswer, write: (answer: null) =
     [asked, answerOf(answer, createdAt)].filter((message) => message !== null),
   )
   tellTabs(session)
-  write(null)
+  // Behind the history, whose readers are told in a task of their own: drawn in between, the answer would be without a word.
+  setTimeout(() => client.setQueryData(liveQuery(session).queryKey, (now) => (now?.ids?.generation === generation ? null : now)))
   void refreshSessions(client)
 }
