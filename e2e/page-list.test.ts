@@ -62,6 +62,15 @@ describe.each(languages)('the list of conversations, %s', (language) => {
     await page.getByText(t.list.noResults('nowhere to be found')).waitFor()
   })
 
+  it('says of what year something is, where it is not of this one', async () => {
+    const title = newTag()
+    await takeIn(desk.url, [{ title, messages: ['?', '!'], at: new Date('2024-03-05T12:00:00Z') }])
+    const { page } = await desk.visit({ language, at: '/chat' })
+    await rowOf(page, title)
+      .getByText(language === 'en' ? 'Mar 2024' : '2024年3月')
+      .waitFor()
+  })
+
   it('has what is pinned first, without what is archived, and folders', async () => {
     const [one, two] = [await talk(newTag()), await talk(newTag())]
     const { page } = await desk.visit({ language, at: '/chat' })

@@ -23,6 +23,7 @@ function makeFormats(language: Language) {
   const date = dates({ dateStyle: 'long' })
   const day = dates({ month: 'short', day: 'numeric' })
   const dayUtc = dates({ month: 'short', day: 'numeric', timeZone: 'UTC' })
+  const month = dates({ year: 'numeric', month: 'short' })
   const year = dates({ year: 'numeric', month: 'short', day: 'numeric' })
   const time = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const relative = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }))
@@ -37,6 +38,8 @@ function makeFormats(language: Language) {
     date: (at: string) => date().format(new Date(at)),
     /** A day as `2026-11-22`, which is a day and no moment. */
     day: (value: string) => dayUtc().format(new Date(`${value}T00:00:00Z`)),
+    /** The month of a moment, with its year. */
+    month: (at: string) => month().format(new Date(at)),
     /** As short as still is clear: minutes and hours ago, then the day, then the year too. What is to come, the same. */
     ago: (at: string, today = Date.now()) => {
       const date = new Date(at)

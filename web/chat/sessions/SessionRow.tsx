@@ -121,10 +121,11 @@ const key = (name: string) => <span className="pointer-coarse:hidden">{name}</sp
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** How long ago within a day, the day itself before: the list is narrow, and titles matter more. */
+/** How long ago within a day, the day itself before, the month of another year: the list is narrow, and titles matter more. */
 function shortMoment(at: string, formats: Formats): string {
   const date = new Date(at)
   if (Date.now() - date.getTime() < DAY_MS) return formats.ago(at)
+  if (date.getFullYear() !== new Date().getFullYear()) return formats.month(at)
   const two = (number: number) => String(number).padStart(2, '0')
   return formats.day(`${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`)
 }
