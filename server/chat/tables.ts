@@ -81,7 +81,7 @@ export const chatMessages = pgTable(
     leftOut: integer().notNull().default(0),
     /** How many were sent with their middle left out. */
     shortened: integer().notNull().default(0),
-    /** How many files of questions that were sent were not. */
+    /** How many files of earlier questions were not sent. */
     filesLeftOut: integer().notNull().default(0),
     status: text({ enum: ['running', 'complete', 'stopped', 'interrupted', 'failed'] }).notNull(),
     model: text(),

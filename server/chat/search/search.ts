@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { ChatSearchHit, ChatSearchQuery } from '#shared/chat-search.ts'
@@ -14,6 +15,9 @@ import { patternsOf, see } from './words.ts'
 const TITLES_AT_ONCE = 2000
 /** Of messages that may hold the words, so many: long ones are 100 kB each. */
 const MESSAGES_AT_ONCE = 50
+
+/** To look through a longer text takes a millisecond and more, for which nobody else has to wait. */
+const LONG_CHARS = 8000
 
 /** Where a page ended: among the titles or among the messages, behind which row. */
 const Place = z.strictObject({ q: z.string(), titles: z.boolean(), at: z.iso.datetime(), id: z.uuid() })
@@ -51,10 +55,15 @@ async function look(
   let from = place
   do {
     rows = await read(from)
-    found.push(...rows.filter((row) => isFound(textOf(row), patterns)))
     from = rows.at(-1)
-  } while (rows.length === atOnce && found.length < wanted)
-  return found.slice(0, wanted)
+    for (const row of rows) {
+      const text = textOf(row)
+      if (isFound(text, patterns)) found.push(row)
+      if (found.length === wanted) return found
+      if (text.length > LONG_CHARS) await setImmediate()
+    }
+  } while (rows.length === atOnce)
+  return found
 }
 
 /** Titles, the conversation that was touched last first. They are short: read, not looked up. */
@@ -106,8 +115,13 @@ export async function searchChats(db: Db, actor: Actor, query: ChatSearchQuery):
   const rows = [...titles, ...said]
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
+  const hits: ChatSearchHit[] = []
+  for (const row of shown) {
+    hits.push(toHit(row, patterns))
+    if (row.content.length > LONG_CHARS) await setImmediate()
+  }
   return {
-    hits: shown.map((row) => toHit(row, patterns)),
+    hits,
     next_cursor: last ? writeCursor({ q, titles: last.message_id === null, at: toTimestamp(last.at), id: last.id } satisfies Place) : null,
   }
 }
