@@ -1,0 +1,192 @@
+import { z } from 'zod'
+import { DESCRIPTION_MAX } from './items.ts'
+import { Id, text } from './text.ts'
+
+/** Of one collection. */
+export const FIELDS_MAX = 200
+export const FIELD_NAME_MAX = 100
+export const FIELD_TEXT_MAX = 2000
+export const FIELD_CHOICES_MAX = 500
+/** Persons, or items of another collection, in one field of one item. */
+export const FIELD_LINKS_MAX = 100
+/** JSON's numbers are exact up to here, with this many digits in all. */
+export const NUMBER_DIGITS_MAX = 15
+export const DECIMALS_MAX = 8
+
+export const fieldTypes = [
+  'text',
+  'long_text',
+  'number',
+  'currency',
+  'date',
+  'date_time',
+  'checkbox',
+  'select',
+  'multi_select',
+  'url',
+  'email',
+  'person',
+  'relation',
+] as const
+export const FieldType = z.enum(fieldTypes)
+export type FieldType = z.infer<typeof FieldType>
+
+export const choiceColors = ['gray', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'] as const
+
+export const Choice = z
+  .strictObject({
+    label: text(1, 200).refine((value) => value.trim() === value, { error: 'A choice neither begins nor ends with a space.' }),
+    color: z.enum(choiceColors).prefault('gray'),
+  })
+  .meta({ id: 'Choice' })
+export type Choice = z.infer<typeof Choice>
+
+/** What a field is called in a program: it stays, whatever people call it. */
+export const FieldKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,62}$/)
+  .meta({ description: 'What the value is called in `values`; small letters, digits and _. Never changes.', example: 'due_date' })
+
+const name = text(1, FIELD_NAME_MAX).refine((value) => value.trim() !== '', { error: 'A name needs a visible character.' })
+
+/** Which settings a type has; all others are refused. */
+const settingsOf = {
+  text: [],
+  long_text: [],
+  number: ['decimals', 'min', 'max'],
+  currency: ['currency', 'min', 'max'],
+  date: [],
+  date_time: [],
+  checkbox: [],
+  select: ['choices'],
+  multi_select: ['choices'],
+  url: [],
+  email: [],
+  person: ['multiple'],
+  relation: ['multiple', 'collection'],
+} as const satisfies Record<FieldType, readonly string[]>
+export const fieldSettings = ['decimals', 'currency', 'min', 'max', 'choices', 'multiple', 'collection'] as const
+type Setting = (typeof fieldSettings)[number]
+const has = (type: FieldType, setting: Setting) => settingsOf[type].some((one) => one === setting)
+
+/** How many places behind the point a currency has; what the world's list says, and two where it is not in it. */
+export function currencyDecimals(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  } catch {
+    return 2
+  }
+}
+
+/** Whether a number is what it says in so few digits that every reader of JSON reads the same. */
+const isExact = (value: number, decimals: number) =>
+  Number.isFinite(value) && Math.abs(value) < 10 ** (NUMBER_DIGITS_MAX - decimals) && Number(value.toFixed(decimals)) === value
+
+const settings = {
+  decimals: z.int().min(0).max(DECIMALS_MAX).describe('Of a number: how many places behind the point at most; 0 for whole numbers. Any where nothing is said.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .describe('Of a currency: ISO 4217, CNY where nothing is said.'),
+  min: z.number().nullable().describe('Of a number or currency: the least; null for none.'),
+  max: z.number().nullable().describe('Of a number or currency: the most; null for none.'),
+  choices: z
+    .array(Choice)
+    .max(FIELD_CHOICES_MAX)
+    .refine((choices) => new Set(choices.map(({ label }) => label)).size === choices.length, { error: 'Each choice can be there once.' })
+    .describe('Of a select or multi_select, in their order. A value is a label.'),
+  multiple: z.boolean().describe('Of a person or relation: whether there can be several.'),
+  collection: z.string().min(1).max(100).describe('Of a relation: the slug of the collection that it leads to.'),
+} satisfies Record<Setting, z.ZodType>
+
+export const Field = z
+  .object({
+    id: Id,
+    key: FieldKey,
+    name: z.string(),
+    type: FieldType,
+    description: z.string().nullable(),
+    required: z.boolean().describe('Whether an item must have a value.'),
+    ...z.object(settings).partial().shape,
+  })
+  .meta({ id: 'Field' })
+export type Field = z.infer<typeof Field>
+
+/** What does not belong to the type is refused, not ignored: whoever sent it meant something by it. */
+function refuseForeign(field: Partial<Record<Setting, unknown>> & { type: FieldType }, refuse: (path: Setting, error: string) => void) {
+  for (const setting of fieldSettings) if (field[setting] !== undefined && !has(field.type, setting)) refuse(setting, 'Fields of this type have no such setting.')
+  if (field.type === 'relation' && field.collection === undefined) refuse('collection', 'A relation leads to a collection.')
+  if (typeof field.min === 'number' && typeof field.max === 'number' && field.min > field.max) refuse('max', 'The most is less than the least.')
+}
+
+export const CreateField = z
+  .strictObject({
+    key: FieldKey.optional().describe('Made from the name where it is not given.'),
+    name,
+    type: FieldType,
+    description: text(0, FIELD_TEXT_MAX).nullable().optional(),
+    required: z.boolean().optional(),
+    ...z.object(settings).partial().shape,
+  })
+  .superRefine((field, context) => refuseForeign(field, (path, message) => context.addIssue({ code: 'custom', path: [path], message })))
+  .meta({ id: 'CreateField' })
+export type CreateField = z.infer<typeof CreateField>
+
+/** What a value may be, by the settings of its field; null clears it. */
+export function valueSchema(field: Field): z.ZodType {
+  switch (field.type) {
+    case 'text':
+      return text(1, FIELD_TEXT_MAX).refine((value) => !/[\r\n]/.test(value), { error: 'A text of one line has no line break.' })
+    case 'long_text':
+      return text(1, DESCRIPTION_MAX)
+    case 'number':
+      return bounded(field, field.decimals ?? DECIMALS_MAX)
+    case 'currency':
+      return bounded(field, currencyDecimals(field.currency ?? 'CNY'))
+    case 'date':
+      return z.iso.date().refine(isDay, { error: 'There is no such day.' })
+    case 'date_time':
+      return z.iso.datetime({ offset: true }).refine((value) => isDay(value.slice(0, 10)), { error: 'There is no such day.' })
+    case 'checkbox':
+      return z.boolean()
+    case 'select':
+      return choice(field)
+    case 'multi_select':
+      return once(z.array(choice(field)).min(1).max(FIELD_CHOICES_MAX))
+    case 'url':
+      return text(1, FIELD_TEXT_MAX).refine(isWebAddress, { error: 'A web address begins with http:// or https://.' })
+    case 'email':
+      return text(3, 320).refine((value) => /^[^\s@]+@[^\s@]+$/.test(value), { error: 'An e-mail address has an @ and no space.' })
+    case 'person':
+    case 'relation':
+      return once(z.array(Id).min(1).max(field.multiple === true ? FIELD_LINKS_MAX : 1))
+  }
+}
+
+const once = (list: z.ZodArray) => list.refine((values) => new Set(values).size === values.length, { error: 'Each can be there once.' })
+
+const choice = ({ choices = [] }: Field) =>
+  z.string().refine((value) => choices.some(({ label }) => label === value), { error: 'This is none of the choices of the field.' })
+
+function bounded({ min, max }: Field, decimals: number) {
+  const exact = z
+    .number()
+    .refine((value) => isExact(value, decimals), { error: 'The number has more digits than the field.' })
+  const low = typeof min === 'number' ? exact.min(min) : exact
+  return typeof max === 'number' ? low.max(max) : low
+}
+
+/** From year 1 on, as PostgreSQL's dates go; the 30th of February is refused by what made it. */
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`)
+  return !day.startsWith('0000') && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+}
+
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\//i.test(value) && URL.canParse(value)
+}
+
+/** As it is stored: one moment is written in one way, so that it is found and sorted as what it is. */
+export function normalizeValue(field: Pick<Field, 'type'>, value: unknown): unknown {
+  return field.type === 'date_time' && typeof value === 'string' ? new Date(value).toISOString() : value
+}
