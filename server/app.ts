@@ -15,6 +15,7 @@ import { chatRoutes } from './chat/routes.ts'
 import { settingsRoutes } from './chat/settings-routes.ts'
 import { uiRoutes } from './chat/ui/routes.ts'
 import { completionRoutes } from './completions/routes.ts'
+import { collectionRoutes } from './collections/routes.ts'
 import type { Config } from './config.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
 import type { Database } from './db/open.ts'
@@ -119,6 +120,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   roleRoutes(app, auth)
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
+  collectionRoutes(app, { db: database.db })
   attachmentRoutes(app, { db: database.db })
   const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)
