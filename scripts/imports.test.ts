@@ -11,6 +11,7 @@ const serverRanks = [
   ['http'],
   ['audit'],
   ['auth'],
+  ['collections'],
   ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts'],
   ['usage'],
   ['chat'],

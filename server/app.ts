@@ -33,6 +33,7 @@ import { beginAnswer } from './http/security-headers.ts'
 import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
+import { collectionItemRoutes } from './items/collection-routes.ts'
 import { itemRoutes } from './items/routes.ts'
 import { modelRoutes } from './models/routes.ts'
 import { promptRoutes } from './prompts/routes.ts'
@@ -121,6 +122,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
   collectionRoutes(app, { db: database.db })
+  collectionItemRoutes(app, { db: database.db })
   attachmentRoutes(app, { db: database.db })
   const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)

@@ -56,6 +56,7 @@ export const UpdateCollection = z
 export type UpdateCollection = z.infer<typeof UpdateCollection>
 
 export const CollectionParams = z.strictObject({ slug: Slug })
+export const CollectionItemParams = z.strictObject({ slug: Slug, id: Id })
 export const FieldParams = z.strictObject({ slug: Slug, key: FieldKey })
 export const CollectionEnvelope = success('CollectionEnvelope', Collection)
 export const CollectionsEnvelope = success('CollectionsEnvelope', z.object({ collections: z.array(Collection) }))

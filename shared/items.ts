@@ -24,6 +24,14 @@ export const Item = z
   .meta({ id: 'Item' })
 export type Item = z.infer<typeof Item>
 
+/** What the fields of an item hold, by their keys; a field without a value is not there. */
+export const Values = z.record(z.string(), z.unknown()).meta({ id: 'Values' })
+export type Values = z.infer<typeof Values>
+
+/** An item of a collection, with what its fields hold. */
+export const CollectionItem = z.object({ ...Item.shape, values: Values }).meta({ id: 'CollectionItem' })
+export type CollectionItem = z.infer<typeof CollectionItem>
+
 export const CreateItem = z.strictObject({ name: ItemName, description: ItemDescription.optional() }).meta({ id: 'CreateItem' })
 export type CreateItem = z.infer<typeof CreateItem>
 
@@ -31,6 +39,17 @@ export const UpdateItem = z
   .strictObject({ name: ItemName.optional(), description: ItemDescription.optional() })
   .meta({ id: 'UpdateItem', description: 'The fields that are sent are changed; null clears a description.' })
 export type UpdateItem = z.infer<typeof UpdateItem>
+
+const values = Values.describe('By the keys of the collection’s fields; null for no value.').meta({ example: { due_date: '2026-12-31' } })
+export const CreateCollectionItem = z
+  .strictObject({ name: ItemName, description: ItemDescription.optional(), values: values.optional() })
+  .meta({ id: 'CreateCollectionItem' })
+export type CreateCollectionItem = z.infer<typeof CreateCollectionItem>
+
+export const UpdateCollectionItem = z
+  .strictObject({ name: ItemName.optional(), description: ItemDescription.optional(), values: values.optional() })
+  .meta({ id: 'UpdateCollectionItem', description: 'What is sent is changed, field by field; null clears.' })
+export type UpdateCollectionItem = z.infer<typeof UpdateCollectionItem>
 
 export const itemSortFields = ['created_at', 'updated_at', 'deleted_at', 'name'] as const
 export type ItemSortField = (typeof itemSortFields)[number]
@@ -77,8 +96,8 @@ export const ItemChange = z
     operation: z.enum(['create', 'update', 'delete', 'restore']),
     actor_id: Id.nullable().describe('null where it was changed past the program.'),
     at: Timestamp,
-    before: z.object({ name: z.string(), description: z.string().nullable() }).nullable(),
-    after: z.object({ name: z.string(), description: z.string().nullable() }),
+    before: z.object({ name: z.string(), description: z.string().nullable(), values: Values.optional() }).nullable(),
+    after: z.object({ name: z.string(), description: z.string().nullable(), values: Values.optional() }),
   })
   .meta({ id: 'ItemChange' })
 
@@ -86,3 +105,7 @@ export const ItemEnvelope = success('ItemEnvelope', Item)
 export const ItemPageEnvelope = success('ItemPageEnvelope', ItemPage)
 export const ItemHistoryEnvelope = success('ItemHistoryEnvelope', z.object({ changes: z.array(ItemChange) }))
 export const ItemParams = z.strictObject({ id: Id })
+
+export const CollectionItemPage = page('CollectionItemPage', CollectionItem)
+export const CollectionItemEnvelope = success('CollectionItemEnvelope', CollectionItem)
+export const CollectionItemPageEnvelope = success('CollectionItemPageEnvelope', CollectionItemPage)

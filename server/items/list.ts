@@ -1,38 +1,36 @@
-import { defaultItemSort, type Item, type ItemPage, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
+import { defaultItemSort, type ItemPage, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import { countAll, type List, type PageRow, readPage, type Values } from './page.ts'
-import { toItem } from './queries.ts'
+import { countAll, type List, type PageRow, type Place, readPage } from './page.ts'
+import type { Of } from './queries.ts'
 import { countMatches, hasWords, searchPage } from './search.ts'
 
 /** One page of items. @param exact count every match of a search, however many. @throws INVALID_PARAMETER for a cursor of another list. */
-export async function listItems(db: Db, _actor: Actor, query: ListItemsQuery, exact: boolean): Promise<ItemPage> {
+export async function listItems<T>(db: Db, _actor: Actor, { collection, show }: Of<T>, query: ListItemsQuery, exact: boolean): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
   const q = query.q?.trim() ?? ''
   const trash = query.trash === 'true'
   const order = query.sort ?? defaultItemSort(trash)
   const sort = parseItemSort(order)
-  const of = JSON.stringify([order, q, query.trash])
+  const of = JSON.stringify([collection, order, q, query.trash])
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, of)
   const searched = q !== ''
   const list: List = { sort, trash, searched, literal: searched && !(await hasWords(db, q)), after: after !== undefined }
   // One row more than asked for tells whether there is a next page.
-  const values: Values = { limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
+  const values: Place = { collection, limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
   const [rows, counted] = await Promise.all([
     searched ? searchPage(db, list, values, q) : readPage(db, list, values),
-    searched ? countMatches(db, list, q, exact) : undefined,
+    searched ? countMatches(db, list, collection, q, exact) : undefined,
   ])
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
   return {
-    items: shown.map(withoutKey),
-    total: counted?.total ?? rows[0]?.total ?? (await countAll(db, list.trash)),
+    items: shown.map(show),
+    total: counted?.total ?? rows[0]?.total ?? (await countAll(db, collection, list.trash)),
     total_is_exact: counted?.exact ?? true,
     next_cursor: last
       ? writeCursor({ of, at: sort.map(({ field }) => (field === 'name' ? last.nameKey : toTimestamp(last[field] ?? ''))), id: last.id })
       : null,
   }
 }
-
-const withoutKey = ({ nameKey: _key, total: _total, ...row }: PageRow): Item => toItem(row)

@@ -1,4 +1,4 @@
-import { and, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { ItemSort } from '#shared/items.ts'
 import { items, nameKey } from './tables.ts'
 
@@ -10,8 +10,9 @@ const keys = {
   name: { key: nameKey, type: sql`text` },
 }
 
-/** Live rows, or those in the trash. */
-export const inTrash = (trash: boolean): SQL => (trash ? isNotNull(items.deletedAt) : isNull(items.deletedAt))
+/** Live rows of a collection, or those in its trash. */
+export const inTrash = (trash: boolean, collection: SQL = sql`${placeholder('collection')}::uuid`): SQL | undefined =>
+  and(eq(items.collectionId, collection), trash ? isNotNull(items.deletedAt) : isNull(items.deletedAt))
 
 /** Ids break ties the way of the last field, so that one index serves both. */
 const idDescending = (sort: ItemSort) => sort.at(-1)?.descending ?? true

@@ -5,15 +5,15 @@ import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
 import type { Cursor } from './cursor.ts'
 import { behind, inTrash, orderBy } from './order.ts'
-import type { ItemRow } from './queries.ts'
+import type { ValuesRow } from './queries.ts'
 import { itemCounts, items } from './tables.ts'
 
 /** Which list a page is of; `literal` where the words searched for are only punctuation. */
 export type List = { sort: ItemSort; trash: boolean; searched: boolean; literal: boolean; after: boolean }
 /** Which page of it: `limit` rows behind `after` or after `skip`. */
-export type Values = { limit: number; skip: number; after?: Cursor }
+export type Place = { collection: string; limit: number; skip: number; after?: Cursor }
 /** A row, what its name is sorted by where it is, and how many rows the list has where it is not searched. */
-export type PageRow = ItemRow & { nameKey: string; total: number | null }
+export type PageRow = ValuesRow & { nameKey: string; total: number | null }
 
 const { placeholder } = sql
 
@@ -26,6 +26,8 @@ const columns = {
   updated_at: sql<string>`${items.updatedAt}`,
   version: sql<number>`${items.version}`,
   deleted_at: sql<string | null>`${items.deletedAt}`,
+  collection_id: sql<string>`${items.collectionId}`,
+  values: sql<unknown>`${items.values}`,
 }
 
 export function pageColumns({ sort, trash, searched }: List) {
@@ -35,14 +37,14 @@ export function pageColumns({ sort, trash, searched }: List) {
     // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
     total: (searched
       ? sql<number | null>`null::float8`
-      : sql<number | null>`(select sum(${trash ? itemCounts.trashed : itemCounts.live})::float8 from ${itemCounts})`
+      : sql<number | null>`(select sum(${trash ? itemCounts.trashed : itemCounts.live})::float8 from ${itemCounts} where ${itemCounts.collectionId} = ${placeholder('collection')}::uuid)`
     ).as('total'),
   }
 }
 
-export function valuesOf({ limit, skip, after }: Values): Record<string, unknown> {
+export function valuesOf({ collection, limit, skip, after }: Place): Record<string, unknown> {
   const at = Object.fromEntries((after?.at ?? []).map((value, index) => [`at${index}`, value]))
-  return { limit, skip, ...(after ? { ...at, afterId: after.id } : {}) }
+  return { collection, limit, skip, ...(after ? { ...at, afterId: after.id } : {}) }
 }
 
 function selectPage(db: Db, list: List) {
@@ -70,14 +72,14 @@ const statements = prepared((db) => {
 })
 
 /** The rows of a page of a list that is not searched. */
-export async function readPage(db: Db, list: List, values: Values): Promise<PageRow[]> {
+export async function readPage(db: Db, list: List, values: Place): Promise<PageRow[]> {
   return await statements(db)(list).execute(valuesOf(values))
 }
 
 const Counted = z.array(z.object({ n: z.number() }))
 
 /** How many rows there are, whether a page of them is empty or not: what triggers keep, exact at any size. */
-export async function countAll(db: Db, trash: boolean): Promise<number> {
-  const { rows } = await db.execute(sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0)::float8 as n from ${itemCounts}`)
+export async function countAll(db: Db, collection: string, trash: boolean): Promise<number> {
+  const { rows } = await db.execute(sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0)::float8 as n from ${itemCounts} where ${itemCounts.collectionId} = ${collection}::uuid`)
   return Counted.parse(rows)[0]?.n ?? 0
 }

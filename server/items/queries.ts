@@ -1,6 +1,6 @@
 import { and, desc, eq, exists, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { CreateItem, Item, UpdateItem } from '#shared/items.ts'
+import { type CollectionItem, type CreateItem, type Item, type UpdateItem, Values } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { auditEntries } from '../audit/tables.ts'
 import { toTimestamp } from '../db/columns.ts'
@@ -8,6 +8,7 @@ import type { Db } from '../db/engine.ts'
 import { gather } from '../db/gather.ts'
 import { newId } from '../db/id.ts'
 import { prepared } from '../db/prepare.ts'
+import { ITEMS_ID } from '../collections/tables.ts'
 import { appError } from '../errors.ts'
 import { items } from './tables.ts'
 
@@ -21,6 +22,7 @@ export const itemColumns = {
   version: items.version,
   deleted_at: items.deletedAt,
 }
+const columns = { ...itemColumns, collection_id: items.collectionId, values: items.values }
 
 export type ItemRow = {
   id: string
@@ -31,12 +33,24 @@ export type ItemRow = {
   version: number
   deleted_at: string | null
 }
-export const toItem = ({ deleted_at, ...row }: ItemRow): Item => ({
-  ...row,
+/** With what its fields hold. */
+export type ValuesRow = ItemRow & { collection_id: string; values: unknown }
+
+export const toItem = ({ id, name, description, version, deleted_at, ...row }: ItemRow): Item => ({
+  id,
+  name,
+  description,
+  version,
   created_at: toTimestamp(row.created_at),
   updated_at: toTimestamp(row.updated_at),
   ...(deleted_at === null ? {} : { deleted_at: toTimestamp(deleted_at) }),
 })
+
+/** Whose items are meant, and how they are shown. */
+export type Of<T> = { collection: string; show: (row: ValuesRow) => T }
+/** The contract's: those of the first collection, without the values of fields that it knows nothing of. */
+export const contract: Of<Item> = { collection: ITEMS_ID, show: toItem }
+export const itemsOf = (collection: string): Of<CollectionItem> => ({ collection, show: (row) => ({ ...toItem(row), values: Values.parse(row.values) }) })
 
 const { placeholder } = sql
 const live = isNull(items.deletedAt)
@@ -45,7 +59,7 @@ const acting = sql`acting(${placeholder('actor')}::uuid, ${placeholder('source')
 
 const selectItems = prepared((db) =>
   db
-    .select(itemColumns)
+    .select(columns)
     .from(items)
     .where(and(sql`${items.id} = any(string_to_array(${placeholder('ids')}, ',')::uuid[])`, live))
     .prepare('find_items'),
@@ -54,11 +68,11 @@ const selectItems = prepared((db) =>
 /** What may be read depends on nobody's account but on the permission, so one statement may read for many. */
 const readItem = gather(async (db, ids) => new Map((await selectItems(db).execute({ ids: ids.join(',') })).map((row) => [row.id, row])))
 
-/** @throws ITEM_NOT_FOUND */
-export async function findItem(db: Db, _actor: Actor, id: string): Promise<Item> {
+/** @throws ITEM_NOT_FOUND, also for an item of another collection */
+export async function findItem<T>(db: Db, _actor: Actor, of: Of<T>, id: string): Promise<T> {
   const row = await readItem(db, id)
-  if (!row) throw appError('ITEM_NOT_FOUND')
-  return toItem(row)
+  if (!row || row.collection_id !== of.collection) throw appError('ITEM_NOT_FOUND')
+  return of.show(row)
 }
 
 const insertItem = prepared((db) =>
@@ -66,24 +80,29 @@ const insertItem = prepared((db) =>
     .insert(items)
     .values({
       id: placeholder('id'),
+      collectionId: placeholder('collection'),
       name: placeholder('name'),
       description: placeholder('description'),
+      values: placeholder('values'),
       createdBy: acting,
       updatedBy: sql`${placeholder('actor')}::uuid`,
     })
-    .returning(itemColumns)
+    .returning(columns)
     .prepare('create_item'),
 )
 
-export async function createItem(db: Db, actor: Actor, item: CreateItem): Promise<Item> {
-  const [row] = await insertItem(db).execute({ id: newId(), name: item.name, description: item.description ?? null, ...who(actor) })
+/** @param values what its fields hold, checked */
+export async function createItem<T>(db: Db, actor: Actor, of: Of<T>, item: CreateItem, values: Values = {}): Promise<T> {
+  const [row] = await insertItem(db).execute({ id: newId(), collection: of.collection, name: item.name, description: item.description ?? null, values, ...who(actor) })
   if (!row) throw appError('INTERNAL')
-  return toItem(row)
+  return of.show(row)
 }
 
 /** What If-Match asks for: any of these versions, or with null any version. */
 export type Expected = number[] | null
 const isExpected = sql`(${placeholder('expected')}::int[] is null or ${items.version} = any(${placeholder('expected')}::int[]))`
+
+const isIn = and(eq(items.id, placeholder('id')), eq(items.collectionId, placeholder('collection')))
 
 const changeItem = prepared((db) =>
   db
@@ -91,17 +110,32 @@ const changeItem = prepared((db) =>
     .set({
       name: sql`case when ${placeholder('setName')}::boolean then ${placeholder('name')}::text else ${items.name} end`,
       description: sql`case when ${placeholder('setDescription')}::boolean then ${placeholder('description')}::text else ${items.description} end`,
+      values: sql`coalesce(${placeholder('values')}::jsonb, ${items.values})`,
       updatedBy: acting,
     })
-    .where(and(eq(items.id, placeholder('id')), live, isExpected))
-    .returning(itemColumns)
+    .where(and(isIn, live, isExpected))
+    .returning(columns)
     .prepare('update_item'),
 )
 
-/** Changes the fields that are given. @throws ITEM_NOT_FOUND; PRECONDITION_FAILED with the row as it is. */
-export async function updateItem(db: Db, actor: Actor, id: string, change: UpdateItem, expected: Expected): Promise<Item> {
+/**
+ * Changes what is given.
+ * @param values all that its fields hold from now on, checked; null where that stays
+ * @throws ITEM_NOT_FOUND; PRECONDITION_FAILED with the row as it is
+ */
+export async function updateItem<T>(
+  db: Db,
+  actor: Actor,
+  of: Of<T>,
+  id: string,
+  change: UpdateItem,
+  expected: Expected,
+  values: Values | null = null,
+): Promise<T> {
   const [row] = await changeItem(db).execute({
     id,
+    collection: of.collection,
+    values: values && JSON.stringify(values),
     ...who(actor),
     setName: change.name !== undefined,
     name: change.name ?? null,
@@ -109,8 +143,8 @@ export async function updateItem(db: Db, actor: Actor, id: string, change: Updat
     description: change.description ?? null,
     expected: toArray(expected),
   })
-  if (row) return toItem(row)
-  throw appError('PRECONDITION_FAILED', { current: await findItem(db, actor, id) })
+  if (row) return of.show(row)
+  throw appError('PRECONDITION_FAILED', { current: await findItem(db, actor, of, id) })
 }
 
 const setDeleted = (deletedAt: SQL, was: SQL, name: string) =>
@@ -118,24 +152,24 @@ const setDeleted = (deletedAt: SQL, was: SQL, name: string) =>
     db
       .update(items)
       .set({ deletedAt: sql`${deletedAt}`, updatedBy: acting })
-      .where(and(eq(items.id, placeholder('id')), was, isExpected))
-      .returning(itemColumns)
+      .where(and(isIn, was, isExpected))
+      .returning(columns)
       .prepare(name),
   )
 const trashItem = setDeleted(sql`now()`, live, 'delete_item')
 const untrashItem = setDeleted(sql`null`, isNotNull(items.deletedAt), 'restore_item')
 
 /** Moves a row to the trash. @throws ITEM_NOT_FOUND; PRECONDITION_FAILED with the row as it is. */
-export async function deleteItem(db: Db, actor: Actor, id: string, expected: Expected): Promise<Item> {
-  const [row] = await trashItem(db).execute({ id, ...who(actor), expected: toArray(expected) })
-  if (row) return toItem(row)
-  throw appError('PRECONDITION_FAILED', { current: await findItem(db, actor, id) })
+export async function deleteItem<T>(db: Db, actor: Actor, of: Of<T>, id: string, expected: Expected): Promise<T> {
+  const [row] = await trashItem(db).execute({ id, collection: of.collection, ...who(actor), expected: toArray(expected) })
+  if (row) return of.show(row)
+  throw appError('PRECONDITION_FAILED', { current: await findItem(db, actor, of, id) })
 }
 
 /** Takes a row out of the trash; one that is not in it is given as it is. @throws ITEM_NOT_FOUND */
-export async function restoreItem(db: Db, actor: Actor, id: string): Promise<Item> {
-  const [row] = await untrashItem(db).execute({ id, ...who(actor), expected: null })
-  return row ? toItem(row) : await findItem(db, actor, id)
+export async function restoreItem<T>(db: Db, actor: Actor, of: Of<T>, id: string): Promise<T> {
+  const [row] = await untrashItem(db).execute({ id, collection: of.collection, ...who(actor), expected: null })
+  return row ? of.show(row) : await findItem(db, actor, of, id)
 }
 
 const who = (actor: Actor) => ({ actor: actor.userId, source: actor.source })
@@ -146,7 +180,7 @@ const toArray = (expected: Expected) => (expected ? `{${expected.join(',')}}` : 
 /** The newest versions kept in view; older ones are in the table. */
 const HISTORY_MAX = 200
 
-const Snapshot = z.object({ name: z.string(), description: z.string().nullable() })
+const Snapshot = z.object({ name: z.string(), description: z.string().nullable(), values: Values.prefault({}) })
 const Version = z.object({
   version: z.number(),
   action: z.enum(['item.create', 'item.update', 'item.delete', 'item.restore']),
@@ -158,12 +192,17 @@ const Version = z.object({
 const operations = { 'item.create': 'create', 'item.update': 'update', 'item.delete': 'delete', 'item.restore': 'restore' } as const
 
 /** The history of a row, newest first, also of one in the trash: what the audit says of it. @throws ITEM_NOT_FOUND */
-export async function itemHistory(db: Db, _actor: Actor, id: string) {
+export async function itemHistory(db: Db, _actor: Actor, { collection }: Of<unknown>, id: string) {
   const { version, action, actorId, at, before, after } = auditEntries
   const rows = await db
     .select({ version, action, actorId, at, before, after })
     .from(auditEntries)
-    .where(and(eq(auditEntries.targetType, 'item'), eq(auditEntries.targetId, id), isNotNull(version), exists(db.select().from(items).where(eq(items.id, id)))))
+    .where(and(eq(auditEntries.targetType, 'item'), eq(auditEntries.targetId, id), isNotNull(version), exists(
+          db
+            .select()
+            .from(items)
+            .where(and(eq(items.id, id), eq(items.collectionId, collection))),
+        )))
     .orderBy(desc(version))
     .limit(HISTORY_MAX)
   if (rows.length === 0) throw appError('ITEM_NOT_FOUND')

@@ -7,10 +7,10 @@ import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
 import { etag, expectedVersions, IfMatch, IfNoneMatch } from '../http/if-match.ts'
 import { listItems } from './list.ts'
-import { createItem, deleteItem, findItem, itemHistory, restoreItem, updateItem } from './queries.ts'
+import { contract, createItem, deleteItem, findItem, itemHistory, restoreItem, updateItem } from './queries.ts'
 
 const tags = ['items']
-const ListHeaders = IfNoneMatch.extend({ prefer: z.string().max(500).optional().describe('`count=exact` counts every match of a search.') })
+export const ListHeaders = IfNoneMatch.extend({ prefer: z.string().max(500).optional().describe('`count=exact` counts every match of a search.') })
 
 export function itemRoutes(app: App, { db }: { db: Db }): void {
   app.get(
@@ -27,7 +27,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: ItemPageEnvelope, 304: z.null().describe('Nothing changed.'), ...errorResponses('VALIDATION_FAILED') },
       },
     },
-    async (request) => ok(request, await listItems(db, request.actor, request.query, /\bcount=exact\b/.test(request.headers.prefer ?? ''))),
+    async (request) => ok(request, await listItems(db, request.actor, contract, request.query, /\bcount=exact\b/.test(request.headers.prefer ?? ''))),
   )
 
   app.post(
@@ -44,7 +44,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const { value: item } = await idempotent(db, request, Item, (tx) => createItem(tx, request.actor, request.body))
+      const { value: item } = await idempotent(db, request, Item, (tx) => createItem(tx, request.actor, contract, request.body))
       return reply
         .code(201)
         .headers({ Location: `/api/v1/items/${item.id}`, ETag: etag(item) })
@@ -66,7 +66,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const item = await findItem(db, request.actor, request.params.id)
+      const item = await findItem(db, request.actor, contract, request.params.id)
       reply.header('ETag', etag(item))
       return ok(request, item)
     },
@@ -90,7 +90,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const item = await updateItem(db, request.actor, request.params.id, request.body, expectedVersions(request.headers['if-match']))
+      const item = await updateItem(db, request.actor, contract, request.params.id, request.body, expectedVersions(request.headers['if-match']))
       reply.header('ETag', etag(item))
       return ok(request, item)
     },
@@ -109,7 +109,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: ItemEnvelope, ...errorResponses('ITEM_NOT_FOUND', 'PRECONDITION_FAILED') },
       },
     },
-    async (request) => ok(request, await deleteItem(db, request.actor, request.params.id, expectedVersions(request.headers['if-match']))),
+    async (request) => ok(request, await deleteItem(db, request.actor, contract, request.params.id, expectedVersions(request.headers['if-match']))),
   )
 
   app.post(
@@ -126,7 +126,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const { value: item } = await idempotent(db, request, Item, (tx) => restoreItem(tx, request.actor, request.params.id))
+      const { value: item } = await idempotent(db, request, Item, (tx) => restoreItem(tx, request.actor, contract, request.params.id))
       reply.header('ETag', etag(item))
       return ok(request, item)
     },
@@ -144,6 +144,6 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: ItemHistoryEnvelope, ...errorResponses('ITEM_NOT_FOUND') },
       },
     },
-    async (request) => ok(request, { changes: await itemHistory(db, request.actor, request.params.id) }),
+    async (request) => ok(request, { changes: await itemHistory(db, request.actor, contract, request.params.id) }),
   )
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { COUNT_LIMIT } from '#shared/pagination.ts'
 import type { Db } from '../db/engine.ts'
 import { behind, inTrash, orderBy } from './order.ts'
-import { type List, type PageRow, pageColumns, type Values, valuesOf } from './page.ts'
+import { type List, type PageRow, pageColumns, type Place, valuesOf } from './page.ts'
 import { items } from './tables.ts'
 
 /**
@@ -50,7 +50,7 @@ function gathered(db: Db, list: List) {
 }
 
 /** The rows of a page of a search. Statements have no names: each is planned for its own words. */
-export async function searchPage(db: Db, list: List, values: Values, q: string): Promise<PageRow[]> {
+export async function searchPage(db: Db, list: List, values: Place, q: string): Promise<PageRow[]> {
   const given = { ...valuesOf(values), q }
   if (values.skip === 0) {
     const rows = await alongOrder(db, list).prepare('').execute(given)
@@ -62,11 +62,11 @@ export async function searchPage(db: Db, list: List, values: Values, q: string):
 const Counted = z.array(z.object({ n: z.number() }))
 
 /** How many rows match: counted up to COUNT_LIMIT, unless `exact` asks for all. */
-export async function countMatches(db: Db, list: List, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
+export async function countMatches(db: Db, list: List, collection: string, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
   const rows = db
     .select({ one: sql`1` })
     .from(items)
-    .where(and(inTrash(list.trash), matches(list.literal, sql`${q}::text`)))
+    .where(and(inTrash(list.trash, sql`${collection}::uuid`), matches(list.literal, sql`${q}::text`)))
   const result = await db.execute(sql`select count(*)::int as n from (${exact ? rows : rows.limit(COUNT_LIMIT + 1)}) as matches`)
   const n = Counted.parse(result.rows)[0]?.n ?? 0
   return exact || n <= COUNT_LIMIT ? { total: n, exact: true } : { total: COUNT_LIMIT, exact: false }
