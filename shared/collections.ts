@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { success } from './envelope.ts'
-import { CreateField, Field, FIELDS_MAX, FieldKey } from './fields.ts'
+import { CreateField, FIELDS_MAX, Field, FieldKey } from './fields.ts'
 import { Id, Timestamp, text } from './text.ts'
 
 /** Of a workspace: more than anybody finds their way in. */
@@ -46,11 +46,7 @@ export const UpdateCollection = z
   .strictObject({
     name: name.optional(),
     description: description.optional(),
-    field_order: z
-      .array(FieldKey)
-      .max(FIELDS_MAX)
-      .optional()
-      .describe('The keys of all fields in their new order.'),
+    field_order: z.array(FieldKey).max(FIELDS_MAX).optional().describe('The keys of all fields in their new order.'),
   })
   .meta({ id: 'UpdateCollection' })
 export type UpdateCollection = z.infer<typeof UpdateCollection>

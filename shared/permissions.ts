@@ -1,5 +1,15 @@
 /** What a person can be allowed to do. A route declares one; a button asks for the same one; a role and an API key are made of them. */
-export const permissions = ['items:read', 'items:write', 'collections:manage', 'chat:use', 'prompts:share', 'users:manage', 'audit:read', 'system:read', 'system:manage'] as const
+export const permissions = [
+  'items:read',
+  'items:write',
+  'collections:manage',
+  'chat:use',
+  'prompts:share',
+  'users:manage',
+  'audit:read',
+  'system:read',
+  'system:manage',
+] as const
 export type Permission = (typeof permissions)[number]
 
 /** The roles that every workspace has and that nobody can change. */

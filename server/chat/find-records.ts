@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Actor, can } from '#shared/permissions.ts'
+import { ITEMS_ID } from '../collections/tables.ts'
 import type { Db } from '../db/engine.ts'
 
 /** Ranked by how well they match, which looks at every match; beyond this the newest index order has to do. */
@@ -29,7 +30,7 @@ export async function findRecords(db: Db, actor: Actor, words: string[], how: 'a
     with words as materialized (select (${query}) as query),
     matches as materialized (
       select id, name, description, version, updated_at, ts_rank(search, words.query) as rank
-      from items, words where deleted_at is null and search @@ words.query limit ${RANKED_MAX}::int
+      from items, words where deleted_at is null and collection_id = ${ITEMS_ID}::uuid and search @@ words.query limit ${RANKED_MAX}::int
     )
     select id, name, description, version, (select count(*)::int from matches) as total
     from matches order by rank desc, updated_at desc, id limit ${limit}::int`,
@@ -44,8 +45,8 @@ export async function newestRecords(db: Db, actor: Actor, limit: number): Promis
   if (!can(actor, 'items:read')) return nothing
   return await read(
     db,
-    sql`select id, name, description, version, (select coalesce(sum(live), 0)::int from item_counts) as total
-      from items where deleted_at is null order by updated_at desc, id desc limit ${limit}::int`,
+    sql`select id, name, description, version, (select coalesce(sum(live), 0)::int from item_counts where collection_id = ${ITEMS_ID}::uuid) as total
+      from items where deleted_at is null and collection_id = ${ITEMS_ID}::uuid order by updated_at desc, id desc limit ${limit}::int`,
   )
 }
 

@@ -77,7 +77,11 @@ const paths: Record<string, Ask> = {
 /** A model's name, which is nobody's own. */
 const nobodys = ['getCompletionModel']
 /** The team's own: whoever may see one may see all. */
-const shared = ['getItem', 'updateItem', 'deleteItem', 'restoreItem', 'getItemHistory']
+const shared = [
+  ...['getItem', 'updateItem', 'deleteItem', 'restoreItem', 'getItemHistory'],
+  ...['getCollection', 'updateCollection', 'addField', 'listCollectionItems', 'createCollectionItem', 'getCollectionItem', 'updateCollectionItem'],
+  ...['deleteCollectionItem', 'restoreCollectionItem', 'getCollectionItemHistory'],
+]
 /** An id that narrows a report of the caller's own; usage/routes.test.ts has what another's comes to. */
 const narrowing = ['getUsage', 'exportUsage']
 /** For who manages accounts and nobody else; who-may.test.ts has them. */

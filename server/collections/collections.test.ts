@@ -48,7 +48,14 @@ describe('collections', () => {
       ],
     })
     expect(made.fields.map(({ key }) => key)).toEqual(['budget', 'field_1', 'status', 'budget_2', 'client', 'label'])
-    expect(made.fields[2]).toMatchObject({ required: false, description: null, choices: [{ label: '进行中', color: 'blue' }, { label: '完成', color: 'gray' }] })
+    expect(made.fields[2]).toMatchObject({
+      required: false,
+      description: null,
+      choices: [
+        { label: '进行中', color: 'blue' },
+        { label: '完成', color: 'gray' },
+      ],
+    })
     expect(made.fields[1]).not.toHaveProperty('choices')
     const read = await editor.api('GET', `${path}/${made.slug}`)
     expect(CollectionEnvelope.parse(read.body).data).toEqual(made)
@@ -66,7 +73,13 @@ describe('collections', () => {
   })
 
   it('change by whoever has seen how they are', async () => {
-    const { slug } = await make({ name: 'Changing', fields: [{ name: 'a', type: 'text' }, { name: 'b', type: 'text' }] })
+    const { slug } = await make({
+      name: 'Changing',
+      fields: [
+        { name: 'a', type: 'text' },
+        { name: 'b', type: 'text' },
+      ],
+    })
     const put = (body: object, version: number) => editor.api('PUT', `${path}/${slug}`, body, { 'If-Match': `"${version}"` })
     const changed = CollectionEnvelope.parse((await put({ field_order: ['b', 'a'], name: '变化' }, 1)).body).data
     expect([changed.name, changed.version, changed.fields.map(({ key }) => key)]).toEqual(['变化', 2, ['b', 'a']])

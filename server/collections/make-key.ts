@@ -3,7 +3,10 @@
  * A name without any (a Chinese one) gives `fallback` with a number.
  * @param taken what is called so already
  */
-export function makeKey(name: string, { joint, max, fallback, taken }: { joint: '-' | '_'; max: number; fallback: string; taken: ReadonlySet<string> }): string {
+export function makeKey(
+  name: string,
+  { joint, max, fallback, taken }: { joint: '-' | '_'; max: number; fallback: string; taken: ReadonlySet<string> },
+): string {
   const plain = name
     .normalize('NFKD')
     .toLowerCase()

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { COLLECTIONS_MAX, type Collection, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
-import { type CreateField, Field, FIELDS_MAX } from '#shared/fields.ts'
+import { type CreateField, FIELDS_MAX, Field } from '#shared/fields.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { actAs } from '../audit/acting.ts'
 import { toTimestamp } from '../db/columns.ts'

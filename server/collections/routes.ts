@@ -42,14 +42,7 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
         body: CreateCollection,
         response: {
           201: CollectionEnvelope,
-          ...errorResponses(
-            'COLLECTION_NOT_FOUND',
-            'COLLECTION_TAKEN',
-            'COLLECTIONS_FULL',
-            'VALIDATION_FAILED',
-            'PAYLOAD_TOO_LARGE',
-            'UNSUPPORTED_MEDIA_TYPE',
-          ),
+          ...errorResponses('COLLECTION_NOT_FOUND', 'COLLECTION_TAKEN', 'COLLECTIONS_FULL', 'VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
         },
       },
     },
@@ -127,10 +120,7 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
       const { value: collection } = await idempotent(db, request, Collection, (tx) =>
         addField(tx, request.actor, request.params.slug, request.body, expectedVersions(request.headers['if-match'])),
       )
-      return reply
-        .code(201)
-        .header('ETag', etag(collection))
-        .send(ok(request, collection))
+      return reply.code(201).header('ETag', etag(collection)).send(ok(request, collection))
     },
   )
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Dashboard, TREND_DAYS } from '#shared/dashboard.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { chatMessages, chatSessions } from '../chat/tables.ts'
+import { ITEMS_ID } from '../collections/tables.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { itemColumns, toItem } from '../items/queries.ts'
@@ -20,21 +21,26 @@ const Trend = z.array(z.object({ day: z.string(), created: z.number(), questions
 export async function readDashboard(db: Db, actor: Actor): Promise<Dashboard> {
   const [figures, trend, recentItems, recentMessages] = await Promise.all([
     db.execute(sql`
-      select (select coalesce(sum(live), 0)::float8 from item_counts) as items,
+      select (select coalesce(sum(live), 0)::float8 from item_counts where collection_id = ${ITEMS_ID}::uuid) as items,
         coalesce(sum((message_count + 1) / 2), 0)::float8 as questions,
         count(*) filter (where updated_at > now() - interval '24 hours')::float8 as active
       from chat_sessions where owner_id = ${actor.userId} and deleted_at is null`),
     db.execute(sql`
       select day::date::text as day, coalesce(created, 0)::float8 as created, coalesce(questions, 0)::float8 as questions
       from generate_series((now() at time zone 'UTC')::date - ${TREND_DAYS - 1}::int, (now() at time zone 'UTC')::date, interval '1 day') as day
-      left join (select day, sum(created) as created from item_days group by day) as made using (day)
+      left join (select day, sum(created) as created from item_days where collection_id = ${ITEMS_ID}::uuid group by day) as made using (day)
       left join (
         select (created_at at time zone 'UTC')::date as day, count(*) as questions from chat_messages
         where owner_id = ${actor.userId} and role = 'user' and created_at >= ((now() at time zone 'UTC')::date - ${TREND_DAYS - 1}::int) at time zone 'UTC'
         group by 1
       ) as asked using (day)
       order by day`),
-    db.select(itemColumns).from(items).where(isNull(items.deletedAt)).orderBy(desc(items.updatedAt), desc(items.id)).limit(RECENT_ITEMS),
+    db
+      .select(itemColumns)
+      .from(items)
+      .where(and(eq(items.collectionId, ITEMS_ID), isNull(items.deletedAt)))
+      .orderBy(desc(items.updatedAt), desc(items.id))
+      .limit(RECENT_ITEMS),
     db
       .select({
         session_id: chatMessages.sessionId,

@@ -33,8 +33,10 @@ export function checkValues(fields: readonly Field[], before: Values, change: Va
 function problemsOf(field: Field, value: unknown): Detail[] {
   const schema = valueSchema(field)
   const zh = describeIssues(schema, value, 'zh-CN')
-  return describeIssues(schema, value, 'en').map(({ path, message }, at) => ({
+  const details = describeIssues(schema, value, 'en').map(({ path, message }, at) => ({
     path: ['values', field.key, path].filter(Boolean).join('.'),
     message: { en: message, 'zh-CN': zh[at]?.message ?? message },
   }))
+  // What is wrong with a value is said once.
+  return details.filter(({ path }, at) => details.findIndex((other) => other.path === path) === at)
 }

@@ -51,13 +51,7 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     async (request) =>
       ok(
         request,
-        await listItems(
-          db,
-          request.actor,
-          await of(request.actor, request.params.slug),
-          request.query,
-          /\bcount=exact\b/.test(request.headers.prefer ?? ''),
-        ),
+        await listItems(db, request.actor, await of(request.actor, request.params.slug), request.query, /\bcount=exact\b/.test(request.headers.prefer ?? '')),
       ),
   )
 

@@ -3,12 +3,18 @@ import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import { countAll, type List, type PageRow, type Place, readPage } from './page.ts'
+import { countAll, type List, type Place, readPage } from './page.ts'
 import type { Of } from './queries.ts'
 import { countMatches, hasWords, searchPage } from './search.ts'
 
 /** One page of items. @param exact count every match of a search, however many. @throws INVALID_PARAMETER for a cursor of another list. */
-export async function listItems<T>(db: Db, _actor: Actor, { collection, show }: Of<T>, query: ListItemsQuery, exact: boolean): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
+export async function listItems<T>(
+  db: Db,
+  _actor: Actor,
+  { collection, show }: Of<T>,
+  query: ListItemsQuery,
+  exact: boolean,
+): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
   const q = query.q?.trim() ?? ''
   const trash = query.trash === 'true'
   const order = query.sort ?? defaultItemSort(trash)

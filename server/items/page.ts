@@ -37,7 +37,9 @@ export function pageColumns({ sort, trash, searched }: List) {
     // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
     total: (searched
       ? sql<number | null>`null::float8`
-      : sql<number | null>`(select sum(${trash ? itemCounts.trashed : itemCounts.live})::float8 from ${itemCounts} where ${itemCounts.collectionId} = ${placeholder('collection')}::uuid)`
+      : sql<
+          number | null
+        >`(select sum(${trash ? itemCounts.trashed : itemCounts.live})::float8 from ${itemCounts} where ${itemCounts.collectionId} = ${placeholder('collection')}::uuid)`
     ).as('total'),
   }
 }
@@ -80,6 +82,8 @@ const Counted = z.array(z.object({ n: z.number() }))
 
 /** How many rows there are, whether a page of them is empty or not: what triggers keep, exact at any size. */
 export async function countAll(db: Db, collection: string, trash: boolean): Promise<number> {
-  const { rows } = await db.execute(sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0)::float8 as n from ${itemCounts} where ${itemCounts.collectionId} = ${collection}::uuid`)
+  const { rows } = await db.execute(
+    sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0)::float8 as n from ${itemCounts} where ${itemCounts.collectionId} = ${collection}::uuid`,
+  )
   return Counted.parse(rows)[0]?.n ?? 0
 }

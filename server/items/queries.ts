@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { type CollectionItem, type CreateItem, type Item, type UpdateItem, Values } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { auditEntries } from '../audit/tables.ts'
+import { ITEMS_ID } from '../collections/tables.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { gather } from '../db/gather.ts'
 import { newId } from '../db/id.ts'
 import { prepared } from '../db/prepare.ts'
-import { ITEMS_ID } from '../collections/tables.ts'
 import { appError } from '../errors.ts'
 import { items } from './tables.ts'
 
@@ -93,7 +93,14 @@ const insertItem = prepared((db) =>
 
 /** @param values what its fields hold, checked */
 export async function createItem<T>(db: Db, actor: Actor, of: Of<T>, item: CreateItem, values: Values = {}): Promise<T> {
-  const [row] = await insertItem(db).execute({ id: newId(), collection: of.collection, name: item.name, description: item.description ?? null, values, ...who(actor) })
+  const [row] = await insertItem(db).execute({
+    id: newId(),
+    collection: of.collection,
+    name: item.name,
+    description: item.description ?? null,
+    values,
+    ...who(actor),
+  })
   if (!row) throw appError('INTERNAL')
   return of.show(row)
 }
@@ -197,12 +204,19 @@ export async function itemHistory(db: Db, _actor: Actor, { collection }: Of<unkn
   const rows = await db
     .select({ version, action, actorId, at, before, after })
     .from(auditEntries)
-    .where(and(eq(auditEntries.targetType, 'item'), eq(auditEntries.targetId, id), isNotNull(version), exists(
+    .where(
+      and(
+        eq(auditEntries.targetType, 'item'),
+        eq(auditEntries.targetId, id),
+        isNotNull(version),
+        exists(
           db
             .select()
             .from(items)
             .where(and(eq(items.id, id), eq(items.collectionId, collection))),
-        )))
+        ),
+      ),
+    )
     .orderBy(desc(version))
     .limit(HISTORY_MAX)
   if (rows.length === 0) throw appError('ITEM_NOT_FOUND')

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { COUNT_LIMIT } from '#shared/pagination.ts'
 import type { Db } from '../db/engine.ts'
 import { behind, inTrash, orderBy } from './order.ts'
-import { type List, type PageRow, pageColumns, type Place, valuesOf } from './page.ts'
+import { type List, type PageRow, type Place, pageColumns, valuesOf } from './page.ts'
 import { items } from './tables.ts'
 
 /**

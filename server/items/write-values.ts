@@ -5,8 +5,8 @@ import type { CollectionItem, CreateCollectionItem, UpdateCollectionItem, Values
 import type { Actor } from '#shared/permissions.ts'
 import { users } from '../auth/tables.ts'
 import { findCollection } from '../collections/queries.ts'
-import { type AppError, appError } from '../errors.ts'
 import type { Db } from '../db/engine.ts'
+import { type AppError, appError } from '../errors.ts'
 import { checkValues } from './check-values.ts'
 import { createItem, type Expected, findItem, itemsOf, updateItem } from './queries.ts'
 import { items } from './tables.ts'
@@ -33,11 +33,7 @@ export async function updateWithValues(
     const of = itemsOf(collection)
     if (values === undefined) return await updateItem(tx, actor, of, id, change, expected)
     // Two who change different fields at once keep both.
-    await tx
-      .select({ id: items.id })
-      .from(items)
-      .where(sql`${items.id} = ${id}::uuid`)
-      .for('no key update')
+    await tx.select({ id: items.id }).from(items).where(sql`${items.id} = ${id}::uuid`).for('no key update')
     const before = await findItem(tx, actor, of, id)
     const checked = checkValues(fields, before.values, values)
     await requireLinked(tx, fields, values)
@@ -62,8 +58,7 @@ async function requireLinked(tx: Db, fields: readonly Field[], values: Values): 
     const wanted = ids.map(String)
     const found = field.type === 'person' ? await findPersons(tx, wanted) : await findTargets(tx, field.collection ?? '', wanted)
     for (const [at, id] of wanted.entries())
-      if (!found.has(id))
-        details.push({ path: `values.${field.key}.${at}`, message: { en: 'This does not exist.', 'zh-CN': '该记录不存在。' } })
+      if (!found.has(id)) details.push({ path: `values.${field.key}.${at}`, message: { en: 'This does not exist.', 'zh-CN': '该记录不存在。' } })
   }
   if (details.length > 0) throw appError('VALIDATION_FAILED', { details })
 }
