@@ -80,7 +80,7 @@ export function currencyDecimals(currency: string): number {
 
 /** Whether a number is what it says in so few digits that every reader of JSON reads the same. */
 const isExact = (value: number, decimals: number) =>
-  Number.isFinite(value) && Math.abs(value) < 10 ** (NUMBER_DIGITS_MAX - decimals) && Number(value.toFixed(decimals)) === value
+  Math.abs(value) < 10 ** NUMBER_DIGITS_MAX && Number(value.toPrecision(NUMBER_DIGITS_MAX)) === value && Number(value.toFixed(decimals)) === value
 
 const settings = {
   decimals: z.int().min(0).max(DECIMALS_MAX).describe('Of a number: how many places behind the point at most; 0 for whole numbers. Any where nothing is said.'),
@@ -132,6 +132,10 @@ export const CreateField = z
   .superRefine((field, context) => refuseForeign(field, (path, message) => context.addIssue({ code: 'custom', path: [path], message })))
   .meta({ id: 'CreateField' })
 export type CreateField = z.infer<typeof CreateField>
+
+/** What people call it; what it holds stays. */
+export const UpdateField = z.strictObject({ name: name.optional(), description: text(0, FIELD_TEXT_MAX).nullable().optional() }).meta({ id: 'UpdateField' })
+export type UpdateField = z.infer<typeof UpdateField>
 
 /** What a value may be, by the settings of its field; null clears it. */
 export function valueSchema(field: Field): z.ZodType {

@@ -62,6 +62,7 @@ const whoMay: Record<string, readonly Caller[]> = {
   createCollection: writers,
   updateCollection: writers,
   addField: writers,
+  updateField: writers,
   createCollectionItem: writers,
   updateCollectionItem: writers,
   deleteCollectionItem: writers,

@@ -79,7 +79,16 @@ const nobodys = ['getCompletionModel']
 /** The team's own: whoever may see one may see all. */
 const shared = [
   ...['getItem', 'updateItem', 'deleteItem', 'restoreItem', 'getItemHistory'],
-  ...['getCollection', 'updateCollection', 'addField', 'listCollectionItems', 'createCollectionItem', 'getCollectionItem', 'updateCollectionItem'],
+  ...[
+    'getCollection',
+    'updateCollection',
+    'addField',
+    'updateField',
+    'listCollectionItems',
+    'createCollectionItem',
+    'getCollectionItem',
+    'updateCollectionItem',
+  ],
   ...['deleteCollectionItem', 'restoreCollectionItem', 'getCollectionItemHistory'],
 ]
 /** An id that narrows a report of the caller's own; usage/routes.test.ts has what another's comes to. */

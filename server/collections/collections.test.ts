@@ -92,6 +92,14 @@ describe('collections', () => {
     expect(data.version).toBe(10)
   })
 
+  it('have fields that may be called otherwise, under the same key', async () => {
+    const { slug } = await make({ name: 'Renaming', fields: [{ name: 'a', type: 'text' }] })
+    const changed = CollectionEnvelope.parse((await editor.api('PUT', `${path}/${slug}/fields/a`, { name: '甲', description: 'first' })).body).data
+    expect(changed.fields).toMatchObject([{ key: 'a', name: '甲', description: 'first', type: 'text' }])
+    expect((await editor.api('PUT', `${path}/${slug}/fields/b`, { name: 'x' })).status).toBe(404)
+    expect((await editor.api('PUT', `${path}/${slug}/fields/a`, { type: 'number' })).status).toBe(422)
+  })
+
   it('are not made by whoever only reads', async () => {
     const viewer = await app.as('viewer')
     expect((await viewer.api('GET', path)).status).toBe(200)

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { COLLECTIONS_MAX, type Collection, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
-import { type CreateField, FIELDS_MAX, Field } from '#shared/fields.ts'
+import { type CreateField, FIELDS_MAX, Field, type UpdateField } from '#shared/fields.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { actAs } from '../audit/acting.ts'
 import { toTimestamp } from '../db/columns.ts'
@@ -85,6 +85,16 @@ export async function addField(db: Db, actor: Actor, slug: string, given: Create
     const field = makeField(given, before.fields, 'key')
     await requireTargets(tx, actor, [field])
     return { ...before, fields: [...before.fields, field] }
+  })
+}
+
+/** What people call a field. @throws COLLECTION_NOT_FOUND, FIELD_NOT_FOUND; PRECONDITION_FAILED with the collection as it is */
+export async function updateField(db: Db, actor: Actor, slug: string, key: string, change: UpdateField, expected: number[] | null): Promise<Collection> {
+  return await changing(db, actor, slug, expected, (before) => {
+    const field = before.fields.find((one) => one.key === key)
+    if (!field) throw appError('FIELD_NOT_FOUND')
+    const { name = field.name, description = field.description } = change
+    return { ...before, fields: before.fields.map((one) => (one === field ? { ...field, name, description } : one)) }
   })
 }
 

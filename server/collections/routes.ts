@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { Collection, CollectionEnvelope, CollectionParams, CollectionsEnvelope, CreateCollection, UpdateCollection } from '#shared/collections.ts'
-import { CreateField } from '#shared/fields.ts'
+import { Collection, CollectionEnvelope, CollectionParams, CollectionsEnvelope, CreateCollection, FieldParams, UpdateCollection } from '#shared/collections.ts'
+import { CreateField, UpdateField } from '#shared/fields.ts'
 import type { Db } from '../db/engine.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
 import { etag, expectedVersions, IfMatch, IfNoneMatch } from '../http/if-match.ts'
-import { addField, createCollection, findCollection, listCollections, updateCollection } from './queries.ts'
+import { addField, createCollection, findCollection, listCollections, updateCollection, updateField } from './queries.ts'
 
 const tags = ['collections']
 const reading = { permission: 'items:read' } as const
@@ -121,6 +121,38 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
         addField(tx, request.actor, request.params.slug, request.body, expectedVersions(request.headers['if-match'])),
       )
       return reply.code(201).header('ETag', etag(collection)).send(ok(request, collection))
+    },
+  )
+
+  app.put(
+    '/api/v1/collections/:slug/fields/:key',
+    {
+      config: changing,
+      schema: {
+        operationId: 'updateField',
+        tags,
+        summary: 'Change what a field is called',
+        params: FieldParams,
+        headers: IfMatch,
+        body: UpdateField,
+        response: {
+          200: CollectionEnvelope,
+          ...errorResponses(
+            'COLLECTION_NOT_FOUND',
+            'FIELD_NOT_FOUND',
+            'PRECONDITION_FAILED',
+            'VALIDATION_FAILED',
+            'PAYLOAD_TOO_LARGE',
+            'UNSUPPORTED_MEDIA_TYPE',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { slug, key } = request.params
+      const collection = await updateField(db, request.actor, slug, key, request.body, expectedVersions(request.headers['if-match']))
+      reply.header('ETag', etag(collection))
+      return ok(request, collection)
     },
   )
 }

@@ -68,6 +68,16 @@ describe('values', () => {
     expect((await create({ at: '2026-11-29T20:00:00+08:00' })).values).toEqual({ at: '2026-11-29T12:00:00.000Z' })
   })
 
+  it('of a number have as many digits as anybody reads right', async () => {
+    for (const count of [0, -5, 0.1, 999.99]) expect((await create({ count })).values).toEqual({ count })
+    const { slug: numbers } = CollectionEnvelope.parse(
+      (await editor.api('POST', '/api/v1/collections', { name: 'Numbers', fields: [{ name: 'n', type: 'number' }] })).body,
+    ).data
+    const status = async (n: number) => (await editor.api('POST', `/api/v1/collections/${numbers}/items`, { name: 'x', values: { n } })).status
+    for (const n of [123456789012345, -0.00000001, 12345678.1234567]) expect(await status(n), String(n)).toBe(201)
+    for (const n of [1234567890123456, 0.000000001, 123456789.12345678]) expect(await status(n), String(n)).toBe(422)
+  })
+
   it.each([
     [{ title: 'two\nlines' }, 'title'],
     [{ title: '' }, 'title'],
