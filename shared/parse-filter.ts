@@ -1,0 +1,133 @@
+import { type Condition, FILTER_DEPTH_MAX, FILTER_TEXT_MAX, Filter, type Operator, operators, type Scalar } from './filter.ts'
+
+/** Where a filter cannot be read, and why. `at` counts UTF-16 units. */
+export class FilterError extends Error {
+  readonly at: number
+  constructor(message: string, at: number) {
+    super(message)
+    this.name = 'FilterError'
+    this.at = at
+  }
+}
+
+type Token = { kind: 'word' | 'text' | 'sign' | 'end'; text: string; at: number }
+
+/** Words are keys, operators, numbers, days; texts stand in quotes, in which a quote and a backslash have a backslash before them. */
+const token = /\s*(?:"((?:[^"\\]|\\["\\])*)"|(<=|>=|!=|[=<>(),])|([^\s"=<>!(),]+))/y
+const signs = new Set<string>(['=', '!=', '<', '<=', '>', '>='])
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = []
+  token.lastIndex = 0
+  for (;;) {
+    const at = token.lastIndex
+    const rest = text.slice(at)
+    const before = at + (rest.length - rest.trimStart().length)
+    if (before === text.length) return [...tokens, { kind: 'end', text: '', at: before }]
+    const found = token.exec(text)
+    if (!found) throw new FilterError(text[before] === '"' ? 'A quotation mark is missing.' : 'This cannot be read.', before)
+    const [, said, sign, word] = found
+    if (said !== undefined) tokens.push({ kind: 'text', text: said.replaceAll(/\\(["\\])/g, '$1'), at: before })
+    else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign, at: before })
+    else tokens.push({ kind: 'word', text: word ?? '', at: before })
+  }
+}
+
+/**
+ * Reads a filter as people write it: `state = "进行中" and (revenue >= 1000 or not tags any ("vip", "new")) and due < 2026-12-01 and owner empty`.
+ * @throws FilterError
+ */
+export function parseFilter(text: string): Filter {
+  if (text.length > FILTER_TEXT_MAX) throw new FilterError(`A filter has at most ${FILTER_TEXT_MAX} characters.`, FILTER_TEXT_MAX)
+  const tokens = tokensOf(text)
+  let place = 0
+  const now = () => tokens[place] ?? { kind: 'end' as const, text: '', at: text.length }
+  const take = () => {
+    const taken = now()
+    place++
+    return taken
+  }
+  const isWord = (word: string) => now().kind === 'word' && now().text.toLowerCase() === word
+  const isSign = (sign: string) => now().kind === 'sign' && now().text === sign
+  const expectSign = (sign: string) => {
+    if (!isSign(sign)) throw new FilterError(`A ${sign} is missing.`, now().at)
+    take()
+  }
+
+  function joined(word: 'and' | 'or', part: (depth: number) => Filter, depth: number): Filter {
+    const parts = [part(depth)]
+    while (isWord(word)) {
+      take()
+      parts.push(part(depth))
+    }
+    const [only] = parts
+    return parts.length === 1 && only ? only : word === 'and' ? { and: parts } : { or: parts }
+  }
+  const either = (depth: number): Filter => joined('or', (below) => joined('and', single, below), depth)
+
+  function single(depth: number): Filter {
+    // Before the schema sees it: what calls itself would follow any depth.
+    if (depth > 4 * FILTER_DEPTH_MAX) throw new FilterError(`A filter is at most ${FILTER_DEPTH_MAX} levels deep.`, now().at)
+    if (isWord('not')) {
+      take()
+      return { not: single(depth + 1) }
+    }
+    if (isSign('(')) {
+      take()
+      const inner = either(depth + 1)
+      expectSign(')')
+      return inner
+    }
+    return condition()
+  }
+
+  function condition(): Condition {
+    const field = take()
+    if (field.kind !== 'word' || !/^[a-z][a-z0-9_]*$/.test(field.text)) throw new FilterError('The key of a field is missing.', field.at)
+    const operator = take()
+    const op = operators.find((one): one is Operator => one === operator.text.toLowerCase())
+    if (op === undefined || (operator.kind === 'sign') !== signs.has(op)) throw new FilterError('What is asked of the field is missing.', operator.at)
+    if (op === 'empty') return { field: field.text, op }
+    if (!isSign('(')) return { field: field.text, op, value: scalar() }
+    take()
+    const values = [scalar()]
+    while (isSign(',')) {
+      take()
+      values.push(scalar())
+    }
+    expectSign(')')
+    return { field: field.text, op, value: values }
+  }
+
+  function scalar(): Scalar {
+    const { kind, text: said, at } = take()
+    if (kind === 'text') return said
+    if (kind !== 'word') throw new FilterError('A value is missing.', at)
+    if (said === 'true' || said === 'false') return said === 'true'
+    return /^-?\d+(\.\d+)?$/.test(said) ? Number(said) : said
+  }
+
+  const filter = either(1)
+  if (now().kind !== 'end') throw new FilterError('This does not belong here.', now().at)
+  const checked = Filter.safeParse(filter)
+  if (!checked.success) throw new FilterError(checked.error.issues[0]?.message ?? 'This cannot be read.', 0)
+  return checked.data
+}
+
+/** A filter as people write it; parseFilter reads the same filter from it. */
+export function printFilter(filter: Filter): string {
+  if ('and' in filter) return filter.and.map((part) => inner(part, 'or' in part || 'and' in part)).join(' and ')
+  if ('or' in filter) return filter.or.map((part) => inner(part, 'or' in part)).join(' or ')
+  if ('not' in filter) return `not ${inner(filter.not, 'and' in filter.not || 'or' in filter.not)}`
+  const { field, op, value } = filter
+  if (value === undefined) return `${field} ${op}`
+  return `${field} ${op} ${Array.isArray(value) ? `(${value.map(printScalar).join(', ')})` : printScalar(value)}`
+}
+
+const inner = (filter: Filter, bracketed: boolean) => (bracketed ? `(${printFilter(filter)})` : printFilter(filter))
+
+/** What would be read as something else stands in quotes; days and moments need none. */
+function printScalar(value: Scalar): string {
+  if (typeof value !== 'string') return String(value)
+  return /^\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?$/.test(value) ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`
+}
