@@ -31,7 +31,7 @@ const Tree: z.ZodType<Filter> = z.lazy(() =>
 )
 
 /** Looked at before the tree is parsed: a schema that calls itself would follow any depth. */
-function sizeOf(input: unknown): { depth: number; conditions: number } {
+export function sizeOf(input: unknown): { depth: number; conditions: number } {
   let depth = 0
   let conditions = 0
   let level: unknown[] = [input]

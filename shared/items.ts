@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { success } from './envelope.ts'
+import { FILTER_TEXT_MAX } from './filter.ts'
 import { PageQuery, page } from './pagination.ts'
 import { Id, Timestamp, text } from './text.ts'
 
@@ -81,6 +82,9 @@ export const ListItemsQuery = PageQuery.extend({
     `Fields to sort by, each with - for descending: ${itemSortFields.join(', ')}. Else -created_at; in the trash, which alone has it, -deleted_at.`,
   ),
   q: text(0, 500).optional().describe('Words to find in name and description; Chinese needs no spaces. All must occur.'),
+  filter: text(1, FILTER_TEXT_MAX)
+    .optional()
+    .describe('What must be true of each, as `state = "done" and due < 2026-12-01`, or as a tree in JSON; see docs/collections.md.'),
   trash: z.enum(['true', 'false']).prefault('false').describe('true lists what was deleted instead.'),
 })
   .refine((query) => !(query.cursor && query.skip), { error: 'Use cursor or skip, not both.', path: ['skip'] })

@@ -1,14 +1,29 @@
-import { type Condition, FILTER_DEPTH_MAX, FILTER_TEXT_MAX, Filter, type Operator, operators, type Scalar } from './filter.ts'
+import type { Language } from './errors.ts'
+import { type Condition, FILTER_CONDITIONS_MAX, FILTER_DEPTH_MAX, FILTER_TEXT_MAX, Filter, type Operator, operators, type Scalar, sizeOf } from './filter.ts'
 
 /** Where a filter cannot be read, and why. `at` counts UTF-16 units. */
 export class FilterError extends Error {
+  readonly words: Record<Language, string>
   readonly at: number
-  constructor(message: string, at: number) {
-    super(message)
+  constructor(words: Record<Language, string>, at: number) {
+    super(words.en)
     this.name = 'FilterError'
+    this.words = words
     this.at = at
   }
 }
+
+const wrong = {
+  quote: { en: 'A quotation mark is missing.', 'zh-CN': '缺少引号。' },
+  unreadable: { en: 'This cannot be read.', 'zh-CN': '无法解析。' },
+  long: { en: `A filter has at most ${FILTER_TEXT_MAX} characters.`, 'zh-CN': `筛选条件最多 ${FILTER_TEXT_MAX} 个字符。` },
+  deep: { en: `A filter is at most ${FILTER_DEPTH_MAX} levels deep.`, 'zh-CN': `筛选条件最多嵌套 ${FILTER_DEPTH_MAX} 层。` },
+  many: { en: `A filter has at most ${FILTER_CONDITIONS_MAX} conditions.`, 'zh-CN': `筛选条件最多 ${FILTER_CONDITIONS_MAX} 项。` },
+  field: { en: 'The key of a field is missing.', 'zh-CN': '缺少字段键名。' },
+  operator: { en: 'What is asked of the field is missing.', 'zh-CN': '缺少比较方式。' },
+  value: { en: 'A value is missing.', 'zh-CN': '缺少值。' },
+  more: { en: 'This does not belong here.', 'zh-CN': '此处有多余内容。' },
+} satisfies Record<string, Record<Language, string>>
 
 type Token = { kind: 'word' | 'text' | 'sign' | 'end'; text: string; at: number }
 
@@ -25,7 +40,7 @@ function tokensOf(text: string): Token[] {
     const before = at + (rest.length - rest.trimStart().length)
     if (before === text.length) return [...tokens, { kind: 'end', text: '', at: before }]
     const found = token.exec(text)
-    if (!found) throw new FilterError(text[before] === '"' ? 'A quotation mark is missing.' : 'This cannot be read.', before)
+    if (!found) throw new FilterError(text[before] === '"' ? wrong.quote : wrong.unreadable, before)
     const [, said, sign, word] = found
     if (said !== undefined) tokens.push({ kind: 'text', text: said.replaceAll(/\\(["\\])/g, '$1'), at: before })
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign, at: before })
@@ -38,7 +53,7 @@ function tokensOf(text: string): Token[] {
  * @throws FilterError
  */
 export function parseFilter(text: string): Filter {
-  if (text.length > FILTER_TEXT_MAX) throw new FilterError(`A filter has at most ${FILTER_TEXT_MAX} characters.`, FILTER_TEXT_MAX)
+  if (text.length > FILTER_TEXT_MAX) throw new FilterError(wrong.long, FILTER_TEXT_MAX)
   const tokens = tokensOf(text)
   let place = 0
   const now = () => tokens[place] ?? { kind: 'end' as const, text: '', at: text.length }
@@ -50,7 +65,7 @@ export function parseFilter(text: string): Filter {
   const isWord = (word: string) => now().kind === 'word' && now().text.toLowerCase() === word
   const isSign = (sign: string) => now().kind === 'sign' && now().text === sign
   const expectSign = (sign: string) => {
-    if (!isSign(sign)) throw new FilterError(`A ${sign} is missing.`, now().at)
+    if (!isSign(sign)) throw new FilterError({ en: `A ${sign} is missing.`, 'zh-CN': `缺少 ${sign}。` }, now().at)
     take()
   }
 
@@ -67,7 +82,7 @@ export function parseFilter(text: string): Filter {
 
   function single(depth: number): Filter {
     // Before the schema sees it: what calls itself would follow any depth.
-    if (depth > 4 * FILTER_DEPTH_MAX) throw new FilterError(`A filter is at most ${FILTER_DEPTH_MAX} levels deep.`, now().at)
+    if (depth > 4 * FILTER_DEPTH_MAX) throw new FilterError(wrong.deep, now().at)
     if (isWord('not')) {
       take()
       return { not: single(depth + 1) }
@@ -83,10 +98,10 @@ export function parseFilter(text: string): Filter {
 
   function condition(): Condition {
     const field = take()
-    if (field.kind !== 'word' || !/^[a-z][a-z0-9_]*$/.test(field.text)) throw new FilterError('The key of a field is missing.', field.at)
+    if (field.kind !== 'word' || !/^[a-z][a-z0-9_]*$/.test(field.text)) throw new FilterError(wrong.field, field.at)
     const operator = take()
     const op = operators.find((one): one is Operator => one === operator.text.toLowerCase())
-    if (op === undefined || (operator.kind === 'sign') !== signs.has(op)) throw new FilterError('What is asked of the field is missing.', operator.at)
+    if (op === undefined || (operator.kind === 'sign') !== signs.has(op)) throw new FilterError(wrong.operator, operator.at)
     if (op === 'empty') return { field: field.text, op }
     if (!isSign('(')) return { field: field.text, op, value: scalar() }
     take()
@@ -102,15 +117,23 @@ export function parseFilter(text: string): Filter {
   function scalar(): Scalar {
     const { kind, text: said, at } = take()
     if (kind === 'text') return said
-    if (kind !== 'word') throw new FilterError('A value is missing.', at)
+    if (kind !== 'word') throw new FilterError(wrong.value, at)
     if (said === 'true' || said === 'false') return said === 'true'
     return /^-?\d+(\.\d+)?$/.test(said) ? Number(said) : said
   }
 
   const filter = either(1)
-  if (now().kind !== 'end') throw new FilterError('This does not belong here.', now().at)
-  const checked = Filter.safeParse(filter)
-  if (!checked.success) throw new FilterError(checked.error.issues[0]?.message ?? 'This cannot be read.', 0)
+  if (now().kind !== 'end') throw new FilterError(wrong.more, now().at)
+  return checkFilter(filter)
+}
+
+/** A filter from anywhere, as a tree. @throws FilterError */
+export function checkFilter(input: unknown): Filter {
+  const { depth, conditions } = sizeOf(input)
+  if (depth > FILTER_DEPTH_MAX) throw new FilterError(wrong.deep, 0)
+  if (conditions > FILTER_CONDITIONS_MAX) throw new FilterError(wrong.many, 0)
+  const checked = Filter.safeParse(input)
+  if (!checked.success) throw new FilterError(wrong.unreadable, 0)
   return checked.data
 }
 

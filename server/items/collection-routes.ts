@@ -48,11 +48,11 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: CollectionItemPageEnvelope, ...unchanged, ...errorResponses('COLLECTION_NOT_FOUND', 'VALIDATION_FAILED') },
       },
     },
-    async (request) =>
-      ok(
-        request,
-        await listItems(db, request.actor, await of(request.actor, request.params.slug), request.query, /\bcount=exact\b/.test(request.headers.prefer ?? '')),
-      ),
+    async (request) => {
+      const { id, fields } = await findCollection(db, request.actor, request.params.slug)
+      const exact = /\bcount=exact\b/.test(request.headers.prefer ?? '')
+      return ok(request, await listItems(db, request.actor, itemsOf(id), fields, request.query, exact))
+    },
   )
 
   app.post(

@@ -1,3 +1,4 @@
+import type { Field } from '#shared/fields.ts'
 import { defaultItemSort, type ItemPage, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { toTimestamp } from '../db/columns.ts'
@@ -5,13 +6,20 @@ import type { Db } from '../db/engine.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { countAll, type List, type Place, readPage } from './page.ts'
 import type { Of } from './queries.ts'
+import { readFilter } from './read-filter.ts'
 import { countMatches, hasWords, searchPage } from './search.ts'
 
-/** One page of items. @param exact count every match of a search, however many. @throws INVALID_PARAMETER for a cursor of another list. */
+/**
+ * One page of items.
+ * @param fields what a filter may name beside what every item has
+ * @param exact count every match of a search, however many
+ * @throws INVALID_PARAMETER for a cursor of another list, or a filter that cannot be read; VALIDATION_FAILED for one that asks what there is not
+ */
 export async function listItems<T>(
   db: Db,
   _actor: Actor,
   { collection, show }: Of<T>,
+  fields: readonly Field[],
   query: ListItemsQuery,
   exact: boolean,
 ): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
@@ -19,15 +27,17 @@ export async function listItems<T>(
   const trash = query.trash === 'true'
   const order = query.sort ?? defaultItemSort(trash)
   const sort = parseItemSort(order)
-  const of = JSON.stringify([collection, order, q, query.trash])
+  const of = JSON.stringify([collection, order, q, query.filter ?? '', query.trash])
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, of)
-  const searched = q !== ''
-  const list: List = { sort, trash, searched, literal: searched && !(await hasWords(db, q)), after: after !== undefined }
+  const words = q !== ''
+  const filter = query.filter === undefined ? undefined : readFilter(query.filter, fields)
+  const narrowed = words || filter ? { words, literal: words && !(await hasWords(db, q)), filter } : null
+  const list: List = { sort, trash, narrowed, after: after !== undefined }
   // One row more than asked for tells whether there is a next page.
   const values: Place = { collection, limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
   const [rows, counted] = await Promise.all([
-    searched ? searchPage(db, list, values, q) : readPage(db, list, values),
-    searched ? countMatches(db, list, collection, q, exact) : undefined,
+    narrowed ? searchPage(db, { ...list, narrowed }, values, q) : readPage(db, list, values),
+    narrowed ? countMatches(db, { ...list, narrowed }, collection, q, exact) : undefined,
   ])
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined

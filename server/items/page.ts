@@ -1,4 +1,4 @@
-import { and, sql } from 'drizzle-orm'
+import { and, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { ItemSort } from '#shared/items.ts'
 import type { Db } from '../db/engine.ts'
@@ -8,8 +8,10 @@ import { behind, inTrash, orderBy } from './order.ts'
 import type { ValuesRow } from './queries.ts'
 import { itemCounts, items } from './tables.ts'
 
-/** Which list a page is of; `literal` where the words searched for are only punctuation. */
-export type List = { sort: ItemSort; trash: boolean; searched: boolean; literal: boolean; after: boolean }
+/** What rows of a list are narrowed down to: those with the words, which are `literal` where they are only punctuation, and those that a filter is true of. */
+export type Narrowed = { words: boolean; literal: boolean; filter: SQL | undefined }
+/** Which list a page is of. */
+export type List = { sort: ItemSort; trash: boolean; narrowed: Narrowed | null; after: boolean }
 /** Which page of it: `limit` rows behind `after` or after `skip`. */
 export type Place = { collection: string; limit: number; skip: number; after?: Cursor }
 /** A row, what its name is sorted by where it is, and how many rows the list has where it is not searched. */
@@ -30,12 +32,12 @@ const columns = {
   values: sql<unknown>`${items.values}`,
 }
 
-export function pageColumns({ sort, trash, searched }: List) {
+export function pageColumns({ sort, trash, narrowed }: List) {
   return {
     ...columns,
     nameKey: (sort.some(({ field }) => field === 'name') ? sql<string>`lower(${items.name})` : sql<string>`''`).as('name_key'),
     // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
-    total: (searched
+    total: (narrowed
       ? sql<number | null>`null::float8`
       : sql<
           number | null

@@ -27,7 +27,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: ItemPageEnvelope, 304: z.null().describe('Nothing changed.'), ...errorResponses('VALIDATION_FAILED') },
       },
     },
-    async (request) => ok(request, await listItems(db, request.actor, contract, request.query, /\bcount=exact\b/.test(request.headers.prefer ?? ''))),
+    async (request) => ok(request, await listItems(db, request.actor, contract, [], request.query, /\bcount=exact\b/.test(request.headers.prefer ?? ''))),
   )
 
   app.post(

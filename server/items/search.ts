@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { COUNT_LIMIT } from '#shared/pagination.ts'
 import type { Db } from '../db/engine.ts'
 import { behind, inTrash, orderBy } from './order.ts'
-import { type List, type PageRow, type Place, pageColumns, valuesOf } from './page.ts'
+import { type List, type Narrowed, type PageRow, type Place, pageColumns, valuesOf } from './page.ts'
 import { items } from './tables.ts'
 
 /**
@@ -14,16 +14,22 @@ import { items } from './tables.ts'
  */
 const LOOK_THROUGH = 5000
 
-/** Rows that match the words; where they are only punctuation, which the index does not know, the text as it stands. */
-function matches(literal: boolean, q: SQL): SQL {
-  return literal ? sql`strpos(lower(${items.name} || ' ' || coalesce(${items.description}, '')), lower(${q})) > 0` : sql`${items.search} @@ search_query(${q})`
+/** Rows that match; where the words are only punctuation, which the index does not know, the text as it stands. */
+function matches({ words, literal, filter }: Narrowed, q: SQL): SQL | undefined {
+  if (!words) return filter
+  const found = literal
+    ? sql`strpos(lower(${items.name} || ' ' || coalesce(${items.description}, '')), lower(${q})) > 0`
+    : sql`${items.search} @@ search_query(${q})`
+  return and(found, filter)
 }
+
+export type Searched = List & { narrowed: Narrowed }
 
 const { placeholder } = sql
 const wanted = sql`${placeholder('q')}::text`
 
 /** Along the order of the list. */
-function alongOrder(db: Db, list: List) {
+function alongOrder(db: Db, list: Searched) {
   const first = sql`(
     select * from ${items} where ${and(inTrash(list.trash), list.after ? behind(list.sort) : undefined)}
     order by ${sql.join(orderBy(list.sort), sql`, `)} limit ${sql.raw(String(LOOK_THROUGH))}
@@ -31,15 +37,15 @@ function alongOrder(db: Db, list: List) {
   return db
     .select(pageColumns(list))
     .from(first)
-    .where(matches(list.literal, wanted))
+    .where(matches(list.narrowed, wanted))
     .orderBy(...orderBy(list.sort))
     .limit(placeholder('limit'))
 }
 
 /** All that match, then sorted. `offset 0` keeps the planner from mixing the two. */
-function gathered(db: Db, list: List) {
+function gathered(db: Db, list: Searched) {
   const all = sql`(
-    select * from ${items} where ${and(inTrash(list.trash), matches(list.literal, wanted), list.after ? behind(list.sort) : undefined)} offset 0
+    select * from ${items} where ${and(inTrash(list.trash), matches(list.narrowed, wanted), list.after ? behind(list.sort) : undefined)} offset 0
   ) as items`
   return db
     .select(pageColumns(list))
@@ -50,8 +56,8 @@ function gathered(db: Db, list: List) {
 }
 
 /** The rows of a page of a search. Statements have no names: each is planned for its own words. */
-export async function searchPage(db: Db, list: List, values: Place, q: string): Promise<PageRow[]> {
-  const given = { ...valuesOf(values), q }
+export async function searchPage(db: Db, list: Searched, values: Place, q: string): Promise<PageRow[]> {
+  const given = { ...valuesOf(values), ...(list.narrowed.words ? { q } : {}) }
   if (values.skip === 0) {
     const rows = await alongOrder(db, list).prepare('').execute(given)
     if (rows.length >= values.limit) return rows
@@ -62,11 +68,11 @@ export async function searchPage(db: Db, list: List, values: Place, q: string): 
 const Counted = z.array(z.object({ n: z.number() }))
 
 /** How many rows match: counted up to COUNT_LIMIT, unless `exact` asks for all. */
-export async function countMatches(db: Db, list: List, collection: string, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
+export async function countMatches(db: Db, list: Searched, collection: string, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
   const rows = db
     .select({ one: sql`1` })
     .from(items)
-    .where(and(inTrash(list.trash, sql`${collection}::uuid`), matches(list.literal, sql`${q}::text`)))
+    .where(and(inTrash(list.trash, sql`${collection}::uuid`), matches(list.narrowed, sql`${q}::text`)))
   const result = await db.execute(sql`select count(*)::int as n from (${exact ? rows : rows.limit(COUNT_LIMIT + 1)}) as matches`)
   const n = Counted.parse(result.rows)[0]?.n ?? 0
   return exact || n <= COUNT_LIMIT ? { total: n, exact: true } : { total: COUNT_LIMIT, exact: false }

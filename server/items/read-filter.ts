@@ -1,0 +1,19 @@
+import type { SQL } from 'drizzle-orm'
+import type { Field } from '#shared/fields.ts'
+import { checkFilter, FilterError, parseFilter } from '#shared/parse-filter.ts'
+import { appError } from '../errors.ts'
+import { whereFilter } from './where-filter.ts'
+
+/** The rows that a filter is true of, which comes as people write it or as JSON. @throws INVALID_PARAMETER, VALIDATION_FAILED */
+export function readFilter(text: string, fields: readonly Field[]): SQL | undefined {
+  try {
+    return whereFilter(text.trimStart().startsWith('{') ? checkFilter(JSON.parse(text)) : parseFilter(text), fields)
+  } catch (cause) {
+    const words = { en: 'This cannot be read.', 'zh-CN': '无法解析。' }
+    if (cause instanceof SyntaxError) throw appError('INVALID_PARAMETER', { cause, details: [{ path: 'filter', message: words }] })
+    if (!(cause instanceof FilterError)) throw cause
+    const { at } = cause
+    const message = { en: `Character ${at + 1}: ${cause.words.en}`, 'zh-CN': `第 ${at + 1} 个字符：${cause.words['zh-CN']}` }
+    throw appError('INVALID_PARAMETER', { cause, details: [{ path: 'filter', message }] })
+  }
+}

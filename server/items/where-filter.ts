@@ -1,0 +1,140 @@
+import { and, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Field, FieldType } from '#shared/fields.ts'
+import type { Condition, Filter, Operator, Scalar } from '#shared/filter.ts'
+import { appError } from '../errors.ts'
+import { items } from './tables.ts'
+
+/** How values of a type are compared. */
+type Kind = 'text' | 'number' | 'date' | 'date_time' | 'boolean' | 'one' | 'many' | 'id'
+
+const kinds: Record<FieldType, Kind> = {
+  text: 'text',
+  long_text: 'text',
+  url: 'text',
+  email: 'text',
+  number: 'number',
+  currency: 'number',
+  date: 'date',
+  date_time: 'date_time',
+  checkbox: 'boolean',
+  select: 'one',
+  multi_select: 'many',
+  person: 'many',
+  relation: 'many',
+}
+const compared = ['=', '!=', '<', '<=', '>', '>=', 'in', 'empty'] as const
+const asked: Record<Kind, readonly Operator[]> = {
+  text: ['=', '!=', 'contains', 'starts', 'in', 'empty'],
+  number: compared,
+  date: compared,
+  date_time: compared,
+  boolean: ['=', '!='],
+  one: ['=', '!=', 'contains', 'in', 'empty'],
+  many: ['any', 'all', '=', 'empty'],
+  id: ['=', '!=', 'in'],
+}
+
+type Column = { kind: Kind; value: SQL; type: SQL }
+
+/** What every item has beside its values. */
+const own: Record<string, Column> = {
+  name: { kind: 'text', value: sql`${items.name}`, type: sql`text` },
+  description: { kind: 'text', value: sql`${items.description}`, type: sql`text` },
+  created_at: { kind: 'date_time', value: sql`${items.createdAt}`, type: sql`timestamptz` },
+  updated_at: { kind: 'date_time', value: sql`${items.updatedAt}`, type: sql`timestamptz` },
+  created_by: { kind: 'id', value: sql`${items.createdBy}`, type: sql`uuid` },
+  updated_by: { kind: 'id', value: sql`${items.updatedBy}`, type: sql`uuid` },
+}
+
+/** The value of a field. Its key stands in the statement, not beside it: only so does an index of the same expression serve. */
+function columnOf({ key, type }: Field): Column {
+  const kind = kinds[type]
+  // FieldKey has nothing in it that could end a text.
+  const json = sql`${items.values} -> ${sql.raw(`'${key}'`)}`
+  const text = sql`(${items.values} ->> ${sql.raw(`'${key}'`)}) collate "C"`
+  if (kind === 'many') return { kind, value: sql`(${json})`, type: sql`jsonb` }
+  if (kind === 'boolean') return { kind, value: sql`(${json} = 'true')`, type: sql`boolean` }
+  // In another collection the same key may be a text, and PostgreSQL may look at that row before it knows whose it is.
+  if (kind === 'number') return { kind, value: sql`(case when jsonb_typeof(${json}) = 'number' then (${json})::numeric end)`, type: sql`numeric` }
+  return { kind, value: sql`(${text})`, type: sql`text` }
+}
+
+const refuse = (field: string, en: string, zh: string) =>
+  appError('VALIDATION_FAILED', { details: [{ path: 'filter', message: { en: `${field}: ${en}`, 'zh-CN': `${field}：${zh}` } }] })
+
+const schemas = {
+  text: z.string(),
+  one: z.string(),
+  many: z.string(),
+  id: z.uuid(),
+  number: z.number(),
+  boolean: z.boolean(),
+  date: z.iso.date(),
+  // A day is its first moment, in UTC.
+  date_time: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((value) => new Date(value).toISOString()),
+} satisfies Record<Kind, z.ZodType>
+
+/**
+ * The rows that a filter is true of. What has no value is unequal to everything, and neither before nor after anything.
+ * @throws VALIDATION_FAILED where a field is none of the collection, or is asked what its type does not answer
+ */
+export function whereFilter(filter: Filter, fields: readonly Field[]): SQL | undefined {
+  if ('and' in filter) return and(...filter.and.map((part) => whereFilter(part, fields)))
+  if ('or' in filter) return or(...filter.or.map((part) => whereFilter(part, fields)))
+  if ('not' in filter) {
+    const inner = whereFilter(filter.not, fields)
+    return inner && not(sql`coalesce(${inner}, false)`)
+  }
+  return whereCondition(filter, fields)
+}
+
+function whereCondition({ field: key, op, value }: Condition, fields: readonly Field[]): SQL | undefined {
+  const field = fields.find((one) => one.key === key)
+  const column = field ? columnOf(field) : Object.hasOwn(own, key) ? own[key] : undefined
+  if (!column) throw refuse(key, 'The collection has no such field.', '该数据表没有此字段。')
+  if (!asked[column.kind].includes(op)) throw refuse(key, `Fields of this type cannot be asked for ${op}.`, `此类型的字段不支持 ${op}。`)
+  if ((value === undefined) !== (op === 'empty')) throw refuse(key, 'A value is missing, or one too many.', '缺少值，或多了一个值。')
+  const several = op === 'in' || op === 'any' || op === 'all'
+  if (Array.isArray(value) && !several) throw refuse(key, 'One value is expected.', '只能有一个值。')
+  const values = [value ?? []].flat().map((one) => read(key, column.kind, one))
+  const left = column.value
+  const right = sql`${values[0]}::${column.type}`
+  switch (op) {
+    case 'empty':
+      return column.kind === 'text' ? sql`coalesce(${left}, '') = ''` : isNull(left)
+    case '=':
+      if (column.kind === 'many') return sql`${left} ? ${values[0]}::text`
+      return column.kind === 'boolean' ? sql`coalesce(${left}, false) = ${right}` : sql`${left} = ${right}`
+    case '!=':
+      return column.kind === 'boolean' ? sql`coalesce(${left}, false) <> ${right}` : sql`${left} is distinct from ${right}`
+    case '<':
+      return sql`${left} < ${right}`
+    case '<=':
+      return sql`${left} <= ${right}`
+    case '>':
+      return sql`${left} > ${right}`
+    case '>=':
+      return sql`${left} >= ${right}`
+    case 'contains':
+      return sql`strpos(lower(${left}), lower(${right})) > 0`
+    case 'starts':
+      return sql`starts_with(lower(${left}), lower(${right}))`
+    case 'in':
+      return and(isNotNull(left), sql`${left} = any(${sql.param(values.map(String))}::${column.type}[])`)
+    case 'any':
+      return sql`${left} ?| ${sql.param(values.map(String))}::text[]`
+    case 'all':
+      return sql`${left} ?& ${sql.param(values.map(String))}::text[]`
+  }
+}
+
+function read(key: string, kind: Kind, value: Scalar): Scalar {
+  // As it is written without quotes, a number may be meant as a text.
+  const given = typeof value === 'number' && (kind === 'text' || kind === 'one' || kind === 'many') ? String(value) : value
+  const parsed = schemas[kind].safeParse(given)
+  if (!parsed.success) throw refuse(key, 'The value is not of the field’s type.', '值与字段类型不符。')
+  if (typeof parsed.data === 'string' && (!parsed.data.isWellFormed() || parsed.data.includes('\0')))
+    throw refuse(key, 'The text holds a character that cannot be stored.', '文本包含无法存储的字符。')
+  return parsed.data
+}
