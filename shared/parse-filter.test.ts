@@ -8,6 +8,8 @@ describe('a filter in words', () => {
     ['state = "进行中"', { field: 'state', op: '=', value: '进行中' }],
     ['state=进行中', { field: 'state', op: '=', value: '进行中' }],
     ['n >= -1.5', { field: 'n', op: '>=', value: -1.5 }],
+    ['n = 007', { field: 'n', op: '=', value: '007' }],
+    ['n = 1.50', { field: 'n', op: '=', value: 1.5 }],
     ['done = true', { field: 'done', op: '=', value: true }],
     ['done = "true"', { field: 'done', op: '=', value: 'true' }],
     ['due < 2026-12-01', { field: 'due', op: '<', value: '2026-12-01' }],

@@ -119,7 +119,8 @@ export function parseFilter(text: string): Filter {
     if (kind === 'text') return said
     if (kind !== 'word') throw new FilterError(wrong.value, at)
     if (said === 'true' || said === 'false') return said === 'true'
-    return /^-?\d+(\.\d+)?$/.test(said) ? Number(said) : said
+    // What begins with a zero is a number of some other kind: of a telephone, of an article.
+    return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(said) && said.length <= 16 ? Number(said) : said
   }
 
   const filter = either(1)
