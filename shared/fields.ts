@@ -33,13 +33,15 @@ export type FieldType = z.infer<typeof FieldType>
 
 export const choiceColors = ['gray', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'] as const
 
-export const Choice = z
+const ChoiceColor = z.enum(choiceColors)
+export const Choice = z.object({ label: z.string(), color: ChoiceColor }).meta({ id: 'Choice' })
+export type Choice = z.infer<typeof Choice>
+const CreateChoice = z
   .strictObject({
     label: text(1, 200).refine((value) => value.trim() === value, { error: 'A choice neither begins nor ends with a space.' }),
-    color: z.enum(choiceColors).prefault('gray'),
+    color: ChoiceColor.optional().describe('gray where nothing is said.'),
   })
-  .meta({ id: 'Choice' })
-export type Choice = z.infer<typeof Choice>
+  .meta({ id: 'CreateChoice' })
 
 /** What a field is called in a program: it stays, whatever people call it. */
 export const FieldKey = z
@@ -91,7 +93,7 @@ const settings = {
   min: z.number().nullable().describe('Of a number or currency: the least; null for none.'),
   max: z.number().nullable().describe('Of a number or currency: the most; null for none.'),
   choices: z
-    .array(Choice)
+    .array(CreateChoice)
     .max(FIELD_CHOICES_MAX)
     .refine((choices) => new Set(choices.map(({ label }) => label)).size === choices.length, { error: 'Each choice can be there once.' })
     .describe('Of a select or multi_select, in their order. A value is a label.'),
@@ -107,7 +109,7 @@ export const Field = z
     type: FieldType,
     description: z.string().nullable(),
     required: z.boolean().describe('Whether an item must have a value.'),
-    ...z.object(settings).partial().shape,
+    ...z.object({ ...settings, choices: z.array(Choice) }).partial().shape,
   })
   .meta({ id: 'Field' })
 export type Field = z.infer<typeof Field>

@@ -26,7 +26,7 @@ export const Item = z
 export type Item = z.infer<typeof Item>
 
 /** What the fields of an item hold, by their keys; a field without a value is not there. */
-export const Values = z.record(z.string(), z.unknown()).meta({ id: 'Values' })
+export const Values = z.record(z.string(), z.unknown())
 export type Values = z.infer<typeof Values>
 
 /** An item of a collection, with what its fields hold. */

@@ -78,18 +78,22 @@ const paths: Record<string, Ask> = {
 const nobodys = ['getCompletionModel']
 /** The team's own: whoever may see one may see all. */
 const shared = [
-  ...['getItem', 'updateItem', 'deleteItem', 'restoreItem', 'getItemHistory'],
-  ...[
-    'getCollection',
-    'updateCollection',
-    'addField',
-    'updateField',
-    'listCollectionItems',
-    'createCollectionItem',
-    'getCollectionItem',
-    'updateCollectionItem',
-  ],
-  ...['deleteCollectionItem', 'restoreCollectionItem', 'getCollectionItemHistory'],
+  'getItem',
+  'updateItem',
+  'deleteItem',
+  'restoreItem',
+  'getItemHistory',
+  'getCollection',
+  'updateCollection',
+  'addField',
+  'updateField',
+  'listCollectionItems',
+  'createCollectionItem',
+  'getCollectionItem',
+  'updateCollectionItem',
+  'deleteCollectionItem',
+  'restoreCollectionItem',
+  'getCollectionItemHistory',
 ]
 /** An id that narrows a report of the caller's own; usage/routes.test.ts has what another's comes to. */
 const narrowing = ['getUsage', 'exportUsage']

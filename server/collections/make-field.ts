@@ -21,5 +21,6 @@ export function makeField(given: CreateField, beside: readonly Field[], path: st
     description: given.description ?? null,
     required: given.required ?? false,
     ...settings,
+    ...(given.choices ? { choices: given.choices.map(({ label, color = 'gray' }) => ({ label, color })) } : {}),
   }
 }

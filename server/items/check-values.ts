@@ -1,6 +1,6 @@
 import { type Field, normalizeValue, valueSchema } from '#shared/fields.ts'
 import type { Values } from '#shared/items.ts'
-import { AppError, appError } from '../errors.ts'
+import { type AppError, appError } from '../errors.ts'
 import { describeIssues } from '../http/describe-issue.ts'
 
 type Detail = AppError['details'][number]
