@@ -11,8 +11,7 @@ export const ITEMS = 'items'
 
 export const Slug = z
   .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
-  .max(60)
+  .regex(/^(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
   .meta({ description: 'What a collection is called in addresses; small letters, digits and -. Never changes.', example: 'customers' })
 
 const name = text(1, COLLECTION_NAME_MAX).refine((value) => value.trim() !== '', { error: 'A name needs a visible character.' })

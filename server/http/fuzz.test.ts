@@ -70,7 +70,8 @@ describe('what no operation takes', () => {
         const field = (value: string) => objectOf([...others(name), `"${name}":${value}`])
         expect(await refused(field('"a\\u0000b"'), [400, 422])).toContain(name)
         expect(await refused(field('"\\ud800"'), [400, 422])).toContain(name)
-        expect(await refused(field('{"a":{"b":[]}}'), [400, 422])).toContain(name)
+        // What may be any object is judged by what it is of, where that exists.
+        if (schema.type !== 'object' || schema.properties) expect(await refused(field('{"a":{"b":[]}}'), [400, 422])).toContain(name)
         const types = schema.anyOf?.map(({ type }) => type) ?? [schema.type]
         if (types.includes('string')) for (const wrong of ['["x"]', '5', 'true', '1e400']) expect(await refused(field(wrong), [400, 422])).toContain(name)
         if (types.includes('integer') || types.includes('number')) expect(await refused(field('"5"'), [422])).toContain(name)

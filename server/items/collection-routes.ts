@@ -31,7 +31,7 @@ const missing = ['COLLECTION_NOT_FOUND', 'ITEM_NOT_FOUND'] as const
 
 /** The items of any collection, as those of `/api/v1/items`, with what their fields hold. */
 export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
-  const of = async (actor: Actor, slug: string) => itemsOf((await findCollection(db, actor, slug)).id)
+  const of = async (on: Db, actor: Actor, slug: string) => itemsOf((await findCollection(on, actor, slug)).id)
 
   app.get(
     '/api/v1/collections/:slug/items',
@@ -93,7 +93,7 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const item = await findItem(db, request.actor, await of(request.actor, request.params.slug), request.params.id)
+      const item = await findItem(db, request.actor, await of(db, request.actor, request.params.slug), request.params.id)
       reply.header('ETag', etag(item))
       return ok(request, item)
     },
@@ -136,7 +136,7 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request) => {
       const { slug, id } = request.params
-      return ok(request, await deleteItem(db, request.actor, await of(request.actor, slug), id, expectedVersions(request.headers['if-match'])))
+      return ok(request, await deleteItem(db, request.actor, await of(db, request.actor, slug), id, expectedVersions(request.headers['if-match'])))
     },
   )
 
@@ -155,7 +155,7 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request, reply) => {
       const { slug, id } = request.params
-      const { value: item } = await idempotent(db, request, CollectionItem, async (tx) => restoreItem(tx, request.actor, await of(request.actor, slug), id))
+      const { value: item } = await idempotent(db, request, CollectionItem, async (tx) => restoreItem(tx, request.actor, await of(tx, request.actor, slug), id))
       reply.header('ETag', etag(item))
       return ok(request, item)
     },
@@ -175,7 +175,7 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request) => {
       const { slug, id } = request.params
-      return ok(request, { changes: await itemHistory(db, request.actor, await of(request.actor, slug), id) })
+      return ok(request, { changes: await itemHistory(db, request.actor, await of(db, request.actor, slug), id) })
     },
   )
 }

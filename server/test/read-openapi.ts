@@ -87,8 +87,8 @@ export async function readOpenApi(app: TestApp): Promise<Operation[]> {
   )
 }
 
-/** What is in the place of a parameter that is not given: the form of one, and nothing that exists. */
-const nothing: Record<string, string> = { slug: 'none' }
+/** What is in the place of a parameter that is not given: the form of one, and nothing that exists but for the collection, whose fields a body is held against. */
+const nothing: Record<string, string> = { slug: 'items', key: 'none' }
 const NOBODY = '019abf00-0000-7000-8000-000000000000'
 
 /** An address with its parameters filled in. */
