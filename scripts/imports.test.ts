@@ -13,7 +13,7 @@ const serverRanks = [
   ['auth'],
   ['collections'],
   ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts'],
-  ['usage'],
+  ['transfer', 'usage'],
   ['chat'],
   ['completions', 'dashboard'],
   ['app'],

@@ -41,6 +41,7 @@ import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { observe } from './telemetry/observe.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
+import { transferRoutes } from './transfer/routes.ts'
 import { testsIn } from './usage/open-test.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { workspaceUsageRoutes } from './usage/workspace-routes.ts'
@@ -123,6 +124,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   itemRoutes(app, { db: database.db })
   collectionRoutes(app, { db: database.db })
   collectionItemRoutes(app, { db: database.db })
+  transferRoutes(app, { db: database.db })
   attachmentRoutes(app, { db: database.db })
   const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)

@@ -57,6 +57,7 @@ const whoMay: Record<string, readonly Caller[]> = {
   listCollections: readers,
   getCollection: readers,
   listCollectionItems: readers,
+  exportCollectionItems: readers,
   getCollectionItem: readers,
   getCollectionItemHistory: readers,
   createCollection: writers,

@@ -88,6 +88,7 @@ const shared = [
   'addField',
   'updateField',
   'listCollectionItems',
+  'exportCollectionItems',
   'createCollectionItem',
   'getCollectionItem',
   'updateCollectionItem',

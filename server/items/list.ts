@@ -1,13 +1,13 @@
 import type { Field } from '#shared/fields.ts'
 import { defaultItemSort, type ItemPage, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
+import { COUNT_LIMIT } from '#shared/pagination.ts'
 import type { Actor } from '#shared/permissions.ts'
-import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import { countAll, type List, type Place, readPage } from './page.ts'
+import { narrow } from './narrow.ts'
+import { atOf, countAll, type List, type Place, readPage } from './page.ts'
 import type { Of } from './queries.ts'
-import { readFilter } from './read-filter.ts'
-import { countMatches, hasWords, searchPage } from './search.ts'
+import { countMatches, searchPage } from './search.ts'
 
 /**
  * One page of items.
@@ -23,21 +23,18 @@ export async function listItems<T>(
   query: ListItemsQuery,
   exact: boolean,
 ): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
-  const q = query.q?.trim() ?? ''
+  const { q, narrowed } = await narrow(db, fields, query)
   const trash = query.trash === 'true'
   const order = query.sort ?? defaultItemSort(trash)
   const sort = parseItemSort(order)
   const of = JSON.stringify([collection, order, q, query.filter ?? '', query.trash])
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, of)
-  const words = q !== ''
-  const filter = query.filter === undefined ? undefined : readFilter(query.filter, fields)
-  const narrowed = words || filter ? { words, literal: words && !(await hasWords(db, q)), filter } : null
   const list: List = { sort, trash, narrowed, after: after !== undefined }
   // One row more than asked for tells whether there is a next page.
   const values: Place = { collection, limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
   const [rows, counted] = await Promise.all([
     narrowed ? searchPage(db, { ...list, narrowed }, values, q) : readPage(db, list, values),
-    narrowed ? countMatches(db, { ...list, narrowed }, collection, q, exact) : undefined,
+    narrowed ? countMatches(db, { ...list, narrowed }, collection, q, exact ? null : COUNT_LIMIT) : undefined,
   ])
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
@@ -45,8 +42,6 @@ export async function listItems<T>(
     items: shown.map(show),
     total: counted?.total ?? rows[0]?.total ?? (await countAll(db, collection, list.trash)),
     total_is_exact: counted?.exact ?? true,
-    next_cursor: last
-      ? writeCursor({ of, at: sort.map(({ field }) => (field === 'name' ? last.nameKey : toTimestamp(last[field] ?? ''))), id: last.id })
-      : null,
+    next_cursor: last ? writeCursor({ of, at: atOf(sort, last), id: last.id }) : null,
   }
 }

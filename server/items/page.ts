@@ -1,6 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { ItemSort } from '#shared/items.ts'
+import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
 import type { Cursor } from './cursor.ts'
@@ -79,6 +80,10 @@ const statements = prepared((db) => {
 export async function readPage(db: Db, list: List, values: Place): Promise<PageRow[]> {
   return await statements(db)(list).execute(valuesOf(values))
 }
+
+/** Where a row stands in its list: what its sorted fields are compared by. */
+export const atOf = (sort: ItemSort, row: Pick<PageRow, 'nameKey' | 'created_at' | 'updated_at' | 'deleted_at'>): string[] =>
+  sort.map(({ field }) => (field === 'name' ? row.nameKey : toTimestamp(row[field] ?? '')))
 
 const Counted = z.array(z.object({ n: z.number() }))
 

@@ -75,6 +75,15 @@ export async function findItem<T>(db: Db, _actor: Actor, of: Of<T>, id: string):
   return of.show(row)
 }
 
+/** In the order of their ids; what is not there (any more) is left out. */
+export async function findItems<T>(db: Db, _actor: Actor, of: Of<T>, ids: string[]): Promise<T[]> {
+  const rows = new Map((await selectItems(db).execute({ ids: ids.join(',') })).map((row) => [row.id, row]))
+  return ids.flatMap((id) => {
+    const row = rows.get(id)
+    return row?.collection_id === of.collection ? [of.show(row)] : []
+  })
+}
+
 const insertItem = prepared((db) =>
   db
     .insert(items)

@@ -1,6 +1,5 @@
 import { and, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { COUNT_LIMIT } from '#shared/pagination.ts'
 import type { Db } from '../db/engine.ts'
 import { behind, inTrash, orderBy } from './order.ts'
 import { type List, type Narrowed, type PageRow, type Place, pageColumns, valuesOf } from './page.ts'
@@ -15,7 +14,7 @@ import { items } from './tables.ts'
 const LOOK_THROUGH = 5000
 
 /** Rows that match; where the words are only punctuation, which the index does not know, the text as it stands. */
-function matches({ words, literal, filter }: Narrowed, q: SQL): SQL | undefined {
+export function matches({ words, literal, filter }: Narrowed, q: SQL): SQL | undefined {
   if (!words) return filter
   const found = literal
     ? sql`strpos(lower(${items.name} || ' ' || coalesce(${items.description}, '')), lower(${q})) > 0`
@@ -67,15 +66,15 @@ export async function searchPage(db: Db, list: Searched, values: Place, q: strin
 
 const Counted = z.array(z.object({ n: z.number() }))
 
-/** How many rows match: counted up to COUNT_LIMIT, unless `exact` asks for all. */
-export async function countMatches(db: Db, list: Searched, collection: string, q: string, exact: boolean): Promise<{ total: number; exact: boolean }> {
+/** How many rows match: counted up to `most`; null for all, however many. */
+export async function countMatches(db: Db, list: Searched, collection: string, q: string, most: number | null): Promise<{ total: number; exact: boolean }> {
   const rows = db
     .select({ one: sql`1` })
     .from(items)
     .where(and(inTrash(list.trash, sql`${collection}::uuid`), matches(list.narrowed, sql`${q}::text`)))
-  const result = await db.execute(sql`select count(*)::int as n from (${exact ? rows : rows.limit(COUNT_LIMIT + 1)}) as matches`)
+  const result = await db.execute(sql`select count(*)::int as n from (${most === null ? rows : rows.limit(most + 1)}) as matches`)
   const n = Counted.parse(result.rows)[0]?.n ?? 0
-  return exact || n <= COUNT_LIMIT ? { total: n, exact: true } : { total: COUNT_LIMIT, exact: false }
+  return most === null || n <= most ? { total: n, exact: true } : { total: most, exact: false }
 }
 
 const HasWords = z.array(z.object({ words: z.boolean() }))

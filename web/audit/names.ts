@@ -34,6 +34,7 @@ export const acts = [
   'audit.export',
   'chat.export',
   'chat.import',
+  'item.export',
   'provider.test',
 ] as const
 
