@@ -1,0 +1,70 @@
+import type { Encoding } from './detect-encoding.ts'
+import type { Source } from './source.ts'
+import { TableError } from './table-error.ts'
+
+const names: Record<Encoding, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', gb18030: 'GB18030' }
+/** What no text has, but files of machines do. */
+// oxlint-disable-next-line no-control-regex -- it is about them
+const control = /[\x01-\x08\x0e-\x1a\x1c-\x1f]/
+
+const NEWLINE = 10
+
+function linesIn(bytes: Uint8Array): number {
+  let lines = 0
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++
+  return lines
+}
+
+/**
+ * A file's text as UTF-8, piece by piece, without its mark; whoever reads it sees no byte that is none of its encoding.
+ * @throws TableError with the line of what is not
+ */
+export async function* decode(source: Source, encoding: Encoding, mark: number): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  let lines = 1
+  const lineOf = (text: string) => lines + text.split('\n').length - 1
+
+  for await (const bytes of source.read(mark)) {
+    let text: string
+    try {
+      text = decoder.decode(bytes, { stream: true })
+    } catch (cause) {
+      const words = { en: `This is not ${names[encoding]}.`, 'zh-CN': `此处不是有效的 ${names[encoding]} 编码。` }
+      throw new TableError('encoding', words, await lineOfFault(source, encoding, mark), { cause })
+    }
+    const nul = text.indexOf('\0')
+    if (nul >= 0)
+      throw new TableError('nul', { en: 'There is a NUL here, which no text has.', 'zh-CN': '此处含有 NUL 字符，文本中不应出现。' }, lineOf(text.slice(0, nul)))
+    const odd = control.exec(text)
+    if (odd) {
+      const sign = odd[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+      const words = {
+        en: `There is a control character (U+${sign}) here: this is no table of text.`,
+        'zh-CN': `此处含有控制字符（U+${sign}），文件不是文本表格。`,
+      }
+      throw new TableError('binary', words, lineOf(text.slice(0, odd.index)))
+    }
+    const utf8 = Buffer.from(text)
+    lines += linesIn(utf8)
+    if (utf8.length > 0) yield utf8
+  }
+  try {
+    decoder.decode()
+  } catch (cause) {
+    const words = { en: `The file ends within a character of ${names[encoding]}.`, 'zh-CN': `文件在一个 ${names[encoding]} 字符中间结束。` }
+    throw new TableError('encoding', words, lines, { cause })
+  }
+}
+
+/** In which line the first bytes are that say nothing. Read once more: who decodes strictly does not tell where it stopped. */
+async function lineOfFault(source: Source, encoding: Encoding, mark: number): Promise<number> {
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true })
+  let lines = 1
+  for await (const bytes of source.read(mark)) {
+    const text = decoder.decode(bytes, { stream: true })
+    const at = text.indexOf('\ufffd')
+    lines += (at < 0 ? text : text.slice(0, at)).split('\n').length - 1
+    if (at >= 0) break
+  }
+  return lines
+}

@@ -1,0 +1,28 @@
+import type { Delimiter } from './detect-delimiter.ts'
+import type { Encoding } from './detect-encoding.ts'
+import type { Words } from './table-error.ts'
+
+/** What stands in a cell. A text is as it was written; a day or a moment of a sheet is ISO 8601 without an offset. JSON's lists and objects come as they are. */
+export type Cell = string | number | boolean | null | object
+
+export type Row = {
+  /** In the file, from 1; where a row takes several lines, its first. */
+  line: number
+  /** As many as there are columns. */
+  cells: Cell[]
+  /** Why the row cannot be taken; its cells are then what could be read of it. */
+  problem: Words | null
+}
+
+export type Table = {
+  format: 'csv' | 'xlsx' | 'json' | 'ndjson'
+  /** Of text: what it was found to be in. */
+  encoding?: Encoding
+  delimiter?: Delimiter
+  /** Of a workbook: its sheets, and which of them is read. */
+  sheets?: string[]
+  sheet?: string
+  columns: string[]
+  /** From the first row on, each time it is called; some at a time, so that reading costs no turn for each. @throws TableError */
+  rows: () => AsyncGenerator<Row[]>
+}
