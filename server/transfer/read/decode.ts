@@ -3,10 +3,6 @@ import type { Source } from './source.ts'
 import { TableError } from './table-error.ts'
 
 const names: Record<Encoding, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', gb18030: 'GB18030' }
-/** What no text has, but files of machines do. */
-// oxlint-disable-next-line no-control-regex -- it is about them
-const control = /[\x01-\x08\x0e-\x1a\x1c-\x1f]/
-
 const NEWLINE = 10
 
 function linesIn(bytes: Uint8Array): number {
@@ -35,15 +31,6 @@ export async function* decode(source: Source, encoding: Encoding, mark: number):
     const nul = text.indexOf('\0')
     if (nul >= 0)
       throw new TableError('nul', { en: 'There is a NUL here, which no text has.', 'zh-CN': '此处含有 NUL 字符，文本中不应出现。' }, lineOf(text.slice(0, nul)))
-    const odd = control.exec(text)
-    if (odd) {
-      const sign = odd[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
-      const words = {
-        en: `There is a control character (U+${sign}) here: this is no table of text.`,
-        'zh-CN': `此处含有控制字符（U+${sign}），文件不是文本表格。`,
-      }
-      throw new TableError('binary', words, lineOf(text.slice(0, odd.index)))
-    }
     const utf8 = Buffer.from(text)
     lines += linesIn(utf8)
     if (utf8.length > 0) yield utf8

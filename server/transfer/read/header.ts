@@ -11,6 +11,13 @@ export const tooManyColumns = (line: number | null) =>
 export function checkHeader(cells: readonly unknown[], line: number | null): string[] {
   if (cells.length > IMPORT_COLUMNS_MAX) throw tooManyColumns(line)
   const names = cells.map((cell) => (cell === null ? '' : textOf(cell).trim()))
+  // Texts may hold one of them; what has them for the names of its columns is a file of some machine.
+  if (names.some((name) => /\p{Cc}/u.test(name.replaceAll(/[\t\r\n]/g, ''))))
+    throw new TableError(
+      'binary',
+      { en: 'This is no table of text: there are control characters in its first line.', 'zh-CN': '文件不是文本表格：首行含有控制字符。' },
+      line,
+    )
   const empty = names.flatMap((name, at) => (name === '' ? [letters(at)] : []))
   if (empty.length > 0) {
     const which = empty.slice(0, 10).join(', ')

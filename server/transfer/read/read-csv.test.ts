@@ -115,7 +115,7 @@ describe('what is no table is refused with its line', () => {
     ['a,b\n1,2\n"3" x,4\n', 'quotes', 3],
     ['a,b\n"1\n2",3\n4,5"6"\n', 'quotes', 4],
     ['a,b\n1,\0\n', 'nul', 2],
-    ['a,b\n1,\u0007\n', 'binary', 2],
+    ['a,b\u0007\n1,2\n', 'binary', 1],
     ['a,,c,\n1,2,3,4\n', 'header_empty', 1],
     ['\nName,b,ｎａｍｅ \n', 'header_twice', 2],
   ])('%j', async (text, problem, line) => expect(await wrong(sourceOf(text))).toEqual([problem, line]))
