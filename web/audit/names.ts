@@ -5,6 +5,7 @@ import { auditTexts } from './texts.ts'
 /** What the triggers of the database write about each kind of thing (migrations/0004_audit_triggers.sql). */
 export const actionsOf: Record<string, readonly string[]> = {
   item: ['create', 'update', 'delete', 'restore', 'purge'],
+  collection: ['create', 'update', 'delete'],
   chat: ['create', 'rename', 'delete', 'restore', 'purge'],
   chat_folder: ['create', 'update', 'delete'],
   chat_share: ['create', 'update', 'end'],
