@@ -13,6 +13,7 @@ const serverRanks = [
   ['auth'],
   ['collections'],
   ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts'],
+  ['changes'],
   ['transfer', 'usage'],
   ['chat'],
   ['completions', 'dashboard'],

@@ -9,6 +9,7 @@ import { oidcRoutes } from './auth/oidc-routes.ts'
 import { openAuth } from './auth/open.ts'
 import { ownRoutes } from './auth/own-routes.ts'
 import { authRoutes } from './auth/routes.ts'
+import { changeRoutes } from './changes/routes.ts'
 import { conversationRoutes } from './chat/conversation-routes.ts'
 import { openChat } from './chat/open.ts'
 import { chatRoutes } from './chat/routes.ts'
@@ -124,6 +125,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   itemRoutes(app, { db: database.db })
   collectionRoutes(app, { db: database.db })
   collectionItemRoutes(app, { db: database.db })
+  changeRoutes(app, { db: database.db })
   transferRoutes(app, { db: database.db })
   attachmentRoutes(app, { db: database.db })
   const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })

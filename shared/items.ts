@@ -99,6 +99,7 @@ export const ItemChange = z
     version: z.int().positive(),
     operation: z.enum(['create', 'update', 'delete', 'restore']),
     actor_id: Id.nullable().describe('null where it was changed past the program.'),
+    change_set_id: Id.nullable().describe('What it was changed with, and can be undone with; null of what is older than change sets.'),
     at: Timestamp,
     before: z.object({ name: z.string(), description: z.string().nullable(), values: Values.optional() }).nullable(),
     after: z.object({ name: z.string(), description: z.string().nullable(), values: Values.optional() }),

@@ -28,6 +28,8 @@ export type Actor = {
   userId: string
   permissions: ReadonlySet<Permission>
   source: ChangeSource
+  /** What this one changes is kept, and undone, under this id. */
+  changeSet?: string
   /** The sign-in that this request belongs to; null for an API key. */
   sessionId: string | null
   apiKeyId: string | null

@@ -17,7 +17,7 @@ const PURPOSE = 'audit chain'
  */
 export const digest = sql`encode(pg_catalog.sha256(convert_to(jsonb_build_array(
   id, (extract(epoch from "at") * 1000)::bigint, actor_id, "source", "action", target_type, target_id, version, "before", "after", detail, address, request_id
-)::text, 'UTF8')), 'hex')`
+)::text || coalesce(change_set_id::text, ''), 'UTF8')), 'hex')`
 
 /** The end of the chain, or of a part of it. */
 export type Head = { position: number; hash: string }

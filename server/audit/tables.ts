@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { changeKinds } from '#shared/changes.ts'
 import { sources } from '#shared/permissions.ts'
 import { moment } from '../db/columns.ts'
 
@@ -24,6 +25,8 @@ export const auditEntries = pgTable(
     detail: jsonb().notNull().default({}),
     address: text(),
     requestId: text(),
+    /** Of changes of items: what was changed with it, and is undone with it. */
+    changeSetId: uuid(),
     position: bigint({ mode: 'number' }),
     hash: text(),
   },
@@ -33,9 +36,35 @@ export const auditEntries = pgTable(
     uniqueIndex('audit_entries_position').on(table.position).where(sql`position is not null`),
     index('audit_entries_at').on(table.at, table.id),
     index('audit_entries_target').on(table.targetType, table.targetId, table.id),
+    index('audit_entries_change_set').on(table.changeSetId, table.id).where(sql`change_set_id is not null`),
     index('audit_entries_actor').on(table.actorId, table.at, table.id),
     check('audit_entries_source', sql.raw(`source in (${sources.map((source) => `'${source}'`).join(', ')})`)),
     check('audit_entries_sealed', sql`(position is null) = (hash is null)`),
+  ],
+)
+
+/**
+ * What was changed at once: by one request, one import, one undoing. Its changes are the entries that name it. Written by the trigger that writes the
+ * first of them (migrations/0024_change_sets.sql), and before it where more is to be said of it than who and from where.
+ */
+export const changeSets = pgTable(
+  'change_sets',
+  {
+    id: uuid().primaryKey(),
+    at: moment().notNull().defaultNow(),
+    actorId: uuid(),
+    source: text({ enum: sources }).notNull(),
+    kind: text({ enum: changeKinds }).notNull().default('edit'),
+    /** Of the first of its items; hardly ever do others come from elsewhere. */
+    collectionId: uuid(),
+    /** What it takes back. */
+    undoes: uuid(),
+    /** What has taken it back; null again once that was taken back itself. */
+    undoneBy: uuid(),
+  },
+  (table) => [
+    index('change_sets_collection').on(table.collectionId, table.id),
+    check('change_sets_kind', sql.raw(`kind in (${changeKinds.map((kind) => `'${kind}'`).join(', ')})`)),
   ],
 )
 

@@ -52,7 +52,7 @@ export function refuseOtherSites(app: App, publicUrl: string | undefined, origin
       reply.headers({
         'Access-Control-Allow-Origin': origin,
         Vary: 'Origin',
-        'Access-Control-Expose-Headers': 'ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+        'Access-Control-Expose-Headers': 'Change-Set, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
       })
     else if (!same && !reading.has(request.method)) throw appError('CROSS_ORIGIN')
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) {

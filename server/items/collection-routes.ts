@@ -10,6 +10,7 @@ import {
   UpdateCollectionItem,
 } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { asChange } from '../audit/acting.ts'
 import { findCollection } from '../collections/queries.ts'
 import type { Db } from '../db/engine.ts'
 import type { App } from '../http/app-types.ts'
@@ -19,7 +20,7 @@ import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
 import { etag, expectedVersions, IfMatch, IfNoneMatch } from '../http/if-match.ts'
 import { listItems } from './list.ts'
 import { deleteItem, findItem, itemHistory, itemsOf, restoreItem } from './queries.ts'
-import { ListHeaders } from './routes.ts'
+import { changed, ListHeaders } from './routes.ts'
 import { createWithValues, updateWithValues } from './write-values.ts'
 
 const tags = ['collections']
@@ -71,10 +72,11 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request, reply) => {
       const { slug } = request.params
-      const { value: item } = await idempotent(db, request, CollectionItem, (tx) => createWithValues(tx, request.actor, slug, request.body))
+      const actor = asChange(request.actor)
+      const { value: item, repeated } = await idempotent(db, request, CollectionItem, (tx) => createWithValues(tx, actor, slug, request.body))
       return reply
         .code(201)
-        .headers({ Location: `/api/v1/collections/${slug}/items/${item.id}`, ETag: etag(item) })
+        .headers({ Location: `/api/v1/collections/${slug}/items/${item.id}`, ...changed(item, repeated || actor.changeSet) })
         .send(ok(request, item))
     },
   )
@@ -115,8 +117,9 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request, reply) => {
       const { slug, id } = request.params
-      const item = await updateWithValues(db, request.actor, slug, id, request.body, expectedVersions(request.headers['if-match']))
-      reply.header('ETag', etag(item))
+      const actor = asChange(request.actor)
+      const item = await updateWithValues(db, actor, slug, id, request.body, expectedVersions(request.headers['if-match']))
+      reply.headers(changed(item, actor.changeSet))
       return ok(request, item)
     },
   )
@@ -134,9 +137,12 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: CollectionItemEnvelope, ...errorResponses(...missing, 'PRECONDITION_FAILED') },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { slug, id } = request.params
-      return ok(request, await deleteItem(db, request.actor, await of(db, request.actor, slug), id, expectedVersions(request.headers['if-match'])))
+      const actor = asChange(request.actor)
+      const item = await deleteItem(db, actor, await of(db, actor, slug), id, expectedVersions(request.headers['if-match']))
+      reply.headers(changed(item, actor.changeSet))
+      return ok(request, item)
     },
   )
 
@@ -155,8 +161,9 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request, reply) => {
       const { slug, id } = request.params
-      const { value: item } = await idempotent(db, request, CollectionItem, async (tx) => restoreItem(tx, request.actor, await of(tx, request.actor, slug), id))
-      reply.header('ETag', etag(item))
+      const actor = asChange(request.actor)
+      const { value: item, repeated } = await idempotent(db, request, CollectionItem, async (tx) => restoreItem(tx, actor, await of(tx, actor, slug), id))
+      reply.headers(changed(item, repeated || actor.changeSet))
       return ok(request, item)
     },
   )

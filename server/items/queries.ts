@@ -55,7 +55,7 @@ export const itemsOf = (collection: string): Of<CollectionItem> => ({ collection
 const { placeholder } = sql
 const live = isNull(items.deletedAt)
 /** Who acts, said to the triggers that write the audit on the way. */
-const acting = sql`acting(${placeholder('actor')}::uuid, ${placeholder('source')}::text)`
+const acting = sql`acting(${placeholder('actor')}::uuid, ${placeholder('source')}::text, ${placeholder('changeSet')}::uuid)`
 
 const selectItems = prepared((db) =>
   db
@@ -188,7 +188,7 @@ export async function restoreItem<T>(db: Db, actor: Actor, of: Of<T>, id: string
   return row ? of.show(row) : await findItem(db, actor, of, id)
 }
 
-const who = (actor: Actor) => ({ actor: actor.userId, source: actor.source })
+const who = (actor: Actor) => ({ actor: actor.userId, source: actor.source, changeSet: actor.changeSet ?? null })
 
 /** An array as PostgreSQL writes it: both drivers pass text through unchanged. */
 const toArray = (expected: Expected) => (expected ? `{${expected.join(',')}}` : null)
@@ -201,6 +201,7 @@ const Version = z.object({
   version: z.number(),
   action: z.enum(['item.create', 'item.update', 'item.delete', 'item.restore']),
   actorId: z.string().nullable(),
+  changeSetId: z.string().nullable(),
   at: z.string(),
   before: Snapshot.nullable(),
   after: Snapshot,
@@ -209,9 +210,9 @@ const operations = { 'item.create': 'create', 'item.update': 'update', 'item.del
 
 /** The history of a row, newest first, also of one in the trash: what the audit says of it. @throws ITEM_NOT_FOUND */
 export async function itemHistory(db: Db, _actor: Actor, { collection }: Of<unknown>, id: string) {
-  const { version, action, actorId, at, before, after } = auditEntries
+  const { version, action, actorId, at, before, after, changeSetId } = auditEntries
   const rows = await db
-    .select({ version, action, actorId, at, before, after })
+    .select({ version, action, actorId, at, before, after, changeSetId })
     .from(auditEntries)
     .where(
       and(
@@ -236,6 +237,7 @@ export async function itemHistory(db: Db, _actor: Actor, { collection }: Of<unkn
       version: row.version,
       operation: operations[row.action],
       actor_id: row.actorId,
+      change_set_id: row.changeSetId,
       at: toTimestamp(row.at),
       before: row.before,
       after: row.after,

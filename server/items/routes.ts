@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CreateItem, Item, ItemEnvelope, ItemHistoryEnvelope, ItemPageEnvelope, ItemParams, ListItemsQuery, UpdateItem } from '#shared/items.ts'
+import { asChange } from '../audit/acting.ts'
 import type { Db } from '../db/engine.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
@@ -11,6 +12,12 @@ import { contract, createItem, deleteItem, findItem, itemHistory, restoreItem, u
 
 const tags = ['items']
 export const ListHeaders = IfNoneMatch.extend({ prefer: z.string().max(500).optional().describe('`count=exact` counts every match of a search.') })
+
+/** What an answer says of a change beside the item: its version, and what undoes it, which a repeated request did not make. */
+export const changed = (item: { version: number }, changeSet: string | true) => ({
+  ETag: etag(item),
+  ...(changeSet === true ? {} : { 'Change-Set': changeSet }),
+})
 
 export function itemRoutes(app: App, { db }: { db: Db }): void {
   app.get(
@@ -44,10 +51,11 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const { value: item } = await idempotent(db, request, Item, (tx) => createItem(tx, request.actor, contract, request.body))
+      const actor = asChange(request.actor)
+      const { value: item, repeated } = await idempotent(db, request, Item, (tx) => createItem(tx, actor, contract, request.body))
       return reply
         .code(201)
-        .headers({ Location: `/api/v1/items/${item.id}`, ETag: etag(item) })
+        .headers({ Location: `/api/v1/items/${item.id}`, ...changed(item, repeated || actor.changeSet) })
         .send(ok(request, item))
     },
   )
@@ -90,8 +98,9 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const item = await updateItem(db, request.actor, contract, request.params.id, request.body, expectedVersions(request.headers['if-match']))
-      reply.header('ETag', etag(item))
+      const actor = asChange(request.actor)
+      const item = await updateItem(db, actor, contract, request.params.id, request.body, expectedVersions(request.headers['if-match']))
+      reply.headers(changed(item, actor.changeSet))
       return ok(request, item)
     },
   )
@@ -109,7 +118,12 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: ItemEnvelope, ...errorResponses('ITEM_NOT_FOUND', 'PRECONDITION_FAILED') },
       },
     },
-    async (request) => ok(request, await deleteItem(db, request.actor, contract, request.params.id, expectedVersions(request.headers['if-match']))),
+    async (request, reply) => {
+      const actor = asChange(request.actor)
+      const item = await deleteItem(db, actor, contract, request.params.id, expectedVersions(request.headers['if-match']))
+      reply.headers(changed(item, actor.changeSet))
+      return ok(request, item)
+    },
   )
 
   app.post(
@@ -126,8 +140,9 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request, reply) => {
-      const { value: item } = await idempotent(db, request, Item, (tx) => restoreItem(tx, request.actor, contract, request.params.id))
-      reply.header('ETag', etag(item))
+      const actor = asChange(request.actor)
+      const { value: item, repeated } = await idempotent(db, request, Item, (tx) => restoreItem(tx, actor, contract, request.params.id))
+      reply.headers(changed(item, repeated || actor.changeSet))
       return ok(request, item)
     },
   )
