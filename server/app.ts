@@ -34,6 +34,7 @@ import { beginAnswer } from './http/security-headers.ts'
 import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
+import { bulkRoutes } from './items/bulk/routes.ts'
 import { collectionItemRoutes } from './items/collection-routes.ts'
 import { itemRoutes } from './items/routes.ts'
 import { modelRoutes } from './models/routes.ts'
@@ -125,6 +126,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   itemRoutes(app, { db: database.db })
   collectionRoutes(app, { db: database.db })
   collectionItemRoutes(app, { db: database.db })
+  bulkRoutes(app, { db: database.db })
   changeRoutes(app, { db: database.db })
   transferRoutes(app, { db: database.db })
   attachmentRoutes(app, { db: database.db })

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Conflict } from '#shared/changes.ts'
 import { type Field, valueSchema } from '#shared/fields.ts'
-import type { Values } from '#shared/items.ts'
+import type { WholeItem } from '../items/write-rows.ts'
 
 /** What of an item is kept of each version. */
-export type Snapshot = { name: string; description: string | null; values: Values; deleted_at: string | null }
-/** An item as it is; with what never changes, so that it can be made anew. */
-export type Item = Snapshot & { id: string; collection_id: string; version: number; created_at: string; created_by: string }
+export type Snapshot = Pick<WholeItem, 'name' | 'description' | 'values' | 'deleted_at'>
 /** A change as the audit has it. */
 export type Entry = {
   item_id: string
@@ -14,17 +12,17 @@ export type Entry = {
   before: Snapshot | null
   after: Snapshot | null
   /** What was purged, whole. */
-  purged: Omit<Item, 'id'> | null
+  purged: Omit<WholeItem, 'id'> | null
 }
-type Inverted = { item: Item | null; conflicts: Omit<Conflict, 'item_id' | 'name'>[] }
+type Inverted = { item: WholeItem | null; conflicts: Omit<Conflict, 'item_id' | 'name'>[] }
 
 /**
  * An item as it was before a change, as far as nobody has changed the same since: what others did to other fields stays.
  * @param item as it is; null where it is gone
  * @param fields of its collection: what it held must still be a value of its field
  */
-export function invert({ item_id: id, operation, before, after, purged }: Entry, item: Item | null, fields: readonly Field[]): Inverted {
-  const as = (changed: Item | null): Inverted => ({ item: changed, conflicts: [] })
+export function invert({ item_id: id, operation, before, after, purged }: Entry, item: WholeItem | null, fields: readonly Field[]): Inverted {
+  const as = (changed: WholeItem | null): Inverted => ({ item: changed, conflicts: [] })
   const conflict = (reason: Conflict['reason']): Inverted => ({ item, conflicts: [{ field: null, reason }] })
   if (operation === 'create') return item === null ? as(null) : after && isSame(item, after) ? as(null) : conflict('changed')
   if (operation === 'purge') return item ? as(item) : purged ? as({ id, ...purged }) : conflict('gone')
@@ -36,9 +34,9 @@ export function invert({ item_id: id, operation, before, after, purged }: Entry,
   return { item: changed, conflicts }
 }
 
-function takeBack(item: Item, before: Snapshot, after: Snapshot, fields: readonly Field[]): { item: Item; conflicts: Inverted['conflicts'] } {
+function takeBack(item: WholeItem, before: Snapshot, after: Snapshot, fields: readonly Field[]): { item: WholeItem; conflicts: Inverted['conflicts'] } {
   const conflicts: Inverted['conflicts'] = []
-  const changed: Item = { ...item, values: { ...item.values } }
+  const changed: WholeItem = { ...item, values: { ...item.values } }
   /** Whether a part of it goes back to what it was. */
   const goesBack = (field: string, was: unknown, made: unknown, is: unknown) => {
     if (isDeepStrictEqual(was, made) || isDeepStrictEqual(is, was)) return false

@@ -7,12 +7,11 @@ import type { Actor } from '#shared/permissions.ts'
 import { actAs } from '../audit/acting.ts'
 import { auditEntries, changeSets } from '../audit/tables.ts'
 import { collections } from '../collections/tables.ts'
-import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { appError } from '../errors.ts'
-import { items } from '../items/tables.ts'
-import { type Entry, type Item, invert, isSame } from './invert.ts'
+import { insertRows, lockRows, purgeRows, rewriteRows, type WholeItem } from '../items/write-rows.ts'
+import { type Entry, invert, isSame } from './invert.ts'
 
 /** Entries that are read at once. Each may hold two descriptions of 100,000 characters. */
 const BATCH = 100
@@ -97,8 +96,8 @@ async function readEntries(tx: Db, id: string, below?: number) {
 }
 
 async function undoEntries(tx: Db, entries: readonly (Entry & { id: number })[]): Promise<{ changed: number; conflicts: Conflict[] }> {
-  const was = await lockItems(tx, [...new Set(entries.map(({ item_id }) => item_id))])
-  const is = new Map<string, Item | null>(was)
+  const was = await lockRows(tx, [...new Set(entries.map(({ item_id }) => item_id))])
+  const is = new Map<string, WholeItem | null>(was)
   const fields = await readFields(tx, [...new Set([...was.values()].map(({ collection_id }) => collection_id))])
   const conflicts: Conflict[] = []
   for (const entry of entries) {
@@ -109,43 +108,22 @@ async function undoEntries(tx: Db, entries: readonly (Entry & { id: number })[])
     conflicts.push(...inverted.conflicts.map((conflict) => ({ item_id: entry.item_id, name, ...conflict })))
   }
   const gone: string[] = []
-  const made: Item[] = []
-  const changed: Item[] = []
+  const made: WholeItem[] = []
+  const changed: WholeItem[] = []
   for (const [id, item] of is) {
     const before = was.get(id)
     if (!item && before) gone.push(id)
     else if (item && !before) made.push(item)
     else if (item && before && !isSame(item, before)) changed.push(item)
   }
-  if (gone.length > 0) await tx.delete(items).where(inArray(items.id, gone))
-  if (made.length > 0) await remake(tx, made)
-  if (changed.length > 0) await rewrite(tx, changed)
-  return { changed: gone.length + made.length + changed.length, conflicts }
-}
-
-async function lockItems(tx: Db, ids: string[]): Promise<Map<string, Item>> {
-  const rows = await tx
-    .select({
-      id: items.id,
-      collection_id: items.collectionId,
-      version: items.version,
-      created_at: items.createdAt,
-      created_by: items.createdBy,
-      name: items.name,
-      description: items.description,
-      values: items.values,
-      deleted_at: items.deletedAt,
-    })
-    .from(items)
-    .where(inArray(items.id, ids))
-    .orderBy(items.id)
-    .for('update')
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      { ...row, created_at: toTimestamp(row.created_at), deleted_at: row.deleted_at && toTimestamp(row.deleted_at), values: Values.parse(row.values) },
-    ]),
+  await purgeRows(tx, gone)
+  // The version behind the one it had, so that nobody's If-Match takes the new one for the old.
+  await insertRows(
+    tx,
+    made.map((item) => ({ ...item, version: item.version + 1 })),
   )
+  await rewriteRows(tx, changed)
+  return { changed: gone.length + made.length + changed.length, conflicts }
 }
 
 /** They stay so until the transaction ends. */
@@ -155,16 +133,3 @@ async function readFields(tx: Db, ids: string[]): Promise<Map<string, Field[]>> 
   const rows = await tx.select({ id: collections.id, fields: collections.fields }).from(collections).where(inArray(collections.id, ids))
   return new Map(rows.map(({ id, fields }) => [id, z.array(Field).parse(fields)]))
 }
-
-const records = (rows: readonly Item[]) => sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-  id uuid, collection_id uuid, name text, description text, "values" jsonb, created_at timestamptz, created_by uuid, version int, deleted_at timestamptz)`
-const acting = sql`nullif(current_setting('deskmate.actor'), '')::uuid`
-
-/** With the version behind the one it had, so that nobody's `If-Match` takes the new one for the old. */
-const remake = (tx: Db, rows: readonly Item[]) =>
-  tx.execute(sql`insert into items (id, collection_id, name, description, "values", created_at, created_by, updated_by, version, deleted_at)
-    select id, collection_id, name, description, "values", created_at, created_by, ${acting}, version + 1, deleted_at from ${records(rows)}`)
-
-const rewrite = (tx: Db, rows: readonly Item[]) =>
-  tx.execute(sql`update items set name = r.name, description = r.description, "values" = r."values", deleted_at = r.deleted_at, updated_by = ${acting}
-    from ${records(rows)} where items.id = r.id`)

@@ -95,6 +95,11 @@ const shared = [
   'deleteCollectionItem',
   'restoreCollectionItem',
   'getCollectionItemHistory',
+  'writeCollectionItems',
+  'upsertCollectionItems',
+  'changeMatchingCollectionItems',
+  'getChangeSet',
+  'undoChangeSet',
 ]
 /** An id that narrows a report of the caller's own; usage/routes.test.ts has what another's comes to. */
 const narrowing = ['getUsage', 'exportUsage']

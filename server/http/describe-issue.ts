@@ -28,6 +28,10 @@ const own: Record<string, string> = {
   'Only the trash can be sorted by deleted_at.': '只有回收站可以按 deleted_at 排序。',
   'Not supported here: it would change the answer.': '此处不支持：它会改变回答。',
   'The last day comes after the first, within 400 days.': '结束日期须不早于开始日期，且跨度不超过 400 天。',
+  'At most 1000 rows in all.': '总共最多 1000 行。',
+  'Say how many rows are meant; a dry run tells.': '须给出预期的行数；可先试运行查看。',
+  'Say which rows: filter, q, or both.': '须用 filter 或 q 指定行。',
+  'Use collection or item_id, not both.': 'collection 与 item_id 不能同时使用。',
   'Use cursor or skip, not both.': 'cursor 与 skip 不能同时使用。',
   'Use one of cursor, offset and around.': 'cursor、offset 与 around 只能使用其中之一。',
 }

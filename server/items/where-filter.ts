@@ -47,6 +47,9 @@ const own: Record<string, Column> = {
   updated_by: { kind: 'id', value: sql`${items.updatedBy}`, type: sql`uuid` },
 }
 
+/** A value as text. FieldKey has nothing in it that could end one. */
+export const fieldText = (key: string) => sql`((${items.values} ->> ${sql.raw(`'${key}'`)}) collate "C")`
+
 /** The value of a field. Its key stands in the statement, not beside it: only so does an index of the same expression serve. */
 function columnOf({ key, type }: Field): Column {
   const kind = kinds[type]
