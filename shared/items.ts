@@ -62,12 +62,16 @@ export const defaultItemSort = (trash: boolean) => (trash ? '-deleted_at' : '-cr
 /** Only what is in the trash has a time of deletion. */
 export const canSortItems = (sort: string, trash: boolean) => trash || !sort.includes('deleted_at')
 
+function isEachOnce(value: string): boolean {
+  return new Set(value.replaceAll('-', '').split(',')).size === value.split(',').length
+}
+
 /** `-updated_at,name` as a list; each field once. */
 export const ItemSortParam = z
   .string()
   .max(100)
   .regex(sortPattern)
-  .refine((value) => new Set(value.replaceAll('-', '').split(',')).size === value.split(',').length, { error: 'Each field can be sorted by once.' })
+  .refine(isEachOnce, { error: 'Each field can be sorted by once.' })
   .meta({ description: `Fields to sort by, each with - for descending: ${itemSortFields.join(', ')}.`, example: '-updated_at,name' })
 
 export function parseItemSort(value: string): ItemSort {
@@ -77,7 +81,22 @@ export function parseItemSort(value: string): ItemSort {
   }))
 }
 
-export const ListItemsQuery = PageQuery.extend({
+/** Fields that one list is sorted by. */
+export const SORT_FIELDS_MAX = 4
+
+/** As of items, and by the keys of fields. */
+export const CollectionSortParam = z
+  .string()
+  .max(300)
+  .regex(/^-?[a-z][a-z0-9_]{0,62}(,-?[a-z][a-z0-9_]{0,62}){0,3}$/)
+  .refine(isEachOnce, { error: 'Each field can be sorted by once.' })
+  .meta({ description: `Up to ${SORT_FIELDS_MAX} fields to sort by, each with - for descending.`, example: '-revenue,name' })
+
+/** `-revenue,name` as a list. */
+export const parseSort = (value: string): { field: string; descending: boolean }[] =>
+  value.split(',').map((part) => ({ field: part.replace('-', ''), descending: part.startsWith('-') }))
+
+const listItems = PageQuery.extend({
   sort: ItemSortParam.optional().describe(
     `Fields to sort by, each with - for descending: ${itemSortFields.join(', ')}. Else -created_at; in the trash, which alone has it, -deleted_at.`,
   ),
@@ -87,9 +106,22 @@ export const ListItemsQuery = PageQuery.extend({
     .describe('What must be true of each, as `state = "done" and due < 2026-12-01`, or as a tree in JSON; see docs/collections.md.'),
   trash: z.enum(['true', 'false']).prefault('false').describe('true lists what was deleted instead.'),
 })
-  .refine((query) => !(query.cursor && query.skip), { error: 'Use cursor or skip, not both.', path: ['skip'] })
-  .refine((query) => canSortItems(query.sort ?? '', query.trash === 'true'), { error: 'Only the trash can be sorted by deleted_at.', path: ['sort'] })
+const oneStart = (query: { cursor?: string | undefined; skip?: number | undefined }) => !(query.cursor && query.skip)
+const oneStartError = { error: 'Use cursor or skip, not both.', path: ['skip'] }
+const isSortable = (query: { sort?: string | undefined; trash: string }) => canSortItems(query.sort ?? '', query.trash === 'true')
+const sortableError = { error: 'Only the trash can be sorted by deleted_at.', path: ['sort'] }
+export const ListItemsQuery = listItems.refine(oneStart, oneStartError).refine(isSortable, sortableError)
 export type ListItemsQuery = z.infer<typeof ListItemsQuery>
+
+export const ListCollectionItemsQuery = listItems
+  .extend({
+    sort: CollectionSortParam.optional().describe(
+      `Up to ${SORT_FIELDS_MAX} fields to sort by, each with - for descending: keys of the collection’s fields, ${itemSortFields.join(', ')}. Where there is no value it comes first.`,
+    ),
+  })
+  .refine(oneStart, oneStartError)
+  .refine(isSortable, sortableError)
+export type ListCollectionItemsQuery = z.infer<typeof ListCollectionItemsQuery>
 
 export const ItemPage = page('ItemPage', Item)
 export type ItemPage = z.infer<typeof ItemPage>

@@ -6,7 +6,7 @@ import {
   CollectionItemPageEnvelope,
   CreateCollectionItem,
   ItemHistoryEnvelope,
-  ListItemsQuery,
+  ListCollectionItemsQuery,
   UpdateCollectionItem,
 } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
@@ -44,7 +44,7 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
         summary: 'A page of the items of a collection',
         description: 'Newest first unless `sort` says otherwise.',
         params: CollectionParams,
-        querystring: ListItemsQuery,
+        querystring: ListCollectionItemsQuery,
         headers: ListHeaders,
         response: { 200: CollectionItemPageEnvelope, ...unchanged, ...errorResponses('COLLECTION_NOT_FOUND', 'VALIDATION_FAILED') },
       },

@@ -1,17 +1,18 @@
 import type { Field } from '#shared/fields.ts'
-import { defaultItemSort, type ItemPage, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
+import { defaultItemSort, type ItemPage, type ListCollectionItemsQuery } from '#shared/items.ts'
 import { COUNT_LIMIT } from '#shared/pagination.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { narrow } from './narrow.ts'
+import { readSort } from './order.ts'
 import { atOf, countAll, type List, type Place, readPage } from './page.ts'
 import type { Of } from './queries.ts'
 import { countMatches, searchPage } from './search.ts'
 
 /**
  * One page of items.
- * @param fields what a filter may name beside what every item has
+ * @param fields what a filter and a sort may name beside what every item has
  * @param exact count every match of a search, however many
  * @throws INVALID_PARAMETER for a cursor of another list, or a filter that cannot be read; VALIDATION_FAILED for one that asks what there is not
  */
@@ -20,16 +21,16 @@ export async function listItems<T>(
   _actor: Actor,
   { collection, show }: Of<T>,
   fields: readonly Field[],
-  query: ListItemsQuery,
+  query: ListCollectionItemsQuery,
   exact: boolean,
 ): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
   const { q, narrowed } = await narrow(db, fields, query)
   const trash = query.trash === 'true'
-  const order = query.sort ?? defaultItemSort(trash)
-  const sort = parseItemSort(order)
-  const of = JSON.stringify([collection, order, q, query.filter ?? '', query.trash])
+  const sort = query.sort ?? defaultItemSort(trash)
+  const order = readSort(sort, fields)
+  const of = JSON.stringify([collection, sort, q, query.filter ?? '', query.trash])
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, of)
-  const list: List = { sort, trash, narrowed, after: after !== undefined }
+  const list: List = { order, trash, narrowed, after: after !== undefined }
   // One row more than asked for tells whether there is a next page.
   const values: Place = { collection, limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
   const [rows, counted] = await Promise.all([
@@ -42,6 +43,6 @@ export async function listItems<T>(
     items: shown.map(show),
     total: counted?.total ?? rows[0]?.total ?? (await countAll(db, collection, list.trash)),
     total_is_exact: counted?.exact ?? true,
-    next_cursor: last ? writeCursor({ of, at: atOf(sort, last), id: last.id }) : null,
+    next_cursor: last ? writeCursor({ of, at: atOf(order, last), id: last.id }) : null,
   }
 }

@@ -1,13 +1,33 @@
 import { and, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
-import type { ItemSort } from '#shared/items.ts'
+import type { Field } from '#shared/fields.ts'
+import { type ItemSortField, parseSort } from '#shared/items.ts'
+import { appError } from '../errors.ts'
+import { sortKeyOf } from './field-columns.ts'
 import { items, nameKey } from './tables.ts'
 
+/** What rows are compared by: never null, so that a cursor can name any place. */
+type Key = { key: SQL; type: SQL }
+/** A sort whose fields are known. */
+export type Order = (Key & { field: string; descending: boolean })[]
+
 const { placeholder } = sql
-const keys = {
+const own: Record<ItemSortField, Key> = {
   created_at: { key: sql`${items.createdAt}`, type: sql`timestamptz` },
   updated_at: { key: sql`${items.updatedAt}`, type: sql`timestamptz` },
   deleted_at: { key: sql`${items.deletedAt}`, type: sql`timestamptz` },
   name: { key: nameKey, type: sql`text` },
+}
+const ownFields: Record<string, Key | undefined> = own
+
+/** @throws VALIDATION_FAILED for what is no field, or one of several values */
+export function readSort(sort: string, fields: readonly Field[]): Order {
+  return parseSort(sort).map(({ field: name, descending }) => {
+    const field = fields.find(({ key }) => key === name)
+    const key = field ? sortKeyOf(field) : Object.hasOwn(ownFields, name) ? ownFields[name] : undefined
+    if (key) return { field: name, descending, ...key }
+    const message = { en: `A list cannot be sorted by ${name}.`, 'zh-CN': `不能按 ${name} 排序。` }
+    throw appError('VALIDATION_FAILED', { details: [{ path: 'sort', message }] })
+  })
 }
 
 /** Live rows of a collection, or those in its trash. */
@@ -15,20 +35,17 @@ export const inTrash = (trash: boolean, collection: SQL = sql`${placeholder('col
   and(eq(items.collectionId, collection), trash ? isNotNull(items.deletedAt) : isNull(items.deletedAt))
 
 /** Ids break ties the way of the last field, so that one index serves both. */
-const idDescending = (sort: ItemSort) => sort.at(-1)?.descending ?? true
+const idDescending = (order: Order) => order.at(-1)?.descending ?? true
 
-export function orderBy(sort: ItemSort): SQL[] {
-  return [
-    ...sort.map(({ field, descending }) => (descending ? sql`${keys[field].key} desc` : sql`${keys[field].key}`)),
-    idDescending(sort) ? sql`${items.id} desc` : sql`${items.id}`,
-  ]
+export function orderBy(order: Order): SQL[] {
+  return [...order.map(({ key, descending }) => (descending ? sql`${key} desc` : key)), idDescending(order) ? sql`${items.id} desc` : sql`${items.id}`]
 }
 
 /** The rows behind a cursor, in a sort whose fields may run in different directions; its values are the placeholders at0, at1 … and afterId. */
-export function behind(sort: ItemSort): SQL | undefined {
+export function behind(order: Order): SQL | undefined {
   const columns = [
-    ...sort.map(({ field, descending }, index) => ({ key: keys[field].key, value: sql`${placeholder(`at${index}`)}::${keys[field].type}`, descending })),
-    { key: sql`${items.id}`, value: sql`${placeholder('afterId')}::uuid`, descending: idDescending(sort) },
+    ...order.map(({ key, type, descending }, index) => ({ key, value: sql`${placeholder(`at${index}`)}::${type}`, descending })),
+    { key: sql`${items.id}`, value: sql`${placeholder('afterId')}::uuid`, descending: idDescending(order) },
   ]
   const [first] = columns
   if (!first) return undefined

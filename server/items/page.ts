@@ -1,22 +1,22 @@
 import { and, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { ItemSort } from '#shared/items.ts'
+import { itemSortFields } from '#shared/items.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
 import type { Cursor } from './cursor.ts'
-import { behind, inTrash, orderBy } from './order.ts'
+import { behind, inTrash, type Order, orderBy } from './order.ts'
 import type { ValuesRow } from './queries.ts'
 import { itemCounts, items } from './tables.ts'
 
 /** What rows of a list are narrowed down to: those with the words, which are `literal` where they are only punctuation, and those that a filter is true of. */
 export type Narrowed = { words: boolean; literal: boolean; filter: SQL | undefined }
 /** Which list a page is of. */
-export type List = { sort: ItemSort; trash: boolean; narrowed: Narrowed | null; after: boolean }
+export type List = { order: Order; trash: boolean; narrowed: Narrowed | null; after: boolean }
 /** Which page of it: `limit` rows behind `after` or after `skip`. */
 export type Place = { collection: string; limit: number; skip: number; after?: Cursor }
-/** A row, what its name is sorted by where it is, and how many rows the list has where it is not searched. */
-export type PageRow = ValuesRow & { nameKey: string; total: number | null }
+/** A row, what it is sorted by where that is not only moments, and how many rows the list has where it is not searched. */
+export type PageRow = ValuesRow & { keys: string[] | null; total: number | null }
 
 const { placeholder } = sql
 
@@ -33,10 +33,23 @@ const columns = {
   values: sql<unknown>`${items.values}`,
 }
 
-export function pageColumns({ sort, trash, narrowed }: List) {
+const moments = ['created_at', 'updated_at', 'deleted_at'] as const
+const isOwn = (field: string) => itemSortFields.some((own) => own === field)
+const isMoment = (field: string) => moments.some((moment) => moment === field)
+
+/** What rows are sorted by, as text, where that is more than the moments that every row has. */
+export const keysOf = (order: Order) =>
+  order.every(({ field }) => isMoment(field))
+    ? sql<string[] | null>`null::jsonb`
+    : sql<string[] | null>`jsonb_build_array(${sql.join(
+        order.map(({ key }) => sql`(${key})::text`),
+        sql`, `,
+      )})`
+
+export function pageColumns({ order, trash, narrowed }: List) {
   return {
     ...columns,
-    nameKey: (sort.some(({ field }) => field === 'name') ? sql<string>`lower(${items.name})` : sql<string>`''`).as('name_key'),
+    keys: keysOf(order).as('keys'),
     // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
     total: (narrowed
       ? sql<number | null>`null::float8`
@@ -56,18 +69,19 @@ function selectPage(db: Db, list: List) {
   return db
     .select(pageColumns(list))
     .from(items)
-    .where(and(inTrash(list.trash), list.after ? behind(list.sort) : undefined))
-    .orderBy(...orderBy(list.sort))
+    .where(and(inTrash(list.trash), list.after ? behind(list.order) : undefined))
+    .orderBy(...orderBy(list.order))
     .limit(placeholder('limit'))
     .offset(placeholder('skip'))
 }
 
-/** Lists sorted by one field are the page's own; they are prepared once a connection. */
+/** Lists sorted by one field that every item has are the page's own; they are prepared once a connection. */
 const statements = prepared((db) => {
   const known = new Map<string, ReturnType<ReturnType<typeof selectPage>['prepare']>>()
   return (list: List) => {
-    if (list.sort.length > 1) return selectPage(db, list).prepare('')
-    const name = `items_by${list.sort.map(({ field, descending }) => (descending ? `-${field}` : field)).join()}${list.trash ? '_trash' : ''}${list.after ? '_after' : ''}`
+    const [first, second] = list.order
+    if (!first || second || !isOwn(first.field)) return selectPage(db, list).prepare('')
+    const name = `items_by${first.descending ? '-' : ''}${first.field}${list.trash ? '_trash' : ''}${list.after ? '_after' : ''}`
     const before = known.get(name)
     if (before) return before
     const statement = selectPage(db, list).prepare(name)
@@ -82,8 +96,8 @@ export async function readPage(db: Db, list: List, values: Place): Promise<PageR
 }
 
 /** Where a row stands in its list: what its sorted fields are compared by. */
-export const atOf = (sort: ItemSort, row: Pick<PageRow, 'nameKey' | 'created_at' | 'updated_at' | 'deleted_at'>): string[] =>
-  sort.map(({ field }) => (field === 'name' ? row.nameKey : toTimestamp(row[field] ?? '')))
+export const atOf = (order: Order, { keys, ...row }: Pick<PageRow, 'keys' | 'created_at' | 'updated_at' | 'deleted_at'>): string[] =>
+  keys ?? order.map(({ field }) => toTimestamp(row[moments.find((moment) => moment === field) ?? 'created_at'] ?? ''))
 
 const Counted = z.array(z.object({ n: z.number() }))
 

@@ -30,26 +30,26 @@ const wanted = sql`${placeholder('q')}::text`
 /** Along the order of the list. */
 function alongOrder(db: Db, list: Searched) {
   const first = sql`(
-    select * from ${items} where ${and(inTrash(list.trash), list.after ? behind(list.sort) : undefined)}
-    order by ${sql.join(orderBy(list.sort), sql`, `)} limit ${sql.raw(String(LOOK_THROUGH))}
+    select * from ${items} where ${and(inTrash(list.trash), list.after ? behind(list.order) : undefined)}
+    order by ${sql.join(orderBy(list.order), sql`, `)} limit ${sql.raw(String(LOOK_THROUGH))}
   ) as items`
   return db
     .select(pageColumns(list))
     .from(first)
     .where(matches(list.narrowed, wanted))
-    .orderBy(...orderBy(list.sort))
+    .orderBy(...orderBy(list.order))
     .limit(placeholder('limit'))
 }
 
 /** All that match, then sorted. `offset 0` keeps the planner from mixing the two. */
 function gathered(db: Db, list: Searched) {
   const all = sql`(
-    select * from ${items} where ${and(inTrash(list.trash), matches(list.narrowed, wanted), list.after ? behind(list.sort) : undefined)} offset 0
+    select * from ${items} where ${and(inTrash(list.trash), matches(list.narrowed, wanted), list.after ? behind(list.order) : undefined)} offset 0
   ) as items`
   return db
     .select(pageColumns(list))
     .from(all)
-    .orderBy(...orderBy(list.sort))
+    .orderBy(...orderBy(list.order))
     .limit(placeholder('limit'))
     .offset(placeholder('skip'))
 }

@@ -1,11 +1,11 @@
 import { and, type SQL, sql } from 'drizzle-orm'
 import type { Field } from '#shared/fields.ts'
-import { defaultItemSort, type ItemSort, type ListItemsQuery, parseItemSort } from '#shared/items.ts'
+import { defaultItemSort, type ListCollectionItemsQuery } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import { narrow } from './narrow.ts'
-import { behind, inTrash, orderBy } from './order.ts'
-import { atOf, countAll, type Narrowed } from './page.ts'
+import { behind, inTrash, type Order, orderBy, readSort } from './order.ts'
+import { atOf, countAll, keysOf, type Narrowed } from './page.ts'
 import { findItems, type Of } from './queries.ts'
 import { countMatches, matches } from './search.ts'
 import { items } from './tables.ts'
@@ -21,7 +21,7 @@ const READ_BYTES = 1024 * 1024
 const { placeholder } = sql
 
 /** The next rows in the order of the list: which of them belong to it, how large they are, and where to go on. */
-function look(db: Db, { sort, after, narrowed }: { sort: ItemSort; after: boolean; narrowed: Narrowed | null }) {
+function look(db: Db, { order, after, narrowed }: { order: Order; after: boolean; narrowed: Narrowed | null }) {
   const hit: SQL = (narrowed ? matches(narrowed, sql`${placeholder('q')}::text`) : undefined) ?? sql`true`
   return db
     .select({
@@ -29,14 +29,14 @@ function look(db: Db, { sort, after, narrowed }: { sort: ItemSort; after: boolea
       created_at: items.createdAt,
       updated_at: items.updatedAt,
       deleted_at: items.deletedAt,
-      nameKey: sql<string>`${sort.some(({ field }) => field === 'name') ? sql`lower(${items.name})` : sql`''`}`,
+      keys: keysOf(order),
       hit: sql<boolean>`coalesce(${hit}, false)`,
       // Neither is unpacked for it.
       bytes: sql<number>`coalesce(octet_length(${items.description}), 0) + pg_column_size(${items.values})`,
     })
     .from(items)
-    .where(and(inTrash(false), after ? behind(sort) : undefined))
-    .orderBy(...orderBy(sort))
+    .where(and(inTrash(false), after ? behind(order) : undefined))
+    .orderBy(...orderBy(order))
     .limit(placeholder('limit'))
 }
 
@@ -73,21 +73,21 @@ export async function openWalk<T>(
   actor: Actor,
   of: Of<T>,
   fields: readonly Field[],
-  query: Pick<ListItemsQuery, 'q' | 'filter' | 'sort'>,
+  query: Pick<ListCollectionItemsQuery, 'q' | 'filter' | 'sort'>,
 ): Promise<Walk<T>> {
   const { q, narrowed } = await narrow(db, fields, query)
-  const sort = parseItemSort(query.sort ?? defaultItemSort(false))
-  const limit = sort.length > 1 ? LOOK_AT_UNSORTED : LOOK_AT
+  const order = readSort(query.sort ?? defaultItemSort(false), fields)
+  const limit = order.length > 1 || order.some(({ field }) => fields.some(({ key }) => key === field)) ? LOOK_AT_UNSORTED : LOOK_AT
 
   async function* rows(): AsyncGenerator<T[]> {
     let place: Record<string, unknown> | undefined
     for (;;) {
-      const statement = look(db, { sort, after: place !== undefined, narrowed }).prepare('')
+      const statement = look(db, { order, after: place !== undefined, narrowed }).prepare('')
       const seen = await statement.execute({ collection: of.collection, limit, ...(narrowed?.words ? { q } : {}), ...place })
       for (const ids of portions(seen.filter(({ hit }) => hit))) yield await findItems(db, actor, of, ids)
       const last = seen.at(-1)
       if (!last || seen.length < limit) return
-      place = { ...Object.fromEntries(atOf(sort, last).map((value, index) => [`at${index}`, value])), afterId: last.id }
+      place = { ...Object.fromEntries(atOf(order, last).map((value, index) => [`at${index}`, value])), afterId: last.id }
     }
   }
 
@@ -95,7 +95,7 @@ export async function openWalk<T>(
     rows,
     async isLongerThan(most) {
       if (!narrowed) return (await countAll(db, of.collection, false)) > most
-      return !(await countMatches(db, { sort, trash: false, narrowed, after: false }, of.collection, q, most)).exact
+      return !(await countMatches(db, { order, trash: false, narrowed, after: false }, of.collection, q, most)).exact
     },
   }
 }

@@ -1,28 +1,11 @@
 import { and, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Field, FieldType } from '#shared/fields.ts'
+import type { Field } from '#shared/fields.ts'
 import type { Condition, Filter, Operator, Scalar } from '#shared/filter.ts'
 import { appError } from '../errors.ts'
+import { type Column, columnOf, type Kind } from './field-columns.ts'
 import { items } from './tables.ts'
 
-/** How values of a type are compared. */
-type Kind = 'text' | 'number' | 'date' | 'date_time' | 'boolean' | 'one' | 'many' | 'id'
-
-const kinds: Record<FieldType, Kind> = {
-  text: 'text',
-  long_text: 'text',
-  url: 'text',
-  email: 'text',
-  number: 'number',
-  currency: 'number',
-  date: 'date',
-  date_time: 'date_time',
-  checkbox: 'boolean',
-  select: 'one',
-  multi_select: 'many',
-  person: 'many',
-  relation: 'many',
-}
 const compared = ['=', '!=', '<', '<=', '>', '>=', 'in', 'empty'] as const
 const asked: Record<Kind, readonly Operator[]> = {
   text: ['=', '!=', 'contains', 'starts', 'in', 'empty'],
@@ -35,8 +18,6 @@ const asked: Record<Kind, readonly Operator[]> = {
   id: ['=', '!=', 'in'],
 }
 
-type Column = { kind: Kind; value: SQL; type: SQL }
-
 /** What every item has beside its values. */
 const own: Record<string, Column> = {
   name: { kind: 'text', value: sql`${items.name}`, type: sql`text` },
@@ -45,22 +26,6 @@ const own: Record<string, Column> = {
   updated_at: { kind: 'date_time', value: sql`${items.updatedAt}`, type: sql`timestamptz` },
   created_by: { kind: 'id', value: sql`${items.createdBy}`, type: sql`uuid` },
   updated_by: { kind: 'id', value: sql`${items.updatedBy}`, type: sql`uuid` },
-}
-
-/** A value as text. FieldKey has nothing in it that could end one. */
-export const fieldText = (key: string) => sql`((${items.values} ->> ${sql.raw(`'${key}'`)}) collate "C")`
-
-/** The value of a field. Its key stands in the statement, not beside it: only so does an index of the same expression serve. */
-function columnOf({ key, type }: Field): Column {
-  const kind = kinds[type]
-  // FieldKey has nothing in it that could end a text.
-  const json = sql`${items.values} -> ${sql.raw(`'${key}'`)}`
-  const text = sql`(${items.values} ->> ${sql.raw(`'${key}'`)}) collate "C"`
-  if (kind === 'many') return { kind, value: sql`(${json})`, type: sql`jsonb` }
-  if (kind === 'boolean') return { kind, value: sql`(${json} = 'true')`, type: sql`boolean` }
-  // In another collection the same key may be a text, and PostgreSQL may look at that row before it knows whose it is.
-  if (kind === 'number') return { kind, value: sql`(case when jsonb_typeof(${json}) = 'number' then (${json})::numeric end)`, type: sql`numeric` }
-  return { kind, value: sql`(${text})`, type: sql`text` }
 }
 
 const refuse = (field: string, en: string, zh: string) =>

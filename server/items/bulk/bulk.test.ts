@@ -176,11 +176,11 @@ describe('an upsert', () => {
     const { bulk, names, create } = await newCollection()
     await create('twin', { email: 'a@example.com' })
     await create('twin', { email: 'a@example.com' })
-    const try_ = async (key: string, values: object) => readError(await bulk({ key, items: [{ name: 'x', values }] }, '/upsert')).code
-    expect(await try_('email', { email: 'a@example.com' })).toBe('BULK_KEY_AMBIGUOUS')
-    expect(await try_('owner', { owner: [app.administrator.id] })).toBe('VALIDATION_FAILED')
-    expect(await try_('nothing', {})).toBe('VALIDATION_FAILED')
-    expect(await try_('email', {})).toBe('VALIDATION_FAILED')
+    const tryWith = async (key: string, values: object) => readError(await bulk({ key, items: [{ name: 'x', values }] }, '/upsert')).code
+    expect(await tryWith('email', { email: 'a@example.com' })).toBe('BULK_KEY_AMBIGUOUS')
+    expect(await tryWith('owner', { owner: [app.administrator.id] })).toBe('VALIDATION_FAILED')
+    expect(await tryWith('nothing', {})).toBe('VALIDATION_FAILED')
+    expect(await tryWith('email', {})).toBe('VALIDATION_FAILED')
     const twice = [
       { name: '1', values: { email: 'c@example.com' } },
       { name: '2', values: { email: 'c@example.com' } },

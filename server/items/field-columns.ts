@@ -1,0 +1,53 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Field, FieldType } from '#shared/fields.ts'
+import { items } from './tables.ts'
+
+/** How values of a type are compared. */
+export type Kind = 'text' | 'number' | 'date' | 'date_time' | 'boolean' | 'one' | 'many' | 'id'
+
+const kinds: Record<FieldType, Kind> = {
+  text: 'text',
+  long_text: 'text',
+  url: 'text',
+  email: 'text',
+  number: 'number',
+  currency: 'number',
+  date: 'date',
+  date_time: 'date_time',
+  checkbox: 'boolean',
+  select: 'one',
+  multi_select: 'many',
+  person: 'many',
+  relation: 'many',
+}
+
+export type Column = { kind: Kind; value: SQL; type: SQL }
+
+/** FieldKey has nothing in it that could end a text, and only where the key stands in the statement, not beside it, an index of the same expression serves. */
+const quoted = (key: string) => sql.raw(`'${key}'`)
+
+/** A value as text. */
+export const fieldText = (key: string): SQL => sql`((${items.values} ->> ${quoted(key)}) collate "C")`
+
+/** The value of a field, null where there is none. */
+export function columnOf({ key, type }: Pick<Field, 'key' | 'type'>): Column {
+  const kind = kinds[type]
+  const json = sql`${items.values} -> ${quoted(key)}`
+  if (kind === 'many') return { kind, value: sql`(${json})`, type: sql`jsonb` }
+  if (kind === 'boolean') return { kind, value: sql`(${json} = 'true')`, type: sql`boolean` }
+  // In another collection the same key may be a text, and PostgreSQL may look at that row before it knows whose it is.
+  if (kind === 'number') return { kind, value: sql`(case when jsonb_typeof(${json}) = 'number' then (${json})::numeric end)`, type: sql`numeric` }
+  return { kind, value: fieldText(key), type: sql`text` }
+}
+
+/** Longer texts are sorted by their beginning: an index has no room for all of one. */
+const SORTED_CHARACTERS = 200
+
+/** What a field is sorted by: never null, and less than any value where there is none. undefined for one of several values. */
+export function sortKeyOf(field: Pick<Field, 'key' | 'type'>): { key: SQL; type: SQL } | undefined {
+  const { kind, value, type } = columnOf(field)
+  if (kind === 'many') return undefined
+  if (kind === 'number') return { key: sql`coalesce(${value}, '-infinity'::numeric)`, type }
+  if (kind === 'boolean') return { key: sql`coalesce(${value}, false)`, type }
+  return { key: sql`(coalesce(lower(left(${items.values} ->> ${quoted(field.key)}, ${sql.raw(String(SORTED_CHARACTERS))})), '') collate "C")`, type: sql`text` }
+}
