@@ -36,6 +36,7 @@ import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
 import { bulkRoutes } from './items/bulk/routes.ts'
 import { collectionItemRoutes } from './items/collection-routes.ts'
+import { fieldRoutes } from './items/fields/routes.ts'
 import { itemRoutes } from './items/routes.ts'
 import { modelRoutes } from './models/routes.ts'
 import { promptRoutes } from './prompts/routes.ts'
@@ -126,6 +127,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   itemRoutes(app, { db: database.db })
   collectionRoutes(app, { db: database.db })
   collectionItemRoutes(app, { db: database.db })
+  fieldRoutes(app, { db: database.db })
   bulkRoutes(app, { db: database.db })
   changeRoutes(app, { db: database.db })
   transferRoutes(app, { db: database.db })

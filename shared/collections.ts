@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { success } from './envelope.ts'
-import { CreateField, FIELDS_MAX, Field, FieldKey } from './fields.ts'
+import { CreateField, FIELDS_MAX, Field, FieldKey, FieldPreview } from './fields.ts'
 import { Id, Timestamp, text } from './text.ts'
 
 /** Of a workspace: more than anybody finds their way in. */
@@ -24,6 +24,7 @@ export const Collection = z
     name: z.string(),
     description: z.string().nullable(),
     fields: z.array(Field).describe('In their order; beside name and description, which every item has.'),
+    deleted_fields: z.array(Field).describe('What can be restored, with all that it held.'),
     version: z.int().positive().describe('Counts the changes; also the ETag.'),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -54,4 +55,5 @@ export const CollectionParams = z.strictObject({ slug: Slug })
 export const CollectionItemParams = z.strictObject({ slug: Slug, id: Id })
 export const FieldParams = z.strictObject({ slug: Slug, key: FieldKey })
 export const CollectionEnvelope = success('CollectionEnvelope', Collection)
+export const FieldPreviewEnvelope = success('FieldPreviewEnvelope', FieldPreview)
 export const CollectionsEnvelope = success('CollectionsEnvelope', z.object({ collections: z.array(Collection) }))

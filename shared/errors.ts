@@ -62,6 +62,7 @@ export const errorCatalog = {
   },
   BULK_KEY_AMBIGUOUS: { status: 409, en: 'Several rows have the same value of the key. Nothing was changed.', 'zh-CN': '多行具有相同的键值，未更改任何内容。' },
   BULK_TWICE: { status: 409, en: 'This row was sent twice.', 'zh-CN': '该行重复出现。' },
+  FIELD_LOSES_VALUES: { status: 409, en: 'Values would get lost. Nothing was changed.', 'zh-CN': '将丢失部分值，未更改任何内容。' },
   PROMPTS_FULL: { status: 409, en: 'There are as many prompts of yours as there may be. Delete one first.', 'zh-CN': '您的提示词数量已达上限，请先删除一个。' },
   ALREADY_SET_UP: { status: 409, en: 'This workspace has an administrator already.', 'zh-CN': '该工作区已有管理员。' },
   EMAIL_TAKEN: { status: 409, en: 'There is an account with this address already.', 'zh-CN': '该邮箱已有账号。' },

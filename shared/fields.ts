@@ -115,7 +115,7 @@ export const Field = z
 export type Field = z.infer<typeof Field>
 
 /** What does not belong to the type is refused, not ignored: whoever sent it meant something by it. */
-function refuseForeign(field: Partial<Record<Setting, unknown>> & { type: FieldType }, refuse: (path: Setting, error: string) => void) {
+export function refuseForeign(field: Partial<Record<Setting, unknown>> & { type: FieldType }, refuse: (path: Setting, error: string) => void) {
   for (const setting of fieldSettings)
     if (field[setting] !== undefined && !has(field.type, setting)) refuse(setting, 'Fields of this type have no such setting.')
   if (field.type === 'relation' && field.collection === undefined) refuse('collection', 'A relation leads to a collection.')
@@ -135,9 +135,39 @@ export const CreateField = z
   .meta({ id: 'CreateField' })
 export type CreateField = z.infer<typeof CreateField>
 
-/** What people call it; what it holds stays. */
-export const UpdateField = z.strictObject({ name: name.optional(), description: text(0, FIELD_TEXT_MAX).nullable().optional() }).meta({ id: 'UpdateField' })
+const { collection: _, ...changeable } = settings
+/** What a field is called and what it may hold from now on; what it is for stays. */
+export const UpdateField = z
+  .strictObject({
+    name: name.optional(),
+    description: text(0, FIELD_TEXT_MAX).nullable().optional(),
+    required: z.boolean().optional(),
+    ...z
+      .object({
+        ...changeable,
+        choices: z
+          .array(CreateChoice.extend({ was: z.string().max(200).optional().describe('The label that it had: items that hold it hold the new one.') }))
+          .max(FIELD_CHOICES_MAX)
+          .refine((choices) => new Set(choices.map(({ label }) => label)).size === choices.length, { error: 'Each choice can be there once.' })
+          .describe('All of them from now on. What is not among them is taken from the items that hold it.'),
+      })
+      .partial().shape,
+    lose: z.int().min(0).optional().describe('How many values may get lost by it, as the preview says; 0 where nothing is said.'),
+  })
+  .meta({ id: 'UpdateField' })
 export type UpdateField = z.infer<typeof UpdateField>
+
+/** Values that a preview shows. */
+export const PREVIEW_SAMPLE = 10
+export const FieldPreview = z
+  .object({
+    values: z.int().describe('How many items hold a value that is looked at.'),
+    changed: z.int().describe('How many of them would hold another one.'),
+    lost: z.int().describe('How many of them would hold none, or not all of what they hold.'),
+    sample: z.array(z.object({ item_id: Id, name: z.string(), before: z.unknown(), after: z.unknown() })).describe(`The first ${PREVIEW_SAMPLE} that would.`),
+  })
+  .meta({ id: 'FieldPreview' })
+export type FieldPreview = z.infer<typeof FieldPreview>
 
 /** What a value may be, by the settings of its field; null clears it. */
 export function valueSchema(field: Field): z.ZodType {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Collection, CollectionEnvelope, CollectionsEnvelope, ITEMS } from '#shared/collections.ts'
+import { ChangeSetEnvelope } from '#shared/changes.ts'
+import { type Collection, CollectionEnvelope, CollectionsEnvelope, FieldPreviewEnvelope, ITEMS } from '#shared/collections.ts'
 import { ErrorEnvelope } from '#shared/errors.ts'
+import { CollectionItemEnvelope, CollectionItemPageEnvelope } from '#shared/items.ts'
 import { type Person, startApp, type TestApp } from '../test/harness.ts'
 
 let app: TestApp
@@ -13,8 +15,8 @@ afterAll(() => app.close())
 
 const path = '/api/v1/collections'
 const make = async (body: object): Promise<Collection> => CollectionEnvelope.parse((await editor.api('POST', path, body)).body).data
-const refused = async (body: object, at = path, headers = {}) => {
-  const answer = await editor.api('POST', at, body, { 'Accept-Language': 'en', ...headers })
+const refused = async (body: object, at = path, method = 'POST') => {
+  const answer = await editor.api(method, at, body)
   const { code, details } = ErrorEnvelope.parse(answer.body).error
   return [answer.status, code, details.map((detail) => detail.path)]
 }
@@ -98,6 +100,67 @@ describe('collections', () => {
     expect(changed.fields).toMatchObject([{ key: 'a', name: '甲', description: 'first', type: 'text' }])
     expect((await editor.api('PUT', `${path}/${slug}/fields/b`, { name: 'x' })).status).toBe(404)
     expect((await editor.api('PUT', `${path}/${slug}/fields/a`, { type: 'number' })).status).toBe(422)
+    expect(await refused({ name: 'x', choices: [] }, `${path}/${slug}/fields/a`, 'PUT')).toEqual([422, 'VALIDATION_FAILED', ['choices']])
+  })
+
+  it('have fields that are taken away, and come back with what they held', async () => {
+    const { slug } = await make({
+      name: 'Taking away',
+      fields: [
+        { name: 'a', type: 'text' },
+        { name: 'b', type: 'number' },
+      ],
+    })
+    const at = `${path}/${slug}`
+    const { id } = CollectionItemEnvelope.parse((await editor.api('POST', `${at}/items`, { name: 'x', values: { a: 'kept', b: 1 } })).body).data
+    const values = async () => CollectionItemEnvelope.parse((await editor.api('GET', `${at}/items/${id}`)).body).data.values
+    const gone = CollectionEnvelope.parse((await editor.api('DELETE', `${at}/fields/a`)).body).data
+    expect([gone.fields.map(({ key }) => key), gone.deleted_fields.map(({ key }) => key)]).toEqual([['b'], ['a']])
+    expect(await values()).toEqual({ b: 1 })
+    for (const query of ['sort=a', 'filter=a = kept']) expect((await editor.api('GET', `${at}/items?${query}`)).status).toBe(422)
+    expect((await editor.api('PUT', `${at}/items/${id}`, { values: { a: 'no' } })).status).toBe(422)
+    expect((await editor.api('POST', `${at}/fields`, { name: 'a', key: 'a', type: 'date' })).status).toBe(422)
+    await editor.api('PUT', `${at}/items/${id}`, { values: { b: 2 } })
+    await editor.api('POST', `${at}/items/bulk`, { update: [{ id, values: { b: 3 } }] })
+    const back = CollectionEnvelope.parse((await editor.api('POST', `${at}/fields/a/restore`)).body).data
+    expect([back.fields.map(({ key }) => key), back.deleted_fields]).toEqual([['b', 'a'], []])
+    expect(await values()).toEqual({ a: 'kept', b: 3 })
+    expect((await editor.api('POST', `${at}/fields/a/restore`)).status).toBe(404)
+    expect((await editor.api('DELETE', `${at}/fields/nothing`)).status).toBe(404)
+  })
+
+  it('have choices that are renamed and taken away, in their items too, once what gets lost is known', async () => {
+    const choices = [{ label: '洽谈中' }, { label: '已签约' }, { label: 'lost' }]
+    const fields = [
+      { name: 'State', key: 'state', type: 'select', choices },
+      { name: 'Tags', key: 'tags', type: 'multi_select', choices },
+    ]
+    const { slug } = await make({ name: 'Choosing', fields })
+    const at = `${path}/${slug}`
+    const rows = [{ state: '洽谈中', tags: ['lost', '洽谈中'] }, { state: 'lost', tags: ['lost'] }, { tags: ['已签约'] }].map((values, place) => ({
+      name: `row ${place}`,
+      values,
+    }))
+    await editor.api('POST', `${at}/items/bulk`, { create: rows })
+    const held = async () => CollectionItemPageEnvelope.parse((await editor.api('GET', `${at}/items?sort=name`)).body).data.items.map(({ values }) => values)
+    const change = { choices: [{ label: '跟进中', was: '洽谈中', color: 'teal' }, { label: '已签约' }] }
+    const preview = FieldPreviewEnvelope.parse((await editor.api('POST', `${at}/fields/tags/preview`, change)).body).data
+    expect(preview).toMatchObject({ values: 2, changed: 2, lost: 2 })
+    expect(preview.sample.map(({ before, after }) => [before, after])).toEqual([
+      [['lost', '洽谈中'], ['跟进中']],
+      [['lost'], null],
+    ])
+    const refusal = ErrorEnvelope.parse((await editor.api('PUT', `${at}/fields/tags`, change)).body).error
+    expect([refusal.code, refusal.current]).toEqual(['FIELD_LOSES_VALUES', preview])
+    expect(await held()).toEqual(rows.map(({ values }) => values))
+    const done = await editor.api('PUT', `${at}/fields/tags`, { ...change, lose: 2 })
+    expect((await editor.api('PUT', `${at}/fields/state`, { ...change, lose: 1 })).status).toBe(200)
+    expect(await held()).toEqual([{ state: '跟进中', tags: ['跟进中'] }, {}, { tags: ['已签约'] }])
+    expect(CollectionEnvelope.parse(done.body).data.fields[1]?.choices).toEqual([
+      { label: '跟进中', color: 'teal' },
+      { label: '已签约', color: 'gray' },
+    ])
+    expect(ChangeSetEnvelope.parse((await editor.api('GET', `/api/v1/change-sets/${done.headers.get('Change-Set')}`)).body).data.changes).toHaveLength(2)
   })
 
   it('are not made by whoever only reads', async () => {

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { COLLECTIONS_MAX, type Collection, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
-import { type CreateField, FIELDS_MAX, Field, type UpdateField } from '#shared/fields.ts'
+import { type CreateField, FIELDS_MAX, Field } from '#shared/fields.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { actAs } from '../audit/acting.ts'
 import { toTimestamp } from '../db/columns.ts'
@@ -19,16 +19,18 @@ const columns = {
   name: collections.name,
   description: collections.description,
   fields: collections.fields,
+  deleted_fields: collections.deletedFields,
   version: collections.version,
   created_at: collections.createdAt,
   updated_at: collections.updatedAt,
 }
 const Fields = z.array(Field)
-type Row = Omit<Collection, 'fields'> & { fields: unknown }
+type Row = Omit<Collection, 'fields' | 'deleted_fields'> & { fields: unknown; deleted_fields: unknown }
 
 const toCollection = (row: Row): Collection => ({
   ...row,
   fields: Fields.parse(row.fields),
+  deleted_fields: Fields.parse(row.deleted_fields),
   created_at: toTimestamp(row.created_at),
   updated_at: toTimestamp(row.updated_at),
 })
@@ -72,6 +74,7 @@ export async function createCollection(db: Db, actor: Actor, given: CreateCollec
 /** Changes what is given. @throws COLLECTION_NOT_FOUND, VALIDATION_FAILED; PRECONDITION_FAILED with the collection as it is */
 export async function updateCollection(db: Db, actor: Actor, slug: string, change: UpdateCollection, expected: number[] | null): Promise<Collection> {
   return await changing(db, actor, slug, expected, (before) => ({
+    ...before,
     name: change.name ?? before.name,
     description: change.description === undefined ? before.description : change.description,
     fields: change.field_order ? inOrder(before.fields, change.field_order) : before.fields,
@@ -82,26 +85,40 @@ export async function updateCollection(db: Db, actor: Actor, slug: string, chang
 export async function addField(db: Db, actor: Actor, slug: string, given: CreateField, expected: number[] | null): Promise<Collection> {
   return await changing(db, actor, slug, expected, async (before, tx) => {
     if (before.fields.length >= FIELDS_MAX) throw appError('FIELDS_FULL')
-    const field = makeField(given, before.fields, 'key')
+    const field = makeField(given, [...before.fields, ...before.deleted_fields], 'key')
     await requireTargets(tx, actor, [field])
     return { ...before, fields: [...before.fields, field] }
   })
 }
 
-/** What people call a field. @throws COLLECTION_NOT_FOUND, FIELD_NOT_FOUND; PRECONDITION_FAILED with the collection as it is */
-export async function updateField(db: Db, actor: Actor, slug: string, key: string, change: UpdateField, expected: number[] | null): Promise<Collection> {
-  return await changing(db, actor, slug, expected, (before) => {
-    const field = before.fields.find((one) => one.key === key)
-    if (!field) throw appError('FIELD_NOT_FOUND')
-    const { name = field.name, description = field.description } = change
-    return { ...before, fields: before.fields.map((one) => (one === field ? { ...field, name, description } : one)) }
+/** It is shown nowhere any more; what it holds stays where it is, until it is restored. @throws COLLECTION_NOT_FOUND, FIELD_NOT_FOUND; PRECONDITION_FAILED */
+export async function deleteField(db: Db, actor: Actor, slug: string, key: string, expected: number[] | null): Promise<Collection> {
+  return await changing(db, actor, slug, expected, ({ fields, deleted_fields, ...before }) => {
+    const field = requireField(fields, key)
+    return { ...before, fields: fields.filter((one) => one !== field), deleted_fields: [...deleted_fields, field] }
   })
 }
 
-type Change = Pick<Collection, 'name' | 'description' | 'fields'>
+/** Behind the others. @throws COLLECTION_NOT_FOUND, FIELD_NOT_FOUND, FIELDS_FULL; PRECONDITION_FAILED */
+export async function restoreField(db: Db, actor: Actor, slug: string, key: string, expected: number[] | null): Promise<Collection> {
+  return await changing(db, actor, slug, expected, ({ fields, deleted_fields, ...before }) => {
+    const field = requireField(deleted_fields, key)
+    if (fields.length >= FIELDS_MAX) throw appError('FIELDS_FULL')
+    return { ...before, fields: [...fields, field], deleted_fields: deleted_fields.filter((one) => one !== field) }
+  })
+}
+
+/** @throws FIELD_NOT_FOUND */
+export function requireField(fields: readonly Field[], key: string): Field {
+  const field = fields.find((one) => one.key === key)
+  if (!field) throw appError('FIELD_NOT_FOUND')
+  return field
+}
+
+type Change = Pick<Collection, 'name' | 'description' | 'fields' | 'deleted_fields'>
 
 /** Nobody else changes it, and nobody writes an item by its fields, until this transaction ends. */
-async function changing(
+export async function changing(
   db: Db,
   actor: Actor,
   slug: string,
@@ -113,10 +130,10 @@ async function changing(
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('collection ' || id, 0)) from collections where slug = ${slug}`)
     const before = await findCollection(tx, actor, slug)
     if (expected && !expected.includes(before.version)) throw appError('PRECONDITION_FAILED', { current: before })
-    const { name, description, fields } = await change(before, tx)
+    const { name, description, fields, deleted_fields: deletedFields } = await change(before, tx)
     await tx
       .update(collections)
-      .set({ name, description, fields, version: before.version + 1, updatedAt: sql`now()` })
+      .set({ name, description, fields, deletedFields, version: before.version + 1, updatedAt: sql`now()` })
       .where(eq(collections.id, before.id))
     return await findCollection(tx, actor, slug)
   })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { Collection, CollectionEnvelope, CollectionParams, CollectionsEnvelope, CreateCollection, FieldParams, UpdateCollection } from '#shared/collections.ts'
-import { CreateField, UpdateField } from '#shared/fields.ts'
+import { CreateField } from '#shared/fields.ts'
 import type { Db } from '../db/engine.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
 import { etag, expectedVersions, IfMatch, IfNoneMatch } from '../http/if-match.ts'
-import { addField, createCollection, findCollection, listCollections, updateCollection, updateField } from './queries.ts'
+import { addField, createCollection, deleteField, findCollection, listCollections, restoreField, updateCollection } from './queries.ts'
 
 const tags = ['collections']
 const reading = { permission: 'items:read' } as const
@@ -124,33 +124,45 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
     },
   )
 
-  app.put(
+  app.delete(
     '/api/v1/collections/:slug/fields/:key',
     {
       config: changing,
       schema: {
-        operationId: 'updateField',
+        operationId: 'deleteField',
         tags,
-        summary: 'Change what a field is called',
+        summary: 'Take a field away; what it holds is kept until it is restored',
         params: FieldParams,
         headers: IfMatch,
-        body: UpdateField,
-        response: {
-          200: CollectionEnvelope,
-          ...errorResponses(
-            'COLLECTION_NOT_FOUND',
-            'FIELD_NOT_FOUND',
-            'PRECONDITION_FAILED',
-            'VALIDATION_FAILED',
-            'PAYLOAD_TOO_LARGE',
-            'UNSUPPORTED_MEDIA_TYPE',
-          ),
-        },
+        response: { 200: CollectionEnvelope, ...errorResponses('COLLECTION_NOT_FOUND', 'FIELD_NOT_FOUND', 'PRECONDITION_FAILED') },
       },
     },
     async (request, reply) => {
       const { slug, key } = request.params
-      const collection = await updateField(db, request.actor, slug, key, request.body, expectedVersions(request.headers['if-match']))
+      const collection = await deleteField(db, request.actor, slug, key, expectedVersions(request.headers['if-match']))
+      reply.header('ETag', etag(collection))
+      return ok(request, collection)
+    },
+  )
+
+  app.post(
+    '/api/v1/collections/:slug/fields/:key/restore',
+    {
+      config: changing,
+      schema: {
+        operationId: 'restoreField',
+        tags,
+        summary: 'Bring a field back, with all that it held',
+        params: FieldParams,
+        headers: IfMatch.extend(IdempotencyHeader.shape),
+        response: { 200: CollectionEnvelope, ...errorResponses('COLLECTION_NOT_FOUND', 'FIELD_NOT_FOUND', 'FIELDS_FULL', 'PRECONDITION_FAILED') },
+      },
+    },
+    async (request, reply) => {
+      const { slug, key } = request.params
+      const { value: collection } = await idempotent(db, request, Collection, (tx) =>
+        restoreField(tx, request.actor, slug, key, expectedVersions(request.headers['if-match'])),
+      )
       reply.header('ETag', etag(collection))
       return ok(request, collection)
     },

@@ -15,6 +15,8 @@ export const collections = pgTable(
     description: text(),
     /** An array of Field, in their order. */
     fields: jsonb().notNull().default([]),
+    /** As `fields`; items still hold their values, which nobody is shown. */
+    deletedFields: jsonb().notNull().default([]),
     version: integer().notNull().default(1),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
@@ -24,7 +26,7 @@ export const collections = pgTable(
     uniqueIndex('collections_slug').on(table.slug),
     check('collections_name_length', sql`length(name) between 1 and 100`),
     check('collections_slug_form', sql`slug ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' and length(slug) <= 60`),
-    check('collections_fields', sql`jsonb_typeof(fields) = 'array'`),
+    check('collections_fields', sql`jsonb_typeof(fields) = 'array' and jsonb_typeof(deleted_fields) = 'array'`),
     check('collections_version', sql`version > 0`),
   ],
 )

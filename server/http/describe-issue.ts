@@ -44,3 +44,9 @@ export function describeIssues(schema: z.ZodType, data: unknown, language: Langu
     return { path: path.map(String).join('.'), message: (language === 'zh-CN' && own[issue.message]) || issue.message }
   })
 }
+
+/** The same in each language, for an answer whose language is not known yet. */
+export function describeInEach(schema: z.ZodType, data: unknown): { path: string; message: Record<Language, string> }[] {
+  const zh = describeIssues(schema, data, 'zh-CN')
+  return describeIssues(schema, data, 'en').map(({ path, message }, at) => ({ path, message: { en: message, 'zh-CN': zh[at]?.message ?? message } }))
+}

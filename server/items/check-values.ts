@@ -1,7 +1,7 @@
 import { type Field, normalizeValue, valueSchema } from '#shared/fields.ts'
 import type { Values } from '#shared/items.ts'
 import { type AppError, appError } from '../errors.ts'
-import { describeIssues } from '../http/describe-issue.ts'
+import { describeInEach } from '../http/describe-issue.ts'
 
 type Detail = AppError['details'][number]
 
@@ -31,11 +31,9 @@ export function checkValues(fields: readonly Field[], before: Values, change: Va
 }
 
 function problemsOf(field: Field, value: unknown): Detail[] {
-  const schema = valueSchema(field)
-  const zh = describeIssues(schema, value, 'zh-CN')
-  const details = describeIssues(schema, value, 'en').map(({ path, message }, at) => ({
+  const details = describeInEach(valueSchema(field), value).map(({ path, message }) => ({
     path: ['values', field.key, path].filter(Boolean).join('.'),
-    message: { en: message, 'zh-CN': zh[at]?.message ?? message },
+    message,
   }))
   // What is wrong with a value is said once.
   return details.filter(({ path }, at) => details.findIndex((other) => other.path === path) === at)

@@ -32,7 +32,7 @@ const missing = ['COLLECTION_NOT_FOUND', 'ITEM_NOT_FOUND'] as const
 
 /** The items of any collection, as those of `/api/v1/items`, with what their fields hold. */
 export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
-  const of = async (on: Db, actor: Actor, slug: string) => itemsOf((await findCollection(on, actor, slug)).id)
+  const of = async (on: Db, actor: Actor, slug: string) => itemsOf(await findCollection(on, actor, slug))
 
   app.get(
     '/api/v1/collections/:slug/items',
@@ -50,9 +50,9 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
       },
     },
     async (request) => {
-      const { id, fields } = await findCollection(db, request.actor, request.params.slug)
+      const collection = await findCollection(db, request.actor, request.params.slug)
       const exact = /\bcount=exact\b/.test(request.headers.prefer ?? '')
-      return ok(request, await listItems(db, request.actor, itemsOf(id), fields, request.query, exact))
+      return ok(request, await listItems(db, request.actor, itemsOf(collection), collection.fields, request.query, exact))
     },
   )
 

@@ -1,5 +1,7 @@
 import { and, desc, eq, exists, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Collection } from '#shared/collections.ts'
+import type { Field } from '#shared/fields.ts'
 import { type CollectionItem, type CreateItem, type Item, type UpdateItem, Values } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { auditEntries } from '../audit/tables.ts'
@@ -50,7 +52,17 @@ export const toItem = ({ id, name, description, version, deleted_at, ...row }: I
 export type Of<T> = { collection: string; show: (row: ValuesRow) => T }
 /** The contract's: those of the first collection, without the values of fields that it knows nothing of. */
 export const contract: Of<Item> = { collection: ITEMS_ID, show: toItem }
-export const itemsOf = (collection: string): Of<CollectionItem> => ({ collection, show: (row) => ({ ...toItem(row), values: Values.parse(row.values) }) })
+export const itemsOf = ({ id, fields }: Pick<Collection, 'id' | 'fields'>): Of<CollectionItem> => ({
+  collection: id,
+  show: (row) => ({ ...toItem(row), values: shownValues(fields, Values.parse(row.values)) }),
+})
+
+/** What a field that was deleted held is not shown. */
+export function shownValues(fields: readonly Field[], values: Values): Values {
+  const shown: Values = {}
+  for (const { key } of fields) if (values[key] !== undefined) shown[key] = values[key]
+  return shown
+}
 
 const { placeholder } = sql
 const live = isNull(items.deletedAt)

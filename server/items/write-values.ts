@@ -8,15 +8,16 @@ import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
 import { missingLinks } from './check-links.ts'
 import { checkValues } from './check-values.ts'
-import { createItem, type Expected, findItem, itemsOf, updateItem } from './queries.ts'
-import { items } from './tables.ts'
+import { createItem, type Expected, itemsOf, updateItem } from './queries.ts'
+import { lockRows } from './write-rows.ts'
 
 /** @throws COLLECTION_NOT_FOUND, VALIDATION_FAILED naming each field */
 export async function createWithValues(db: Db, actor: Actor, slug: string, { name, description, values = {} }: CreateCollectionItem): Promise<CollectionItem> {
-  return await withFields(db, actor, slug, async (tx, { id, fields }) => {
+  return await withFields(db, actor, slug, async (tx, collection) => {
+    const { fields } = collection
     const checked = checkValues(fields, {}, values)
     await requireLinked(tx, fields, values)
-    return await createItem(tx, actor, itemsOf(id), { name, description }, checked)
+    return await createItem(tx, actor, itemsOf(collection), { name, description }, checked)
   })
 }
 
@@ -29,12 +30,13 @@ export async function updateWithValues(
   { values, ...change }: UpdateCollectionItem,
   expected: Expected,
 ): Promise<CollectionItem> {
-  return await withFields(db, actor, slug, async (tx, { id: collection, fields }) => {
+  return await withFields(db, actor, slug, async (tx, collection) => {
+    const { fields } = collection
     const of = itemsOf(collection)
     if (values === undefined) return await updateItem(tx, actor, of, id, change, expected)
     // Two who change different fields at once keep both.
-    await tx.select({ id: items.id }).from(items).where(sql`${items.id} = ${id}::uuid`).for('no key update')
-    const before = await findItem(tx, actor, of, id)
+    const before = (await lockRows(tx, [id])).get(id)
+    if (!before || before.collection_id !== collection.id || before.deleted_at !== null) throw appError('ITEM_NOT_FOUND')
     const checked = checkValues(fields, before.values, values)
     await requireLinked(tx, fields, values)
     return await updateItem(tx, actor, of, id, change, expected, checked)
