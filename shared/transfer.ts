@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FIELDS_MAX } from './fields.ts'
 import { FILTER_TEXT_MAX } from './filter.ts'
-import { canSortItems, ItemSortParam } from './items.ts'
+import { CollectionSortParam, canSortItems } from './items.ts'
 import { text } from './text.ts'
 
 export const exportFormats = ['csv', 'xlsx', 'json', 'ndjson'] as const
@@ -27,7 +27,7 @@ export const ExportItemsQuery = z
     format: z.enum(exportFormats).prefault('csv'),
     q: text(0, 500).optional().describe('Words to find, as in the list.'),
     filter: text(1, FILTER_TEXT_MAX).optional().describe('What must be true of each, as in the list; see docs/collections.md.'),
-    sort: ItemSortParam.optional(),
+    sort: CollectionSortParam.optional(),
     fields: keys.optional().describe(`The columns in their order: keys of fields, ${ownColumns.join(', ')}. All where nothing is said.`),
     headers: z.enum(['names', 'keys']).prefault('names').describe('Of CSV and XLSX: what people call the columns, or their keys. JSON always has keys.'),
     bom: z.enum(['true', 'false']).prefault('true').describe('Of CSV: whether it begins with a byte order mark, without which Excel garbles Chinese.'),

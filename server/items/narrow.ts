@@ -9,7 +9,11 @@ import { hasWords } from './search.ts'
  * What a list is narrowed down to by its words and its filter; null for all of it.
  * @throws INVALID_PARAMETER for a filter that cannot be read; VALIDATION_FAILED for one that asks what there is not
  */
-export async function narrow(db: Db, fields: readonly Field[], query: Pick<ListCollectionItemsQuery, 'q' | 'filter'>): Promise<{ q: string; narrowed: Narrowed | null }> {
+export async function narrow(
+  db: Db,
+  fields: readonly Field[],
+  query: Pick<ListCollectionItemsQuery, 'q' | 'filter'>,
+): Promise<{ q: string; narrowed: Narrowed | null }> {
   const q = query.q?.trim() ?? ''
   const words = q !== ''
   const filter = query.filter === undefined ? undefined : readFilter(query.filter, fields)

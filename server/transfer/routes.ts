@@ -57,7 +57,7 @@ export function transferRoutes(app: App, { db }: { db: Db }): void {
       const { format, fields, headers, bom, ...list } = request.query
       const collection = await findCollection(db, actor, request.params.slug)
       const columns = chooseColumns(collection.fields, fields, language, headers)
-      const walk = await openWalk(db, actor, itemsOf(collection.id), collection.fields, list)
+      const walk = await openWalk(db, actor, itemsOf(collection), collection.fields, list)
       if (format === 'xlsx' && (await walk.isLongerThan(SHEET_ROWS_MAX - 1)))
         throw appError('VALIDATION_FAILED', { details: [{ path: 'format', message: tooLong }] })
       // Before the first row goes out: who breaks it off has it all the same.

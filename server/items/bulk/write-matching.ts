@@ -1,12 +1,12 @@
-import { and, asc, type SQL, sql } from 'drizzle-orm'
+import { and, asc, sql } from 'drizzle-orm'
 import { BULK_MATCHES_MAX, BULK_ROWS_MAX, type BulkMatching, type BulkResult } from '#shared/bulk.ts'
 import type { Collection } from '#shared/collections.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
+import { narrow } from '../narrow.ts'
 import { inTrash } from '../order.ts'
-import { readFilter } from '../read-filter.ts'
-import { hasWords, matches } from '../search.ts'
+import { matches } from '../search.ts'
 import { items } from '../tables.ts'
 import { withFields } from '../write-values.ts'
 import { type How, type Rows, writeRows } from './write-bulk.ts'
@@ -38,14 +38,12 @@ export async function writeMatching(db: Db, actor: Actor & { changeSet: string }
 }
 
 /** One more than may be, where there are more. */
-async function findMatching(tx: Db, { id, fields }: Collection, { filter: text, q = '' }: BulkMatching): Promise<string[]> {
-  const words = q.trim() !== ''
-  const filter: SQL | undefined = text === undefined ? undefined : readFilter(text, fields)
-  const narrowed = { words, literal: words && !(await hasWords(tx, q)), filter }
+async function findMatching(tx: Db, { id, fields }: Collection, which: BulkMatching): Promise<string[]> {
+  const { q, narrowed } = await narrow(tx, fields, which)
   const rows = await tx
     .select({ id: items.id })
     .from(items)
-    .where(and(inTrash(false, sql`${id}::uuid`), matches(narrowed, sql`${q.trim()}::text`)))
+    .where(and(inTrash(false, sql`${id}::uuid`), narrowed ? matches(narrowed, sql`${q}::text`) : sql`false`))
     .orderBy(asc(items.id))
     .limit(BULK_MATCHES_MAX + 1)
   return rows.map((row) => row.id)
