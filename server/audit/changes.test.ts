@@ -25,9 +25,10 @@ describe('items', () => {
     await app.api('POST', `/api/v1/items/${id}/restore`)
     const entries = await find(`target_type=item&target_id=${id}`)
     const row = (description: string) => ({ name: 'audited', description })
+    const trashed = { ...row('second'), deleted_at: expect.any(String) }
     expect(entries.map(({ action, before, after }) => [action, before, after])).toEqual([
-      ['item.restore', row('second'), row('second')],
-      ['item.delete', row('second'), row('second')],
+      ['item.restore', trashed, row('second')],
+      ['item.delete', row('second'), trashed],
       ['item.update', row('first'), row('second')],
       ['item.create', null, row('first')],
     ])

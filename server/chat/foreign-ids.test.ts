@@ -101,6 +101,7 @@ const shared = [
   'writeCollectionItems',
   'upsertCollectionItems',
   'changeMatchingCollectionItems',
+  'listChangeSets',
   'getChangeSet',
   'undoChangeSet',
 ]
