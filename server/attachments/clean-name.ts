@@ -16,6 +16,14 @@ export function cleanName(given: string): string {
     .replace(/\ufffd$/, '')}…${ending}`
 }
 
+/** What a file may be called that has the name of something: what no file name may hold is left out. */
+export const fileNameOf = (name: string, otherwise: string): string =>
+  name
+    .replaceAll(/[\p{Cc}\p{Cf}\s"*/:<>?\\|%]+/gu, ' ')
+    .trim()
+    .slice(0, 80)
+    .toWellFormed() || otherwise
+
 /** As a header can say it (RFC 6266): plain letters for old readers, all of it for the others. */
 export function disposition(how: 'inline' | 'attachment', name: string): string {
   const plain = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')

@@ -24,8 +24,6 @@ const ownTypes: Record<OwnColumn, FieldType> = {
 /** A column of a file; `field` has the settings of its type. */
 export type Column = { key: string; header: string; type: FieldType; field?: Field; of: (item: CollectionItem) => unknown }
 
-const isOwn = (key: string): key is OwnColumn => ownColumns.some((own) => own === key)
-
 /** All columns that a collection has, in their order. */
 export function columnsOf(fields: readonly Field[], language: Language, headers: 'names' | 'keys'): Column[] {
   const own = (key: OwnColumn): Column => ({ key, header: ownNames[key][language], type: ownTypes[key], of: (item) => item[key] })
@@ -35,13 +33,14 @@ export function columnsOf(fields: readonly Field[], language: Language, headers:
     ...ownColumns.slice(3).map(own),
   ]
   if (headers === 'keys') return columns.map((column) => ({ ...column, header: column.key }))
-  // Two columns of one name cannot be told apart when the file comes back; that a field is called as what every item has counts too.
+  // Two columns of one name could not be told apart when the file comes back, and a field may be called as what every item has.
   const taken = new Map<string, number>()
   for (const { header } of columns) taken.set(fold(header), (taken.get(fold(header)) ?? 0) + 1)
-  return columns.map((column) =>
-    (taken.get(fold(column.header)) ?? 0) > 1 && !isOwn(column.key) ? { ...column, header: `${column.header} (${column.key})` } : column,
-  )
+  return columns.map((column) => ((taken.get(fold(column.header)) ?? 0) > 1 ? { ...column, header: withKey(column.header, column.key) } : column))
 }
+
+/** A header that says which of two columns of one name it is. */
+export const withKey = (name: string, key: string): string => `${name} (${key})`
 
 /** By which headers are compared: neither case nor width nor spaces around them count. */
 export const fold = (header: string): string => header.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()

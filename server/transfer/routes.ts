@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { CollectionParams } from '#shared/collections.ts'
 import { type ExportFormat, ExportItemsQuery, SHEET_ROWS_MAX } from '#shared/transfer.ts'
-import { disposition } from '../attachments/clean-name.ts'
+import { disposition, fileNameOf } from '../attachments/clean-name.ts'
 import { record, requestDetails } from '../audit/record.ts'
 import { encode } from '../audit/write-export.ts'
 import { findCollection } from '../collections/queries.ts'
@@ -69,16 +69,8 @@ export function transferRoutes(app: App, { db }: { db: Db }): void {
         ndjson: () => writeNdjson(columns, walk.rows()),
       }
       const file = format === 'xlsx' ? writeXlsx(columns, walk.rows(), collection.name, language) : Readable.from(encode(writers[format]()))
-      const name = `${fileName(collection.name)}-${new Date().toISOString().slice(0, 10)}.${format}`
+      const name = `${fileNameOf(collection.name, 'items')}-${new Date().toISOString().slice(0, 10)}.${format}`
       return reply.headers({ 'Content-Type': types[format], 'Content-Disposition': disposition('attachment', name) }).send(file)
     },
   )
 }
-
-/** What no file name may hold is left out. */
-const fileName = (name: string) =>
-  name
-    .replaceAll(/[\p{Cc}\p{Cf}\s"*/:<>?\\|%]+/gu, ' ')
-    .trim()
-    .slice(0, 80)
-    .toWellFormed() || 'items'

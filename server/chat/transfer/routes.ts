@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { ExportAllQuery, ExportParams, ExportSessionQuery, IMPORT_MAX_BYTES, ImportEnvelope } from '#shared/chat-transfer.ts'
+import { fileNameOf } from '../../attachments/clean-name.ts'
 import { record, requestDetails } from '../../audit/record.ts'
 import { encode } from '../../audit/write-export.ts'
 import type { Db } from '../../db/engine.ts'
@@ -36,15 +37,9 @@ const AllExported = {
 const types = { markdown: 'text/markdown; charset=utf-8', json: 'application/json; charset=utf-8', jsonl: 'application/jsonl; charset=utf-8' }
 const endings = { markdown: 'md', json: 'json', jsonl: 'jsonl' }
 
-/** What a browser stores it as; what no file name may hold is left out. */
+/** What a browser stores it as. */
 function attachment(name: string, format: keyof typeof endings): string {
-  const whole = `${
-    name
-      .replaceAll(/[\p{Cc}\p{Cf}\s"*/:<>?\\|%]+/gu, ' ')
-      .trim()
-      .slice(0, 80)
-      .toWellFormed() || 'conversation'
-  }.${endings[format]}`
+  const whole = `${fileNameOf(name, 'conversation')}.${endings[format]}`
   return `attachment; filename="conversation.${endings[format]}"; filename*=UTF-8''${encodeURIComponent(whole).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`
 }
 

@@ -1,6 +1,6 @@
 import { type CreateField, FIELD_NAME_MAX, type Field } from '#shared/fields.ts'
 import { type OwnColumn, ownColumns } from '#shared/transfer.ts'
-import { fold, ownNames } from '../columns.ts'
+import { fold, ownNames, withKey } from '../columns.ts'
 import type { Row } from '../read/table.ts'
 import type { Words } from '../read/table-error.ts'
 import type { DayOrder } from './read-date.ts'
@@ -34,7 +34,8 @@ function meanings(fields: readonly Field[]): Map<string, Target> {
   }
   for (const { key } of fields) add(key, { to: 'field', key })
   for (const key of ownColumns) add(key, { to: 'own', key })
-  for (const { key, name } of fields) add(`${name} (${key})`, { to: 'field', key })
+  for (const { key, name } of fields) add(withKey(name, key), { to: 'field', key })
+  for (const key of ownColumns) for (const name of Object.values(ownNames[key])) add(withKey(name, key), { to: 'own', key })
   const names = Map.groupBy(fields, ({ name }) => fold(name))
   // A name that two fields have says nothing.
   for (const same of names.values()) if (same.length === 1 && same[0]) add(same[0].name, { to: 'field', key: same[0].key })
