@@ -15,6 +15,7 @@ const proxied = '^/(api/|openapi\\.json|docs|redoc|healthz|readyz|metrics)'
 const pages = {
   '/': 'dashboard/DashboardPage.tsx',
   '/items': 'items/ItemsPage.tsx',
+  '/c': 'collections/CollectionPage.tsx',
   '/chat': 'chat/ChatPage.tsx',
   '/settings': 'settings/SettingsPage.tsx',
   '/users': 'users/UsersPage.tsx',

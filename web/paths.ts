@@ -2,6 +2,8 @@
 export const patterns = {
   dashboard: '/',
   items: '/items',
+  collections: '/c',
+  collection: '/c/:slug',
   chat: '/chat/:sessionId?',
   prompts: '/prompts',
   settings: '/settings',
@@ -33,6 +35,11 @@ export const paths = {
     if (search.trash) query.set('trash', 'true')
     if (search.id) query.set('id', search.id)
     return query.size > 0 ? `/items?${query}` : '/items'
+  },
+  collections: () => patterns.collections,
+  collection: (slug: string, search: Partial<Record<'q' | 'filter' | 'sort' | 'id', string>> = {}) => {
+    const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== ''))
+    return `${patterns.collections}/${encodeURIComponent(slug)}${query.size > 0 ? `?${query}` : ''}`
   },
   /** `message` is one of the conversation, to be shown where it stands. */
   chat: (sessionId?: string, message?: string, list: { view?: string; folder?: string | null } = {}) => {
@@ -73,6 +80,14 @@ export const apiPaths = {
   item: (id: string) => `${api}/items/${encodeURIComponent(id)}`,
   restoreItem: (id: string) => `${api}/items/${encodeURIComponent(id)}/restore`,
   itemHistory: (id: string) => `${api}/items/${encodeURIComponent(id)}/history`,
+  collections: () => `${api}/collections`,
+  collection: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}`,
+  fields: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}/fields`,
+  field: (slug: string, key: string) => `${api}/collections/${encodeURIComponent(slug)}/fields/${encodeURIComponent(key)}`,
+  rows: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}/items`,
+  row: (slug: string, id: string) => `${api}/collections/${encodeURIComponent(slug)}/items/${encodeURIComponent(id)}`,
+  restoreRow: (slug: string, id: string) => `${api}/collections/${encodeURIComponent(slug)}/items/${encodeURIComponent(id)}/restore`,
+  rowHistory: (slug: string, id: string) => `${api}/collections/${encodeURIComponent(slug)}/items/${encodeURIComponent(id)}/history`,
   ask: () => `${api}/chat/message`,
   stream: () => `${api}/chat/stream`,
   history: () => `${api}/chat/history`,

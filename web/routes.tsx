@@ -15,6 +15,8 @@ import { whenIdle } from './ui/whenIdle.ts'
 
 const loadDashboard = () => import('./dashboard/DashboardPage.tsx')
 const loadItems = () => import('./items/ItemsPage.tsx')
+const loadCollections = () => import('./collections/CollectionsPage.tsx')
+const loadCollection = () => import('./collections/CollectionPage.tsx')
 const loadChat = () => import('./chat/ChatPage.tsx')
 const loadSettings = () => import('./settings/SettingsPage.tsx')
 const loadUsers = () => import('./users/UsersPage.tsx')
@@ -24,6 +26,8 @@ const loadAudit = () => import('./audit/AuditPage.tsx')
 
 const DashboardPage = latePage(async () => (await loadDashboard()).DashboardPage)
 const ItemsPage = latePage(async () => (await loadItems()).ItemsPage)
+const CollectionsPage = latePage(async () => (await loadCollections()).CollectionsPage)
+const CollectionPage = latePage(async () => (await loadCollection()).CollectionPage)
 const ChatPage = latePage(async () => (await loadChat()).ChatPage)
 const SettingsPage = latePage(async () => (await loadSettings()).SettingsPage)
 const UsersPage = latePage(async () => (await loadUsers()).UsersPage)
@@ -43,6 +47,7 @@ const others: Record<string, () => Promise<unknown>> = {
   [patterns.audit]: loadAudit,
   [patterns.usage]: loadUsage,
   [patterns.prompts]: loadPrompts,
+  [patterns.collections]: loadCollections,
 }
 
 /** Starts to fetch a page's code, and what it will ask for meanwhile. What fails here fails again, and visibly, in the page. */
@@ -55,6 +60,9 @@ function prepare(href: string): void {
   } else if (pathname === patterns.items) {
     loadItems().catch(ignore)
     void queryClient.prefetchInfiniteQuery(itemsQuery(readItemSearch(Object.fromEntries(searchParams))))
+  } else if (pathname.startsWith(`${patterns.collections}/`)) {
+    const slug = pathname.slice(patterns.collections.length + 1)
+    loadCollection().then((page) => page.prepare(queryClient, slug, searchParams), ignore)
   } else if (pathname.startsWith('/chat')) {
     loadChat().catch(ignore)
     if (pathname !== paths.chat()) preloadDrawing()
@@ -92,6 +100,18 @@ const Workspace = () => (
         <Guarded permission="items:read">
           <ItemsPage />
         </Guarded>
+      </Route>
+      <Route path={patterns.collections}>
+        <Guarded permission="items:read">
+          <CollectionsPage />
+        </Guarded>
+      </Route>
+      <Route path={patterns.collection}>
+        {({ slug }) => (
+          <Guarded permission="items:read">
+            <CollectionPage slug={slug} />
+          </Guarded>
+        )}
       </Route>
       <Route path={patterns.chat}>
         {({ sessionId }) => (

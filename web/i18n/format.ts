@@ -25,13 +25,29 @@ function makeFormats(language: Language) {
   const dayUtc = dates({ month: 'short', day: 'numeric', timeZone: 'UTC' })
   const month = dates({ year: 'numeric', month: 'short' })
   const year = dates({ year: 'numeric', month: 'short', day: 'numeric' })
+  const calendar = dates({ dateStyle: 'medium', timeZone: 'UTC' })
+  const moment = dates({ dateStyle: 'medium', timeStyle: 'short' })
   const time = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const relative = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }))
+  const exact = new Map<string, Intl.NumberFormat>()
+  const exactly = (key: string, options: Intl.NumberFormatOptions) => {
+    const format = exact.get(key) ?? new Intl.NumberFormat(language, options)
+    exact.set(key, format)
+    return format
+  }
   const now = language === 'zh-CN' ? '刚刚' : 'just now'
   return {
     number: (value: number) => number().format(value),
     /** As 1.2K or 1.2万. */
     compact: (value: number) => compact().format(value),
+    /** With as many places behind the point as it has, and at least so many. */
+    decimal: (value: number, least: number) => exactly(`${least}`, { minimumFractionDigits: least, maximumFractionDigits: 20 }).format(value),
+    /** @param currency ISO 4217 */
+    money: (value: number, currency: string) => exactly(currency, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value),
+    /** A day as `2026-11-22`, with its year. */
+    calendar: (value: string) => calendar().format(new Date(`${value}T00:00:00Z`)),
+    /** Day and minute of a moment. */
+    moment: (at: string) => moment().format(new Date(at)),
     /** Everything, for a tooltip. */
     full: (at: string) => full().format(new Date(at)),
     /** The day of a moment, in full. */

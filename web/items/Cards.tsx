@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { useTexts } from '../i18n/texts.ts'
+import { useRows } from '../ui/useRows.ts'
 import { Card, type CardProps } from './Card.tsx'
 import { CARD_HEIGHT } from './columns.ts'
 import type { ListProps } from './ListProps.ts'
 import { More } from './More.tsx'
 import { itemTexts } from './texts.ts'
-import { useRows } from './useRows.ts'
 
 const OVERSCAN = 4
 

@@ -1,11 +1,9 @@
 import { useState } from 'react'
 import { useTexts } from '../i18n/texts.ts'
+import { Choice } from '../records/Choice.tsx'
 import { Button } from '../ui/Button.tsx'
-import { cx } from '../ui/classes.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, TextArea, TextInput } from '../ui/Field.tsx'
-import { CheckIcon } from '../ui/icons.tsx'
-import { Time } from '../ui/Time.tsx'
 import type { EditableField } from './columns.ts'
 import type { Conflict, Edit } from './save.ts'
 import { itemTexts } from './texts.ts'
@@ -84,27 +82,5 @@ export function ConflictDialog({ conflict, onClose, onSave }: { conflict: Confli
         })}
       </div>
     </Dialog>
-  )
-}
-
-function Choice({ label, value, chosen, at, onTake }: { label: string; value: string; chosen: boolean; at?: string; onTake: () => void }) {
-  const t = useTexts(itemTexts)
-  return (
-    <button
-      type="button"
-      aria-pressed={chosen}
-      onClick={onTake}
-      className={cx(
-        'grid content-start gap-1 rounded-lg border p-3 text-left transition-colors',
-        chosen ? 'border-accent bg-accent-soft' : 'border-line-2 hover:bg-hover',
-      )}
-    >
-      <span className="flex items-center gap-2 text-sm text-ink-2">
-        <span className="font-medium">{label}</span>
-        {at && <Time at={at} className="text-xs" />}
-        <CheckIcon className={cx('ml-auto', chosen ? 'text-accent' : 'invisible')} />
-      </span>
-      <span className="max-h-32 overflow-y-auto whitespace-pre-wrap">{value || <span className="text-ink-3">{t.conflict.empty}</span>}</span>
-    </button>
   )
 }

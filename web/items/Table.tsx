@@ -2,6 +2,7 @@ import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMem
 import type { Item } from '#shared/items.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { toast } from '../ui/Toast.tsx'
+import { useRows } from '../ui/useRows.ts'
 import { columnsOf, isEditable, ROW_HEIGHT } from './columns.ts'
 import { Header } from './Header.tsx'
 import type { ListProps } from './ListProps.ts'
@@ -9,7 +10,6 @@ import { More } from './More.tsx'
 import { Row, type RowActions } from './Row.tsx'
 import { itemTexts } from './texts.ts'
 import { useCells } from './useCells.ts'
-import { useRows } from './useRows.ts'
 
 const HEADER_HEIGHT = 36
 const OVERSCAN = 12

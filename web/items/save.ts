@@ -3,6 +3,7 @@ import { Item, ItemEnvelope, type UpdateItem } from '#shared/items.ts'
 import { ApiError, call, errorMessage } from '../api.ts'
 import { textsNow } from '../i18n/texts.ts'
 import { apiPaths } from '../paths.ts'
+import { inTurn } from '../records/inTurn.ts'
 import { toast } from '../ui/Toast.tsx'
 import { showItem } from './cache.ts'
 import { itemTexts } from './texts.ts'
@@ -12,38 +13,14 @@ export type Edit = { base: Item; changes: UpdateItem }
 /** An edit that met another one; `theirs` is the item as it is now. */
 export type Conflict = Edit & { theirs: Item }
 
-/** One save at a time for an item: the next one then knows the version that this one made. */
-const running = new Map<string, Promise<unknown>>()
-/** The version that a save of ours made out of another, so that our own save is no conflict with the next. */
-const successors = new Map<string, number>()
-
-function ownVersion(id: string, version: number): number {
-  const next = successors.get(`${id} ${version}`)
-  return next === undefined ? version : ownVersion(id, next)
-}
-
-async function put({ base, changes }: Edit): Promise<Item> {
-  const version = ownVersion(base.id, base.version)
-  const item = await call(ItemEnvelope, { method: 'PUT', path: apiPaths.item(base.id), body: changes, headers: { 'If-Match': `"${version}"` } })
-  if (item.version !== version) successors.set(`${base.id} ${version}`, item.version)
-  return item
-}
-
-function inTurn(edit: Edit): Promise<Item> {
-  const before = running.get(edit.base.id) ?? Promise.resolve()
-  const mine = before.then(
-    () => put(edit),
-    () => put(edit),
-  )
-  running.set(edit.base.id, mine)
-  return mine
-}
+const put = ({ base, changes }: Edit): Promise<Item> =>
+  inTurn(base, (version) => call(ItemEnvelope, { method: 'PUT', path: apiPaths.item(base.id), body: changes, headers: { 'If-Match': `"${version}"` } }))
 
 /** Shows an edit at once and saves it; takes it back where that fails. Another's edit in between is handed to `onConflict`. */
 export function useSaveItem(onConflict: (conflict: Conflict) => void) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: inTurn,
+    mutationFn: put,
     onMutate: ({ base, changes }) => {
       showItem(queries, { ...base, ...definedOnly(changes) })
     },

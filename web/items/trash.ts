@@ -1,41 +1,14 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { type Item, ItemEnvelope } from '#shared/items.ts'
-import { ApiError, call, errorMessage, idempotencyKey } from '../api.ts'
+import { call, errorMessage, idempotencyKey } from '../api.ts'
 import { formatsOf } from '../i18n/format.ts'
 import { currentLanguage } from '../i18n/language.ts'
 import { textsNow } from '../i18n/texts.ts'
 import { apiPaths } from '../paths.ts'
+import { forEach } from '../records/forEach.ts'
 import { toast } from '../ui/Toast.tsx'
 import { hideItems, refreshLists } from './cache.ts'
 import { itemTexts } from './texts.ts'
-
-/** Browsers keep six connections to a server; two stay free for reading. */
-const AT_ONCE = 4
-
-const keepOpen = (event: BeforeUnloadEvent) => event.preventDefault()
-
-/** Runs a call for each item, a few at once. Gives back those that it failed for, and why. One that is gone already is no failure. */
-async function forEach(items: Item[], run: (item: Item) => Promise<Item>) {
-  const waiting = [...items]
-  const failed: { item: Item; error: unknown }[] = []
-  const work = async () => {
-    for (let item = waiting.shift(); item; item = waiting.shift()) {
-      try {
-        await run(item)
-      } catch (error) {
-        if (!(error instanceof ApiError && error.code === 'ITEM_NOT_FOUND')) failed.push({ item, error })
-      }
-    }
-  }
-  // Whoever reloads or closes the page now would leave some of them undone without a word: the browser asks first.
-  addEventListener('beforeunload', keepOpen)
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
-  } finally {
-    removeEventListener('beforeunload', keepOpen)
-  }
-  return failed
-}
 
 function report(queries: QueryClient, failed: { error: unknown }[]) {
   void queries.invalidateQueries({ queryKey: ['dashboard'] })

@@ -53,6 +53,30 @@ export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose:
         [['Del'], h.remove],
       ],
     },
+    {
+      title: h.grid,
+      keys: [
+        [['← ↑ ↓ →'], h.gridMove],
+        [['Ctrl + ← ↑ ↓ →'], h.gridFar],
+        [['Home', 'End'], h.gridEnds],
+        [['Ctrl + Home', 'Ctrl + End'], h.gridCorners],
+        [['PgUp', 'PgDn'], h.gridPages],
+        [['Tab', 'Shift + Tab'], h.gridTab],
+        [['Shift + ← ↑ ↓ →'], h.gridExtend],
+        [['Ctrl + A'], h.gridAll],
+        [['Enter', 'F2'], h.gridEdit],
+        [[h.anyKey], h.gridType],
+        [['Enter'], h.gridSave],
+        [['Shift + Enter'], h.gridLine],
+        [['Esc'], h.gridCancel],
+        [['Del'], h.gridClear],
+        [['Space'], h.gridToggle],
+        [['Ctrl + C'], h.gridCopy],
+        [['Ctrl + Enter'], h.gridOpen],
+        [['Ctrl + Del'], h.gridRemove],
+        [['↑', 'Enter'], h.gridHead],
+      ],
+    },
   ]
   return (
     <Dialog title={t.shortcuts} width="wide" onClose={onClose}>

@@ -4,6 +4,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { later } from '../ui/later.ts'
+import { useMedia, WIDE } from '../ui/media.ts'
 import { Toaster } from '../ui/Toast.tsx'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -18,6 +19,7 @@ import { UserMenu } from './UserMenu.tsx'
 import { useSession } from './useSession.ts'
 
 const helpSheet = later(() => import('./HelpSheet.tsx'))
+const collectionLinks = later(() => import('../collections/CollectionLinks.tsx'))
 const Timeout = lazy(async () => ({ default: (await import('./Timeout.tsx')).Timeout }))
 
 /** The frame of every page. It is as high as the window; a page scrolls within `main` or, as tables and chats do, within itself. */
@@ -27,6 +29,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const openHelp = () => setHelp(true)
   const me = useSession()
   const sections = useSections()
+  const wide = useMedia(WIDE)
   useShortcuts(openHelp, { s: paths.settings(), ...Object.fromEntries(sections.map(({ letter, href }) => [letter, href])) })
   const [location] = useLocation()
   const section = location.split('/')[1] ?? ''
@@ -51,6 +54,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <div className="max-md:hidden">
             <Navigation place="side" sections={sections} />
           </div>
+          {wide && me?.permissions.includes('items:read') && <Collections />}
         </div>
         <div className="flex items-center gap-1 md:grid md:gap-2">
           <div className="max-md:order-last md:grid">
@@ -86,6 +90,12 @@ export function Layout({ children }: { children: ReactNode }) {
 function Help(props: { sections: Section[]; onClose: () => void }) {
   const drawn = helpSheet.useIfPossible()
   return drawn ? <drawn.HelpSheet {...props} /> : null
+}
+
+/** Below all that has its place already, so that nothing moves when it comes. */
+function Collections() {
+  const drawn = collectionLinks.useIfPossible()
+  return drawn ? <drawn.CollectionLinks /> : null
 }
 
 /** After going to another page the focus is on it, so that a screen reader begins there and Tab goes on from there. */

@@ -1,10 +1,10 @@
 import type { Permission } from '#shared/permissions.ts'
 import { paths } from '../paths.ts'
 import { useMe } from '../session.ts'
-import { BookIcon, ChatIcon, HomeIcon, type IconType, ListIcon, MoneyIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
+import { BookIcon, ChatIcon, HomeIcon, type IconType, ListIcon, MoneyIcon, ShieldIcon, TableIcon, UsersIcon } from '../ui/icons.tsx'
 
 export type Section = {
-  name: 'dashboard' | 'items' | 'chat' | 'prompts' | 'usage' | 'users' | 'audit'
+  name: 'dashboard' | 'items' | 'collections' | 'chat' | 'prompts' | 'usage' | 'users' | 'audit'
   href: string
   icon: IconType
   /** After `G` it leads here. */
@@ -19,6 +19,7 @@ export type Section = {
 const sections: Section[] = [
   { name: 'dashboard', href: paths.dashboard(), icon: HomeIcon, letter: 'd', exact: true },
   { name: 'items', href: paths.items(), icon: ListIcon, letter: 'i' },
+  { name: 'collections', href: paths.collections(), icon: TableIcon, letter: 't', sideOnly: true, permission: 'items:read' },
   { name: 'chat', href: paths.chat(), icon: ChatIcon, letter: 'c' },
   { name: 'usage', href: paths.usage(), icon: MoneyIcon, letter: 'm', permission: 'chat:use' },
   { name: 'prompts', href: paths.prompts(), icon: BookIcon, letter: 'p', sideOnly: true, permission: 'chat:use' },

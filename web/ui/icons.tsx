@@ -69,6 +69,7 @@ export const SignOutIcon = icon(<path d="M9.5 4.5v-2h-7v11h7v-2M6.5 8h7M11 5.5 1
 export const SunIcon = icon(
   <path d="M8 1.5V3M8 13v1.5M14.5 8H13M3 8H1.5M12.6 3.4l-1.1 1.1M4.5 11.5l-1.1 1.1M12.6 12.6l-1.1-1.1M4.5 4.5 3.4 3.4M10.7 8a2.7 2.7 0 1 1-5.4 0 2.7 2.7 0 0 1 5.4 0Z" />,
 )
+export const TableIcon = icon(<path d="M2.5 3h11v10h-11zM2.5 6.5h11M6.5 6.5V13M2.5 9.75h11" />)
 export const TrashIcon = icon(<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 8.1a1 1 0 0 0 1 .9h4.8a1 1 0 0 0 1-.9l.6-8.1M6.7 7v4M9.3 7v4" />)
 export const UsersIcon = icon(
   <path d="M8.5 5a2.3 2.3 0 1 1-4.6 0 2.3 2.3 0 0 1 4.6 0ZM1.5 13c.3-2.3 2.1-3.7 4.7-3.7s4.4 1.4 4.7 3.7M10.5 2.9a2.3 2.3 0 0 1 0 4.2M12.3 9.6c1.3.5 2 1.7 2.2 3.4" />,

@@ -1,0 +1,53 @@
+import { type QueryClient, useQuery } from '@tanstack/react-query'
+import { ApiError } from '../api.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { Link } from '../link.tsx'
+import { paths } from '../paths.ts'
+import { buttonClass } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { TableIcon } from '../ui/icons.tsx'
+import { QueryFailed } from '../ui/QueryFailed.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { CollectionView } from './CollectionView.tsx'
+import { collectionQuery } from './queries.ts'
+import { pageQuery } from './rows.ts'
+import { readGridSearch } from './search.ts'
+import { collectionTexts } from './texts.ts'
+
+/** Asks for what the page will show while it is still on its way. */
+export function prepare(queries: QueryClient, slug: string, search: URLSearchParams) {
+  void queries.prefetchQuery(collectionQuery(slug))
+  void queries.prefetchQuery(pageQuery(slug, readGridSearch(search), 0))
+}
+
+/** One collection, by its address. */
+export function CollectionPage({ slug }: { slug: string }) {
+  const t = useTexts(collectionTexts)
+  const query = useQuery(collectionQuery(slug))
+  if (query.data) return <CollectionView key={slug} collection={query.data} />
+  if (query.error instanceof ApiError && (query.error.status === 404 || query.error.code === 'VALIDATION_FAILED' || query.error.status === 400)) {
+    return (
+      <div className="grid h-full place-items-center">
+        <EmptyState
+          page
+          icon={TableIcon}
+          title={t.notFound.title}
+          text={t.notFound.text}
+          action={
+            <Link href={paths.collections()} exact className={buttonClass()}>
+              {t.notFound.all}
+            </Link>
+          }
+        />
+      </div>
+    )
+  }
+  if (query.isError) return <QueryFailed query={query} />
+  return (
+    <div className="grid gap-3 px-4 pt-4 md:px-6 md:pt-5">
+      <Skeleton className="h-8 w-48" />
+      <Skeleton className="h-8 w-full max-w-sm" />
+      <Skeleton className="h-64 w-full" />
+    </div>
+  )
+}

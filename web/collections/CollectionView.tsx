@@ -1,0 +1,153 @@
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import type { Collection } from '#shared/collections.ts'
+import type { CollectionItem } from '#shared/items.ts'
+import { ApiError, errorMessage } from '../api.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { useCan } from '../session.ts'
+import { useTitle } from '../title.ts'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { useMedia, WIDE } from '../ui/media.ts'
+import { toast } from '../ui/Toast.tsx'
+import { usePageKeys } from '../ui/usePageKeys.ts'
+import { whenIdle } from '../ui/whenIdle.ts'
+import type { Column } from './columns.ts'
+import { useMoveField } from './fields/useMoveField.ts'
+import { Grid } from './grid/Grid.tsx'
+import { NewRow } from './grid/NewRow.tsx'
+import { NoRows } from './NoRows.tsx'
+import { RowsToBe } from './RowsToBe.tsx'
+import { useRowActions } from './rowActions.ts'
+import { type Conflict, useSaveRow } from './saveRow.ts'
+import { useGridSearch } from './search.ts'
+import { Toolbar } from './Toolbar.tsx'
+import { collectionTexts } from './texts.ts'
+import { useColumns } from './useColumns.ts'
+import { useRowPages } from './useRowPages.ts'
+
+const loadDialogs = () => import('./dialogs.ts')
+const RenameCollection = lazy(async () => ({ default: (await loadDialogs()).RenameCollection }))
+const AddField = lazy(async () => ({ default: (await loadDialogs()).AddField }))
+const RenameField = lazy(async () => ({ default: (await loadDialogs()).RenameField }))
+const EditSheet = lazy(async () => ({ default: (await loadDialogs()).EditSheet }))
+const CreateRow = lazy(async () => ({ default: (await loadDialogs()).CreateRow }))
+const ConflictDialog = lazy(async () => ({ default: (await loadDialogs()).ConflictDialog }))
+const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
+
+/** Which dialog is open over the grid. */
+type Open =
+  | { kind: 'rename' | 'field' | 'create' }
+  | { kind: 'rename-field'; column: Column }
+  | { kind: 'sheet'; item: CollectionItem; column: Column }
+  | { kind: 'conflict'; conflict: Conflict }
+
+export function CollectionView({ collection }: { collection: Collection }) {
+  const t = useTexts(collectionTexts)
+  const { slug } = collection
+  const { search, change } = useGridSearch(slug)
+  useTitle(collection.name)
+  const wide = useMedia(WIDE)
+  const columns = useColumns(collection)
+  const [view, setView] = useState({ from: 0, to: 0 })
+  const rows = useRowPages(slug, search, view)
+  const [open, setOpen] = useState<Open | null>(null)
+  const [drafting, setDrafting] = useState(false)
+  const close = () => setOpen(null)
+  const { create, remove } = useRowActions(slug)
+  const save = useSaveRow(slug, columns.all, (conflict) => setOpen({ kind: 'conflict', conflict }))
+  const moveField = useMoveField(collection)
+  const onView = useCallback((from: number, to: number) => setView((before) => (before.from === from && before.to === to ? before : { from, to })), [])
+  useEffect(() => whenIdle(() => void loadDialogs().catch(() => undefined)), [])
+
+  const denied = useCan('items:write') ? undefined : t.readOnly
+  const manageDenied = useCan('collections:manage') ? undefined : t.noManage
+  const input = useRef<HTMLInputElement>(null)
+  // A row without what it must have cannot be made by its name alone.
+  const whole = !wide || collection.fields.some(({ required }) => required)
+  const begin = () => {
+    if (denied) toast({ text: denied, tone: 'failed' })
+    else if (whole) setOpen({ kind: 'create' })
+    else setDrafting(true)
+  }
+  usePageKeys({ onCreate: begin, onSearch: () => input.current?.focus() })
+
+  const openRow = (item: CollectionItem) => change({ id: item.id }, { replace: search.id !== undefined })
+  const closeRow = () => change({ id: undefined }, { replace: true })
+  const removeThese = (items: CollectionItem[]) => {
+    if (items.some(({ id }) => id === search.id)) closeRow()
+    void remove(items)
+  }
+  const onSave = (base: CollectionItem, changes: Record<string, unknown>) => save.mutate({ base, changes })
+  const empty = rows.total?.count === 0 && !drafting
+
+  return (
+    <div className="flex h-full">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <Toolbar
+          collection={collection}
+          columns={columns}
+          search={search}
+          rows={rows}
+          inputRef={input}
+          denied={denied}
+          manageDenied={manageDenied}
+          onSearch={(changes) => change(changes, { replace: true })}
+          onCreate={begin}
+          onRename={() => setOpen({ kind: 'rename' })}
+          onAddField={() => setOpen({ kind: 'field' })}
+        />
+        {rows.failed && search.filter === '' && rows.total === null ? (
+          <ErrorState
+            text={errorMessage(rows.failed.error)}
+            requestId={rows.failed.error instanceof ApiError ? rows.failed.error.requestId : null}
+            busy={rows.failed.busy}
+            onRetry={rows.failed.retry}
+          />
+        ) : rows.total === null ? (
+          !rows.failed && <RowsToBe />
+        ) : empty ? (
+          <NoRows narrowed={search.q !== '' || search.filter !== ''} denied={denied} onCreate={begin} onClear={() => change({ q: '', filter: '' })} />
+        ) : (
+          <Grid
+            collection={collection}
+            columns={columns}
+            rows={rows}
+            sort={rows.shown.sort}
+            open={search.id}
+            denied={denied}
+            manageDenied={manageDenied}
+            newRow={drafting && <NewRow onCreate={create} onClose={() => setDrafting(false)} />}
+            onView={onView}
+            onSort={(sort) => change({ sort }, { replace: true })}
+            onOpen={openRow}
+            onSheet={(item, column) => setOpen({ kind: 'sheet', item, column })}
+            onSave={onSave}
+            onRemove={removeThese}
+            onAddField={() => setOpen({ kind: 'field' })}
+            onRenameField={(column) => setOpen({ kind: 'rename-field', column })}
+            onMoveField={moveField}
+          />
+        )}
+      </div>
+      <Suspense>
+        {search.id && (
+          <Details
+            key={search.id}
+            collection={collection}
+            columns={columns.all}
+            id={search.id}
+            denied={denied}
+            onClose={closeRow}
+            onEdit={(item, column) => setOpen({ kind: 'sheet', item, column })}
+            onRemove={(item) => removeThese([item])}
+          />
+        )}
+        {open?.kind === 'rename' && <RenameCollection collection={collection} onClose={close} />}
+        {open?.kind === 'field' && <AddField collection={collection} onClose={close} />}
+        {open?.kind === 'rename-field' && <RenameField collection={collection} column={open.column} onClose={close} />}
+        {open?.kind === 'create' && <CreateRow columns={columns.all} onCreate={create} onClose={close} />}
+        {open?.kind === 'sheet' && <EditSheet item={open.item} column={open.column} onClose={close} onSave={onSave} />}
+        {open?.kind === 'conflict' && <ConflictDialog conflict={open.conflict} onClose={close} onSave={onSave} />}
+      </Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { type RefObject, useState } from 'react'
+import type { Collection } from '#shared/collections.ts'
+import { SKIP_MAX } from '#shared/pagination.ts'
+import { useFormats } from '../i18n/format.ts'
+import { useTexts } from '../i18n/texts.ts'
+import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { EditIcon, PlusIcon } from '../ui/icons.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import { SearchBox } from '../ui/SearchBox.tsx'
+import { FilterBox } from './FilterBox.tsx'
+import { ColumnsIcon, FilterIcon } from './icons.tsx'
+import type { GridSearch } from './search.ts'
+import { collectionTexts } from './texts.ts'
+import type { Columns } from './useColumns.ts'
+import type { Rows } from './useRowPages.ts'
+
+/** As many characters as the API takes. */
+const MAX_SEARCH = 500
+
+type Props = {
+  collection: Collection
+  columns: Columns
+  search: GridSearch
+  rows: Rows
+  inputRef: RefObject<HTMLInputElement | null>
+  denied: string | undefined
+  manageDenied: string | undefined
+  onSearch: (changes: Partial<GridSearch>) => void
+  onCreate: () => void
+  onRename: () => void
+  onAddField: () => void
+}
+
+export function Toolbar({ collection, columns, search, rows, inputRef, denied, manageDenied, onSearch, onCreate, onRename, onAddField }: Props) {
+  const t = useTexts(collectionTexts)
+  const formats = useFormats()
+  const [filtering, setFiltering] = useState(search.filter !== '')
+  const narrowed = rows.shown.q !== '' || rows.shown.filter !== ''
+  const total = rows.total && `${formats.number(rows.total.count)}${rows.total.exact ? '' : '+'}`
+  return (
+    <div className="grid shrink-0 gap-3 border-b border-line px-4 pt-4 pb-3 md:px-6 md:pt-5">
+      <div className="flex min-h-8 items-center justify-between gap-3">
+        <div className="flex min-w-0 items-center gap-1">
+          <h1 className="truncate text-xl font-semibold">{collection.name}</h1>
+          <IconButton icon={EditIcon} label={t.renameCollection} denied={manageDenied} onClick={onRename} />
+          <p aria-live="polite" className="ml-1 truncate text-ink-3 tabular-nums">
+            {total !== null && !rows.busy && (narrowed ? t.found(total) : t.total(total))}
+          </p>
+        </div>
+        <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.newRow} · N`} denied={denied} onClick={onCreate}>
+          {t.newRow}
+        </Button>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchBox
+          q={search.q}
+          label={t.search}
+          placeholder={t.searchShort}
+          maxLength={MAX_SEARCH}
+          busy={rows.busy}
+          onSearch={(q) => onSearch({ q })}
+          inputRef={inputRef}
+          className="min-w-32 flex-1 md:max-w-xs"
+        />
+        <IconButton
+          icon={FilterIcon}
+          tone={search.filter ? 'primary' : 'plain'}
+          label={t.filter}
+          aria-expanded={filtering}
+          onClick={() => setFiltering(!filtering)}
+        />
+        <Menu
+          label={t.columns}
+          align="end"
+          items={columns.all
+            .filter(({ builtIn }) => builtIn !== 'name')
+            .map((column) => ({ label: column.name, checked: !columns.isHidden(column), onSelect: () => columns.toggle(column) }))}
+          trigger={(props) => <IconButton icon={ColumnsIcon} tone="plain" label={t.columns} {...props} />}
+        />
+        <IconButton icon={PlusIcon} tone="plain" label={t.addField} denied={manageDenied} onClick={onAddField} />
+      </div>
+      {filtering && (
+        <FilterBox
+          columns={columns.all}
+          filter={search.filter}
+          failure={rows.failed?.error ?? null}
+          onFilter={(filter) => onSearch({ filter })}
+          onClose={() => setFiltering(false)}
+        />
+      )}
+      {rows.total && rows.total.count > rows.count && <p className="text-sm text-ink-3">{t.farthest(formats.number(SKIP_MAX))}</p>}
+    </div>
+  )
+}

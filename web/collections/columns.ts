@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { Collection } from '#shared/collections.ts'
+import { type Field, valueSchema } from '#shared/fields.ts'
+import { type CollectionItem, ItemDescription, ItemName, type ItemSortField, type UpdateCollectionItem } from '#shared/items.ts'
+import { textsNow } from '../i18n/texts.ts'
+import { collectionTexts } from './texts.ts'
+
+/** What every item has is shown as a field of its own; no field has such a key. */
+export const builtIn = ['name', 'description', 'created_at', 'updated_at'] as const
+type BuiltIn = (typeof builtIn)[number]
+export type Column = Field & { builtIn: BuiltIn | null }
+/** What is to become of some columns of a row, by their keys; null clears. */
+export type Changes = Record<string, unknown>
+
+const types = { name: 'text', description: 'long_text', created_at: 'date_time', updated_at: 'date_time' } as const
+
+const builtInColumn = (key: BuiltIn, name: string): Column => ({
+  id: key,
+  key,
+  name,
+  type: types[key],
+  description: null,
+  required: key === 'name',
+  builtIn: key,
+})
+
+/** All columns of a collection; the name is the first. */
+export function columnsOf({ fields }: Collection, t = textsNow(collectionTexts)): Column[] {
+  const [name, description, created, updated] = builtIn.map((key) => builtInColumn(key, t.builtIn[key]))
+  return [name, ...fields.map((field) => ({ ...field, builtIn: null })), description, updated, created].filter((column) => column !== undefined)
+}
+
+/** Only what every item has can be sorted by so far. */
+export const sortFieldOf = ({ builtIn: of }: Column): ItemSortField | null => (of === null || of === 'description' ? null : of)
+export const isWritable = ({ builtIn: of }: Column) => of !== 'created_at' && of !== 'updated_at'
+export const isClearable = (column: Column) => isWritable(column) && !column.required
+
+export function valueOf(item: CollectionItem, { key, builtIn: of }: Pick<Column, 'key' | 'builtIn'>): unknown {
+  if (of !== null) return item[of]
+  return item.values[key] ?? null
+}
+
+export function schemaOf(column: Column): z.ZodType {
+  if (column.builtIn === 'name') return ItemName
+  if (column.builtIn === 'description') return ItemDescription
+  return column.required ? valueSchema(column) : valueSchema(column).nullable()
+}
+
+/** As they are sent. */
+export function bodyOf(changes: Changes): UpdateCollectionItem {
+  const { name, description, ...values } = changes
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(description === undefined ? {} : { description: typeof description === 'string' ? description : null }),
+    ...(Object.keys(values).length > 0 ? { values } : {}),
+  }
+}
+
+/** The row as it will be. */
+export function changed(item: CollectionItem, changes: Changes): CollectionItem {
+  const { name = item.name, description = item.description, values = {} } = bodyOf(changes)
+  const all = Object.entries({ ...item.values, ...values }).filter(([, value]) => value !== null)
+  return { ...item, name, description, values: Object.fromEntries(all) }
+}
+
+/** In pixels. */
+export const WIDTH_MIN = 60
+export const WIDTH_MAX = 800
+const widths: Partial<Record<Field['type'], number>> = {
+  long_text: 260,
+  number: 120,
+  currency: 140,
+  date: 130,
+  date_time: 180,
+  checkbox: 100,
+  multi_select: 200,
+  url: 200,
+  email: 200,
+}
+export const widthOf = ({ builtIn: of, type }: Column) => (of === 'name' ? 240 : (widths[type] ?? 160))

@@ -1,0 +1,75 @@
+import { useId, useState } from 'react'
+import type { CollectionItem } from '#shared/items.ts'
+import { useLanguage } from '../../i18n/language.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { type Changes, type Column, isClearable, valueOf } from '../columns.ts'
+import { collectionTexts } from '../texts.ts'
+import { draftOf, readDraft } from '../values/draft.ts'
+import { ValueControl } from '../values/ValueControl.tsx'
+
+type Props = { item: CollectionItem; column: Column; onClose: () => void; onSave: (item: CollectionItem, changes: Changes) => void }
+
+/** One value of one row, in a dialog: where there is no room, or no keyboard, to write in the cell. */
+export function EditSheet({ item, column, onClose, onSave }: Props) {
+  const t = useTexts(collectionTexts)
+  const language = useLanguage()
+  const id = useId()
+  const value = valueOf(item, column)
+  const [draft, setDraft] = useState(() => draftOf(column, value))
+  const [error, setError] = useState<string>()
+  const save = () => {
+    const read = readDraft(column, draft, language)
+    if ('error' in read) return setError(read.error)
+    if (JSON.stringify(read.value) !== JSON.stringify(value)) onSave(item, { [column.key]: read.value })
+    onClose()
+  }
+  return (
+    <Dialog
+      title={item.name}
+      width="narrow"
+      keep={JSON.stringify(draft) !== JSON.stringify(draftOf(column, value))}
+      onClose={onClose}
+      footer={
+        <>
+          {isClearable(column) && column.type !== 'checkbox' && (
+            <Button tone="quiet" className="mr-auto" onClick={() => setDraft({ text: '', picks: [] })}>
+              {t.clear}
+            </Button>
+          )}
+          <Button onClick={onClose}>{t.cancel}</Button>
+          <Button tone="primary" submit form={id}>
+            {t.save}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+        onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && save()}
+      >
+        <Field label={column.name} hint={column.description ?? undefined} error={error}>
+          {(control) => (
+            <ValueControl
+              control={control}
+              column={column}
+              draft={draft}
+              first
+              onChange={(next) => {
+                setDraft(next)
+                setError(undefined)
+              }}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  )
+}

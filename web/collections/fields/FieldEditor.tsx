@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query'
+import { DECIMALS_MAX, fieldTypes } from '#shared/fields.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { Checkbox } from '../../ui/Checkbox.tsx'
+import { Field, TextInput } from '../../ui/Field.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { collectionsQuery } from '../queries.ts'
+import { collectionTexts } from '../texts.ts'
+import { ChoicesEditor } from './ChoicesEditor.tsx'
+import { canBeMany, currencies, type FieldDraft, isChosen, isCounted } from './fieldForm.ts'
+
+type Props = { draft: FieldDraft; errors: Record<string, string>; onChange: (changes: Partial<FieldDraft>) => void }
+
+/** Name, type, and what fields of that type can be told. */
+export function FieldEditor({ draft, errors, onChange }: Props) {
+  const t = useTexts(collectionTexts)
+  const s = t.settings
+  const { type } = draft
+  const { data: collections = [] } = useQuery({ ...collectionsQuery, enabled: type === 'relation' })
+  return (
+    <>
+      <Field label={t.fieldName} error={errors.name || undefined}>
+        {(control) => (
+          <TextInput {...control} data-autofocus autoComplete="off" value={draft.name} onChange={(event) => onChange({ name: event.target.value })} />
+        )}
+      </Field>
+      <Field label={t.fieldType} error={errors.type || undefined}>
+        {(control) => (
+          <Select
+            {...control}
+            value={type}
+            onChange={(value) => onChange({ type: fieldTypes.find((one) => one === value) ?? 'text' })}
+            options={fieldTypes.map((value) => ({ value, label: t.types[value] }))}
+          />
+        )}
+      </Field>
+      {type === 'number' && (
+        <Field label={s.decimals} error={errors.decimals || undefined}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.decimals}
+              onChange={(decimals) => onChange({ decimals })}
+              options={[
+                { value: '', label: s.anyDecimals },
+                ...Array.from({ length: DECIMALS_MAX + 1 }, (_, count) => ({ value: String(count), label: String(count) })),
+              ]}
+            />
+          )}
+        </Field>
+      )}
+      {type === 'currency' && (
+        <Field label={s.currency} error={errors.currency || undefined}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.currency}
+              onChange={(currency) => onChange({ currency })}
+              options={currencies.map((value) => ({ value, label: value }))}
+            />
+          )}
+        </Field>
+      )}
+      {isCounted(type) && (
+        <div className="grid grid-cols-2 gap-3">
+          {(['min', 'max'] as const).map((bound) => (
+            <Field key={bound} label={s[bound]} optional error={errors[bound] || undefined}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  value={draft[bound]}
+                  onChange={(event) => onChange({ [bound]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+      )}
+      {isChosen(type) && <ChoicesEditor choices={draft.choices} error={errors.choices || undefined} onChange={(choices) => onChange({ choices })} />}
+      {type === 'relation' && (
+        <Field label={s.collection} error={errors.collection || undefined}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.collection}
+              onChange={(collection) => onChange({ collection })}
+              options={[{ value: '', label: s.choose, disabled: true }, ...collections.map(({ slug, name }) => ({ value: slug, label: name }))]}
+            />
+          )}
+        </Field>
+      )}
+      <div className="flex flex-wrap gap-x-6 gap-y-2">
+        {canBeMany(type) && <Tick label={s.multiple} checked={draft.multiple} onChange={(multiple) => onChange({ multiple })} />}
+        <Tick label={s.required} checked={draft.required} onChange={(required) => onChange({ required })} />
+      </div>
+    </>
+  )
+}
+
+const Tick = ({ label, checked, onChange }: { label: string; checked: boolean; onChange: (checked: boolean) => void }) => (
+  // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- the box has the name too
+  <label className="flex items-center gap-2 pointer-coarse:min-h-11">
+    <Checkbox label={label} checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    {label}
+  </label>
+)

@@ -1,0 +1,155 @@
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import type { CollectionItem } from '#shared/items.ts'
+import { currentLanguage } from '../../i18n/language.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { cx } from '../../ui/classes.ts'
+import { isComposing } from '../../ui/isComposing.ts'
+import { type Column, valueOf } from '../columns.ts'
+import { collectionTexts } from '../texts.ts'
+import { type Draft, draftOf, isList, isLong, isMultiple, readDraft } from '../values/draft.ts'
+import { useOptions } from '../values/useOptions.ts'
+import type { GridActions } from './GridActions.ts'
+import { InputPanel } from './InputPanel.tsx'
+import type { Editing, Leave } from './useCursor.ts'
+
+type Props = { column: Column; item: CollectionItem; editing: Editing | null; actions: GridActions }
+
+const NONE: Draft = { text: '', picks: [] }
+
+/**
+ * What is typed goes here: it lies unseen over the cell with the cursor and has the focus, and is seen once something is written. So an input
+ * method writes its first character where the last one will be, and loses none.
+ */
+export function CellInput({ column, item, editing, actions }: Props) {
+  const t = useTexts(collectionTexts)
+  const id = useId()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const value = valueOf(item, column)
+  const [draft, setDraft] = useState(NONE)
+  const [error, setError] = useState<string>()
+  const [at, setAt] = useState(0)
+  const list = isList(column)
+  const { options } = useOptions(column, draft.text, draft.picks)
+
+  const begun = editing !== null
+  const toEnd = useRef<Draft | null>(null)
+  // Begun by a key or a click: what is there, to be changed. Begun by typing: what was typed is here already.
+  const begin = useEffectEvent(() => {
+    setError(undefined)
+    setAt(0)
+    if (editing === null) return setDraft(NONE)
+    const now = draftOf(column, value)
+    if (editing === 'keep') {
+      toEnd.current = now
+      setDraft(now)
+    } else setDraft((typed) => ({ text: typed.text, picks: now.picks }))
+    area.current?.focus({ preventScroll: true })
+  })
+  useLayoutEffect(() => begin(), [editing])
+  useLayoutEffect(() => {
+    if (toEnd.current !== draft) return
+    toEnd.current = null
+    area.current?.setSelectionRange(draft.text.length, draft.text.length)
+  }, [draft])
+
+  const save = (to: Leave, written: Draft = draft): boolean => {
+    const read = readDraft(column, written, currentLanguage())
+    if ('error' in read) {
+      setError(read.error)
+      area.current?.focus({ preventScroll: true })
+      return false
+    }
+    if (JSON.stringify(read.value) !== JSON.stringify(value)) actions.save(item, { [column.key]: read.value })
+    actions.leave(to)
+    return true
+  }
+  const latest = useRef(save)
+  latest.current = save
+  useEffect(() => {
+    if (!begun) return
+    const open = { commit: () => latest.current('elsewhere') }
+    actions.editor.current = open
+    return () => {
+      if (actions.editor.current === open) actions.editor.current = null
+    }
+  }, [begun, actions])
+
+  const pick = (picked: string | undefined) => {
+    if (picked === undefined) return save('stay')
+    if (!isMultiple(column)) return save('stay', { text: '', picks: draft.picks.includes(picked) && !column.required ? [] : [picked] })
+    const picks = draft.picks.includes(picked) ? draft.picks.filter((one) => one !== picked) : [...draft.picks, picked]
+    setDraft({ text: '', picks })
+    area.current?.focus({ preventScroll: true })
+    return true
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!begun) return
+    event.stopPropagation()
+    // Enter and Escape then belong to the input method, which is choosing characters.
+    if (isComposing(event)) return
+    if (event.key === 'Escape') actions.leave('stay')
+    else if (event.key === 'Tab') save(event.shiftKey ? 'previous' : 'next')
+    else if (event.key === 'Enter' && list && !event.ctrlKey && !event.metaKey) pick(options[at]?.id)
+    else if (event.key === 'Enter' && !(isLong(column) && (event.shiftKey || event.altKey))) save(event.shiftKey ? 'up' : 'down')
+    else if (list && event.key === 'ArrowDown') setAt(Math.min(at + 1, options.length - 1))
+    else if (list && event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
+    else if (!isLong(column) && !list && event.key === 'ArrowDown') save('down')
+    else if (!isLong(column) && !list && event.key === 'ArrowUp') save('up')
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div
+      className={cx(
+        'absolute inset-x-0 top-0 z-30 min-h-full',
+        begun ? 'bg-surface text-ink outline-2 outline-solid' : 'pointer-events-none opacity-0',
+        begun && (error ? 'outline-danger' : 'outline-accent'),
+      )}
+    >
+      <textarea
+        ref={area}
+        data-focus
+        rows={1}
+        value={draft.text}
+        aria-label={column.name}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={begun ? id : undefined}
+        {...(list && begun
+          ? { role: 'combobox', 'aria-expanded': true, 'aria-controls': `${id}-list`, 'aria-activedescendant': options[at] ? `${id}-${at}` : undefined }
+          : {})}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={begun && column.type === 'date' ? t.hints.day : begun && column.type === 'date_time' ? t.hints.moment : undefined}
+        onCompositionStart={() => begun || actions.begin('replace')}
+        onChange={(event) => {
+          setDraft({ ...draft, text: event.target.value })
+          setError(undefined)
+          setAt(0)
+          if (!begun) actions.begin('replace')
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => begun && document.hasFocus() && actions.editor.current && save('elsewhere')}
+        className="block field-sizing-content max-h-60 min-h-full w-full resize-none px-2.5 py-[7px] font-normal outline-none"
+      />
+      {begun && (
+        <InputPanel
+          id={id}
+          anchor={area}
+          column={column}
+          draft={draft}
+          error={error}
+          options={options}
+          at={at}
+          onPoint={setAt}
+          onPick={pick}
+          onDay={(text) => {
+            setDraft({ ...draft, text })
+            area.current?.focus({ preventScroll: true })
+          }}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,285 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ClipboardEvent, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import type { Collection } from '#shared/collections.ts'
+import type { CollectionItem } from '#shared/items.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { useMedia, WIDE } from '../../ui/media.ts'
+import { toast } from '../../ui/Toast.tsx'
+import { useRows } from '../../ui/useRows.ts'
+import { type Changes, type Column, isClearable, isWritable, valueOf } from '../columns.ts'
+import { PAGE } from '../rows.ts'
+import { collectionTexts } from '../texts.ts'
+import type { Columns } from '../useColumns.ts'
+import type { Rows } from '../useRowPages.ts'
+import { cellsToCopy } from './copyCells.ts'
+import type { GridActions } from './GridActions.ts'
+import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
+import { GridRow, type Placed } from './GridRow.tsx'
+import { onGridKey } from './gridKeys.ts'
+import { knownNames } from './knownNames.ts'
+import { useColumnMenu } from './useColumnMenu.ts'
+import { useColumnWindow } from './useColumnWindow.ts'
+import { HEAD, useCursor } from './useCursor.ts'
+
+/** In pixels. */
+const ROW = { fine: 36, coarse: 44 }
+const OVERSCAN = 8
+/** The column with the numbers, and how much of a phone the names may take. */
+const HEAD_WIDTH = 56
+const NAME_ON_PHONE = 132
+/** Rows that are copied, cleared or deleted at once; more is for what comes with bulk operations. */
+const AT_ONCE = 1000
+
+export type GridProps = {
+  collection: Collection
+  columns: Columns
+  rows: Rows
+  sort: string
+  /** The row that is open beside. */
+  open: string | undefined
+  /** Why this person may not edit rows; not change fields. */
+  denied: string | undefined
+  manageDenied: string | undefined
+  /** Above the rows: the one that is being made. */
+  newRow: ReactNode
+  onView: (from: number, to: number) => void
+  onSort: (sort: string) => void
+  onOpen: (item: CollectionItem) => void
+  /** On a phone cells are written in a dialog. */
+  onSheet: (item: CollectionItem, column: Column) => void
+  onSave: (item: CollectionItem, changes: Changes) => void
+  onRemove: (items: CollectionItem[]) => void
+  onAddField: () => void
+  onRenameField: (column: Column) => void
+  onMoveField: (column: Column, by: 1 | -1) => void
+}
+
+/** The rows of a collection as a spreadsheet, of which only what is in view exists. */
+export function Grid(props: GridProps) {
+  const { collection, columns, rows, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove } = props
+  const t = useTexts(collectionTexts)
+  const formats = useFormats()
+  const queries = useQueryClient()
+  const wide = useMedia(WIDE)
+  const coarse = useMedia('(pointer: coarse)')
+  const touch = coarse || !wide
+  const height = touch ? ROW.coarse : ROW.fine
+  const head = HEAD_WIDTH
+  const scroller = useRef<HTMLDivElement>(null)
+  const { shown } = columns
+  const [nameWanted = 0] = columns.widths
+  const nameWidth = wide ? nameWanted : Math.min(NAME_ON_PHONE, nameWanted)
+  const widths = useMemo(() => columns.widths.slice(1), [columns.widths])
+  const above = newRow ? height * 2 : height
+  const rowWindow = useRows({ count: rows.count, height, overscan: OVERSCAN, above, scroller })
+  const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
+  const cursor = useCursor({
+    rows: rows.count,
+    columns: shown.length,
+    scroller,
+    show: (cell) => {
+      if (cell.row !== HEAD) rowWindow.show(cell.row)
+      if (cell.column > 0) columnWindow.show(cell.column - 1)
+    },
+  })
+  const { active, range, selects } = cursor
+
+  const [firstPage, lastPage] = [Math.floor((rowWindow.rows[0]?.index ?? 0) / PAGE), Math.floor((rowWindow.rows.at(-1)?.index ?? 0) / PAGE)]
+  useEffect(() => onView(firstPage, lastPage), [firstPage, lastPage, onView])
+
+  const width = head + nameWidth + columnWindow.total + ADD_WIDTH
+  const placed = (at: number): Placed | null => {
+    const column = shown[at]
+    if (!column) return null
+    return at === 0
+      ? { column, at, left: head, width: nameWidth }
+      : { column, at, left: head + nameWidth + (columnWindow.starts[at - 1] ?? 0), width: widths[at - 1] ?? 0 }
+  }
+  const [name] = [placed(0)]
+  // The cell with the cursor is drawn wherever it is, so that the keys go on from there.
+  const places = [...new Set([...columnWindow.inView.map((at) => at + 1), ...(active.column > 0 ? [active.column] : [])])]
+  const key = `${places.join()} ${nameWidth}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says which columns these are
+  const others = useMemo(() => places.flatMap((at) => placed(at) ?? []), [key, shown, widths])
+  const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
+  const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: active.row * height }]
+
+  const refuse = () => void (denied && toast({ text: denied, tone: 'failed' }))
+  const here = () => ({ item: rows.at(active.row), column: shown[active.column] })
+  const selected = () => {
+    const [from, to] = range.rows
+    if (to - from >= AT_ONCE) toast({ tone: 'failed', text: t.tooMany(formats.number(AT_ONCE)) })
+    return to - from >= AT_ONCE ? [] : Array.from({ length: to - from + 1 }, (_, at) => rows.at(from + at) ?? []).flat()
+  }
+
+  const begin = (how: 'keep' | 'replace') => {
+    const { item, column } = here()
+    if (!item || !column || !isWritable(column)) return
+    if (denied) refuse()
+    else if (touch) onSheet(item, column)
+    else if (column.type === 'checkbox') onSave(item, { [column.key]: valueOf(item, column) !== true })
+    else cursor.begin(how)
+  }
+  const toggle = () => {
+    const { item, column } = here()
+    if (column?.type !== 'checkbox' || !item) return false
+    if (denied) refuse()
+    else onSave(item, { [column.key]: valueOf(item, column) !== true })
+    return true
+  }
+  const clear = () => {
+    if (denied) return refuse()
+    const clearable = shown.slice(range.columns[0], range.columns[1] + 1).filter(isClearable)
+    for (const item of selected()) {
+      const changes = Object.fromEntries(clearable.filter((column) => valueOf(item, column) !== null).map(({ key: of }) => [of, null]))
+      if (Object.keys(changes).length > 0) onSave(item, changes)
+    }
+  }
+  const remove = () => (denied ? refuse() : onRemove(selected()))
+
+  const latest = useRef({ cursor, begin, onOpen, onSave })
+  latest.current = { cursor, begin, onOpen, onSave }
+  const actions = useMemo<GridActions>(
+    () => ({
+      open: (item) => latest.current.onOpen(item),
+      save: (item, changes) => latest.current.onSave(item, changes),
+      begin: (how) => latest.current.begin(how),
+      leave: (to) => latest.current.cursor.leave(to),
+      editor: latest.current.cursor.editor,
+    }),
+    [],
+  )
+  const menuOf = useColumnMenu({ ...props, onWidth: columns.setWidth })
+
+  const cellAt = (target: EventTarget) => {
+    const cell = target instanceof Element ? target.closest<HTMLElement>('[data-cell]') : null
+    const [row, column] = cell?.dataset.cell?.split(' ').map(Number) ?? []
+    return row === undefined || column === undefined ? null : { row, column }
+  }
+  const isOwn = (target: EventTarget) => target instanceof Element && target.closest('a, button, input') !== null
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!cellAt(event.target)) return
+    if (event.key === 'Tab') {
+      // At the ends it leads out, and after Escape.
+      if (active.row !== HEAD && cursor.step(event.shiftKey ? -1 : 1)) event.preventDefault()
+      return
+    }
+    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - above) / height) - 1)
+    const of = {
+      activate: () => begin('keep'),
+      edit: () => begin('keep'),
+      toggle,
+      clear,
+      remove,
+      open: () => {
+        const { item } = here()
+        if (item) onOpen(item)
+      },
+      selectAll: () => {
+        cursor.move(0, 0)
+        cursor.move(rows.count - 1, shown.length - 1, true)
+      },
+    }
+    if (onGridKey(event, cursor, { rows: rows.count, columns: shown.length, page }, of)) event.preventDefault()
+  }
+
+  const onMouseDown = (event: MouseEvent) => {
+    const cell = cellAt(event.target)
+    if (!cell || cell.row === HEAD || event.button !== 0 || isOwn(event.target)) return
+    if (cursor.editing && cell.row === active.row && cell.column === active.column) return
+    event.preventDefault()
+    const again = !event.shiftKey && cell.row === active.row && cell.column === active.column && scroller.current?.contains(document.activeElement)
+    if (again && touch) begin('keep')
+    else cursor.move(cell.row, cell.column, event.shiftKey)
+  }
+  const onMouseOver = (event: MouseEvent) => {
+    const cell = event.buttons === 1 && !touch && !cursor.editing ? cellAt(event.target) : null
+    if (cell && cell.row !== HEAD && scroller.current?.contains(document.activeElement)) cursor.move(cell.row, cell.column, true)
+  }
+  const onFocus = (event: FocusEvent) => {
+    const cell = cellAt(event.target)
+    if (cell && (cell.row !== active.row || cell.column !== active.column)) cursor.move(cell.row, cell.column)
+  }
+  const onCopy = (event: ClipboardEvent) => {
+    if (cursor.editing || active.row === HEAD) return
+    const items = selected()
+    const copied = shown.slice(range.columns[0], range.columns[1] + 1)
+    if (items.length === 0) return
+    const { text, html } = cellsToCopy(items, copied, knownNames(queries, copied, items))
+    event.preventDefault()
+    event.clipboardData.setData('text/plain', text)
+    event.clipboardData.setData('text/html', html)
+    if (selects) toast({ text: t.copied(formats.number(items.length * copied.length)) })
+  }
+
+  return (
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain">
+      <div
+        role="grid"
+        aria-label={t.grid(collection.name)}
+        aria-multiselectable="true"
+        aria-readonly={denied ? true : undefined}
+        aria-rowcount={rows.total?.exact ? rows.total.count + 1 : -1}
+        aria-colcount={shown.length + 1}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        onMouseDown={onMouseDown}
+        onMouseOver={onMouseOver}
+        onFocus={onFocus}
+        onCopy={onCopy}
+        onDoubleClick={(event) => !isOwn(event.target) && cellAt(event.target) && active.row !== HEAD && !cursor.editing && begin('keep')}
+        style={{ width }}
+        className="outline-none"
+      >
+        <div role="rowgroup" className="sticky top-0 z-40">
+          {name && (
+            <GridHeader
+              height={height}
+              width={width}
+              head={head}
+              name={name}
+              others={others}
+              active={active.row === HEAD ? active.column : null}
+              sort={sort}
+              manageDenied={manageDenied}
+              menuOf={menuOf}
+              onResize={(of, to) => columns.setWidth(of.column, to)}
+              onAddField={props.onAddField}
+            />
+          )}
+          {newRow}
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: rowWindow.total }}>
+          {name &&
+            lines.map(({ index, top }) => {
+              const inRange = selects && index >= range.rows[0] && index <= range.rows[1]
+              const item = rows.at(index)
+              return (
+                <GridRow
+                  key={index}
+                  item={item}
+                  index={index}
+                  top={top}
+                  height={height}
+                  width={width}
+                  head={head}
+                  name={name}
+                  others={others}
+                  active={active.row === index ? active.column : null}
+                  selectedFrom={inRange ? range.columns[0] : -1}
+                  selectedTo={inRange ? range.columns[1] : -1}
+                  editing={active.row === index ? cursor.editing : null}
+                  open={item !== undefined && item.id === open}
+                  touch={touch}
+                  denied={denied}
+                  actions={actions}
+                />
+              )
+            })}
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+import type { RefObject } from 'react'
+import type { CollectionItem } from '#shared/items.ts'
+import type { Changes } from '../columns.ts'
+import type { Editing, Leave, OpenEditor } from './useCursor.ts'
+
+/** What a row asks of the grid; one object for all rows, the same at every drawing, so that a row is drawn again only for its own sake. */
+export type GridActions = {
+  open: (item: CollectionItem) => void
+  save: (item: CollectionItem, changes: Changes) => void
+  begin: (how: Editing) => void
+  leave: (to: Leave) => void
+  editor: RefObject<OpenEditor | null>
+}

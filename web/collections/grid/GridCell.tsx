@@ -1,0 +1,64 @@
+import type { CollectionItem } from '#shared/items.ts'
+import { Checkbox } from '../../ui/Checkbox.tsx'
+import { cx } from '../../ui/classes.ts'
+import { type Column, isWritable, valueOf } from '../columns.ts'
+import { CellValue } from '../values/CellValue.tsx'
+import { CellInput } from './CellInput.tsx'
+import type { GridActions } from './GridActions.ts'
+import type { Editing } from './useCursor.ts'
+
+type Props = {
+  column: Column
+  at: number
+  left: number
+  width: number
+  pinned: boolean
+  item: CollectionItem | undefined
+  row: number
+  active: boolean
+  selected: boolean
+  editing: Editing | null
+  touch: boolean
+  denied: string | undefined
+  actions: GridActions
+}
+
+export function GridCell({ column, at, left, width, pinned, item, row, active, selected, editing, touch, denied, actions }: Props) {
+  const writable = isWritable(column) && !denied
+  const value = item ? valueOf(item, column) : null
+  // A finger's keyboard is to come only when something is written.
+  const typed = active && item && writable && !touch && column.type !== 'checkbox'
+  return (
+    <div
+      role="gridcell"
+      data-cell={`${row} ${at}`}
+      data-column={column.key}
+      aria-colindex={at + 2}
+      aria-selected={selected}
+      aria-readonly={writable ? undefined : true}
+      tabIndex={active && !typed ? 0 : -1}
+      style={pinned ? { width } : { left, width }}
+      className={cx(
+        'flex h-full items-center gap-1 overflow-hidden border-r border-line px-2.5 outline-none select-none',
+        pinned ? 'relative shrink-0 font-medium' : 'absolute top-0',
+        (column.type === 'number' || column.type === 'currency') && 'justify-end tabular-nums',
+        selected && 'bg-accent-soft',
+        active && 'outline-2 -outline-offset-2 outline-accent outline-solid',
+        editing && 'overflow-visible',
+      )}
+    >
+      {item && column.type === 'checkbox' ? (
+        <Checkbox
+          label={`${column.name}: ${item.name}`}
+          checked={value === true}
+          disabled={!writable}
+          tabIndex={-1}
+          onChange={() => actions.save(item, { [column.key]: value !== true })}
+        />
+      ) : (
+        <CellValue column={column} value={value} />
+      )}
+      {typed && <CellInput key={item.id} column={column} item={item} editing={editing} actions={actions} />}
+    </div>
+  )
+}

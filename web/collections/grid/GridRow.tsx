@@ -1,0 +1,96 @@
+import { memo } from 'react'
+import type { CollectionItem } from '#shared/items.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { cx } from '../../ui/classes.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import type { Column } from '../columns.ts'
+import { OpenIcon } from '../icons.tsx'
+import { collectionTexts } from '../texts.ts'
+import type { GridActions } from './GridActions.ts'
+import { GridCell } from './GridCell.tsx'
+import type { Editing } from './useCursor.ts'
+
+/** Where a column stands: its place among all, and its own room in pixels. */
+export type Placed = { column: Column; at: number; left: number; width: number }
+
+export type GridRowProps = {
+  item: CollectionItem | undefined
+  index: number
+  top: number
+  height: number
+  width: number
+  head: number
+  name: Placed
+  /** Those in view. */
+  others: readonly Placed[]
+  /** Place of the column with the cursor, where it is in this row. */
+  active: number | null
+  /** First and last place of the selected columns, where this row is selected. */
+  selectedFrom: number
+  selectedTo: number
+  editing: Editing | null
+  open: boolean
+  touch: boolean
+  denied: string | undefined
+  actions: GridActions
+}
+
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { item, index, top, height, width, head, name, others, active, selectedFrom, selectedTo, editing, open, touch, denied, actions } = props
+  const t = useTexts(collectionTexts)
+  const formats = useFormats()
+  const cell = (placed: Placed, pinned: boolean) => (
+    <GridCell
+      key={placed.column.key}
+      {...placed}
+      pinned={pinned}
+      item={item}
+      row={index}
+      active={active === placed.at}
+      selected={placed.at >= selectedFrom && placed.at <= selectedTo}
+      editing={active === placed.at ? editing : null}
+      touch={touch}
+      denied={denied}
+      actions={actions}
+    />
+  )
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-busy={item ? undefined : true}
+      style={{ top, height, width }}
+      className={cx('group absolute left-0 border-b border-line', open ? 'bg-accent-soft' : 'bg-surface hover:bg-hover', active !== null && 'z-10')}
+    >
+      <div className={cx('sticky left-0 z-20 flex h-full w-fit', open ? 'bg-accent-soft' : 'bg-surface group-hover:bg-hover')}>
+        <div
+          role="gridcell"
+          aria-colindex={1}
+          style={{ width: head }}
+          className="flex shrink-0 items-center justify-center border-r border-line text-xs text-ink-3 tabular-nums"
+        >
+          <span className={cx('group-hover:hidden', touch && 'hidden')}>{formats.number(index + 1)}</span>
+          {item && (
+            <IconButton
+              icon={OpenIcon}
+              size="small"
+              label={`${t.openRow}: ${item.name}`}
+              tabIndex={-1}
+              className={cx(!touch && 'hidden group-hover:inline-flex')}
+              onClick={() => actions.open(item)}
+            />
+          )}
+        </div>
+        {cell(name, true)}
+      </div>
+      {others.map((placed) => cell(placed, false))}
+      {!item && (
+        <div className="pointer-events-none absolute inset-y-0 right-4 flex items-center" style={{ left: head + 10 }}>
+          <Skeleton className="h-4 w-40" />
+        </div>
+      )}
+    </div>
+  )
+})

@@ -1,0 +1,52 @@
+import type { KeyboardEvent } from 'react'
+import { isComposing } from '../../ui/isComposing.ts'
+import { type Cursor, HEAD } from './useCursor.ts'
+
+export type KeyActions = {
+  /** Begins to write, ticks, or says why not. */
+  activate: () => void
+  edit: () => void
+  toggle: () => boolean
+  clear: () => void
+  open: () => void
+  remove: () => void
+  selectAll: () => void
+}
+
+type Size = { rows: number; columns: number; page: number }
+
+/** The keys of a spreadsheet. @returns whether the key was one of them */
+export function onGridKey(event: KeyboardEvent, cursor: Cursor, { rows, columns, page }: Size, actions: KeyActions): boolean {
+  // It then belongs to the input method.
+  if (isComposing(event)) return false
+  const { row, column } = cursor.active
+  const far = event.ctrlKey || event.metaKey
+  const extend = event.shiftKey && row !== HEAD
+  const go = (toRow: number, toColumn: number) => () => void cursor.move(toRow, toColumn, extend)
+  const keys: Record<string, () => void> = {
+    ArrowDown: go(far ? rows - 1 : row + 1, column),
+    ArrowUp: go(far ? 0 : row - 1, column),
+    ArrowRight: go(row, far ? columns - 1 : column + 1),
+    ArrowLeft: go(row, far ? 0 : column - 1),
+    PageDown: go(row + page, column),
+    PageUp: go(Math.max(0, row - page), column),
+    Home: go(far ? 0 : row, 0),
+    End: go(far ? rows - 1 : row, columns - 1),
+    Enter: far ? actions.open : actions.activate,
+    F2: actions.edit,
+    Delete: far ? actions.remove : actions.clear,
+    Backspace: far ? actions.remove : actions.clear,
+    Escape: cursor.unselect,
+  }
+  // In the head Enter and Space belong to its button, which also opens by Alt and an arrow.
+  if (row === HEAD && /^(Enter|F2|Delete|Backspace)$/.test(event.key)) return false
+  if (row === HEAD && event.altKey) return false
+  if (event.key === ' ' && row !== HEAD) return actions.toggle()
+  if (event.key === 'a' && far && row !== HEAD) {
+    actions.selectAll()
+    return true
+  }
+  const run = event.altKey ? undefined : keys[event.key]
+  run?.()
+  return run !== undefined
+}

@@ -1,0 +1,95 @@
+import { type RefObject, useEffect, useRef, useState } from 'react'
+
+/** The head is row -1. */
+export const HEAD = -1
+export type Cell = { row: number; column: number }
+export type Range = { rows: [from: number, to: number]; columns: [from: number, to: number] }
+/** Whether what is typed takes the place of what is there. */
+export type Editing = 'keep' | 'replace'
+/** Where the cursor goes after an edit. */
+export type Leave = 'stay' | 'down' | 'up' | 'next' | 'previous' | 'elsewhere'
+/** What is being written: saves it and says whether it could. */
+export type OpenEditor = { commit: () => boolean }
+
+type Options = { rows: number; columns: number; scroller: RefObject<HTMLElement | null>; show: (cell: Cell) => void }
+const between = (value: number, least: number, most: number) => Math.max(least, Math.min(value, most))
+
+/** The cursor of the grid: which cell has it, which cells are selected around it, which is being written in, and how all move. */
+export function useCursor({ rows, columns, scroller, show }: Options) {
+  const [at, setAt] = useState<Cell>({ row: 0, column: 0 })
+  const [anchor, setAnchor] = useState<Cell | null>(null)
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const editor = useRef<OpenEditor | null>(null)
+  const pending = useRef(false)
+
+  const active = { row: between(at.row, HEAD, rows - 1), column: between(at.column, 0, columns - 1) }
+  const from = anchor ?? active
+  const range: Range = {
+    rows: [Math.max(0, Math.min(from.row, active.row)), Math.max(from.row, active.row)],
+    columns: [Math.min(from.column, active.column), Math.max(from.column, active.column)],
+  }
+
+  // The cell may have to be scrolled into being first, so the focus follows the drawing.
+  useEffect(() => {
+    if (!pending.current) return
+    const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${active.row} ${active.column}"]`)
+    if (!cell) return
+    pending.current = false
+    const target = cell.querySelector<HTMLElement>('[data-focus]') ?? cell
+    target.focus({ preventScroll: true })
+  })
+
+  const focus = () => {
+    pending.current = true
+    show(active)
+    // Drawn anew, so that the effect runs.
+    setAt({ ...active })
+  }
+
+  /** @param extend selects all from where the selection began to there */
+  const move = (row: number, column: number, extend = false): boolean => {
+    if (editor.current && !editor.current.commit()) return false
+    const to = { row: between(row, extend ? 0 : HEAD, rows - 1), column: between(column, 0, columns - 1) }
+    setEditing(null)
+    setAnchor(extend ? from : null)
+    pending.current = true
+    show(to)
+    setAt(to)
+    return true
+  }
+
+  /** To the next cell or the one before, over the ends of rows. @returns false where there is none */
+  const step = (by: 1 | -1): boolean => {
+    const place = active.row * columns + active.column + by
+    if (place < 0 || place >= rows * columns) return false
+    return move(Math.floor(place / columns), place % columns)
+  }
+
+  const leave = (to: Leave) => {
+    editor.current = null
+    setEditing(null)
+    if (to === 'down') move(active.row + 1, active.column)
+    else if (to === 'up') move(Math.max(0, active.row - 1), active.column)
+    else if (to === 'elsewhere' || (to !== 'stay' && step(to === 'next' ? 1 : -1))) return
+    else focus()
+  }
+
+  return {
+    active,
+    range,
+    /** More than one cell. */
+    selects: range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1],
+    editing,
+    editor,
+    move,
+    step,
+    leave,
+    focus,
+    begin: (how: Editing) => {
+      setAnchor(null)
+      setEditing(how)
+    },
+    unselect: () => setAnchor(null),
+  }
+}
+export type Cursor = ReturnType<typeof useCursor>

@@ -1,0 +1,24 @@
+import type { FieldType } from '#shared/fields.ts'
+import { GlobeIcon, type IconType, icon, MoneyIcon } from '../ui/icons.tsx'
+
+export const ArrowUpIcon = icon(<path d="M8 13V3M4 7l4-4 4 4" />)
+export const ColumnsIcon = icon(<path d="M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10" />)
+export const FilterIcon = icon(<path d="M2.5 3.5h11L9.5 8.5v4l-3 1v-5l-4-5Z" />)
+export const OpenIcon = icon(<path d="M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5" />)
+
+/** One for each type, so that a column says what it holds. */
+export const typeIcons: Record<FieldType, IconType> = {
+  text: icon(<path d="M3.5 4.5v-1h9v1M8 3.5v9M6.5 12.5h3" />),
+  long_text: icon(<path d="M2.5 4h11M2.5 7h11M2.5 10h11M2.5 13h6" />),
+  number: icon(<path d="M6.5 2.5 5 13.5M11 2.5 9.5 13.5M3 6h10.5M2.5 10H13" />),
+  currency: MoneyIcon,
+  date: icon(<path d="M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3" />),
+  date_time: icon(<path d="M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM8 4.5V8l2.5 1.5" />),
+  checkbox: icon(<path d="M2.5 2.5h11v11h-11zM5 8l2.2 2.2L11 6" />),
+  select: icon(<path d="M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM5.5 7 8 9.5 10.5 7" />),
+  multi_select: icon(<path d="M2.5 4h1M6 4h7.5M2.5 8h1M6 8h7.5M2.5 12h1M6 12h7.5" />),
+  url: GlobeIcon,
+  email: icon(<path d="M2 3.5h12v9H2zM2 4.5l6 4.5 6-4.5" />),
+  person: icon(<path d="M10.8 5.3a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0ZM2.8 13.5c.4-2.6 2.3-4 5.2-4s4.8 1.4 5.2 4" />),
+  relation: icon(<path d="M6.5 9.5 9.5 6.5M7 4.5l1.2-1.2a3.2 3.2 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.2 1.2a3.2 3.2 0 0 1-4.5-4.5L4.5 7" />),
+}

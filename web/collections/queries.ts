@@ -1,0 +1,79 @@
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type Collection, CollectionEnvelope, CollectionsEnvelope, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
+import type { CreateField, UpdateField } from '#shared/fields.ts'
+import { CollectionItemEnvelope, CollectionItemPageEnvelope, ItemHistoryEnvelope } from '#shared/items.ts'
+import { UsersEnvelope } from '#shared/users.ts'
+import { call, idempotencyKey } from '../api.ts'
+import { apiPaths } from '../paths.ts'
+
+const allKey = ['collections', 'all']
+const oneKey = (slug: string) => ['collections', 'one', slug]
+/** Names of others change rarely. */
+const NAMES_STALE_MS = 5 * 60_000
+
+export const collectionsQuery = queryOptions({
+  queryKey: allKey,
+  queryFn: async ({ signal }) => (await call(CollectionsEnvelope, { path: apiPaths.collections(), signal })).collections,
+})
+
+export const collectionQuery = (slug: string) =>
+  queryOptions({ queryKey: oneKey(slug), queryFn: ({ signal }) => call(CollectionEnvelope, { path: apiPaths.collection(slug), signal }) })
+
+/** Shows a collection as it is now wherever it is shown. */
+export function showCollection(queries: QueryClient, collection: Collection): Collection {
+  queries.setQueryData(oneKey(collection.slug), collection)
+  void queries.invalidateQueries({ queryKey: allKey })
+  return collection
+}
+
+const ifMatch = ({ version }: Collection) => ({ 'If-Match': `"${version}"` })
+
+export const createCollection = (body: CreateCollection, key: string) =>
+  call(CollectionEnvelope, { method: 'POST', path: apiPaths.collections(), body, headers: idempotencyKey(key) })
+export const updateCollection = (of: Collection, body: UpdateCollection) =>
+  call(CollectionEnvelope, { method: 'PUT', path: apiPaths.collection(of.slug), body, headers: ifMatch(of) })
+export const addField = (of: Collection, body: CreateField, key: string) =>
+  call(CollectionEnvelope, { method: 'POST', path: apiPaths.fields(of.slug), body, headers: idempotencyKey(key) })
+export const updateField = (of: Collection, key: string, body: UpdateField) =>
+  call(CollectionEnvelope, { method: 'PUT', path: apiPaths.field(of.slug, key), body, headers: ifMatch(of) })
+
+export const rowKey = (slug: string, id: string) => ['collections', 'row', slug, id]
+export const rowQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: rowKey(slug, id),
+    queryFn: ({ signal }) => call(CollectionItemEnvelope, { path: apiPaths.row(slug, id), signal }),
+  })
+
+/** `version` is part of the key: a new version is a longer history. */
+export const historyQuery = (slug: string, id: string, version: number) =>
+  queryOptions({
+    queryKey: ['collections', 'history', slug, id, version],
+    queryFn: async ({ signal }) => (await call(ItemHistoryEnvelope, { path: apiPaths.rowHistory(slug, id), signal })).changes,
+    placeholderData: keepPreviousData,
+  })
+
+/** What a row that a relation leads to is called. */
+export const nameQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['collections', 'name', slug, id],
+    queryFn: async ({ signal }) => (await call(CollectionItemEnvelope, { path: apiPaths.row(slug, id), signal })).name,
+    staleTime: NAMES_STALE_MS,
+  })
+
+/** Enough to choose from; more words find the rest. */
+const FOUND = 20
+
+export const foundQuery = (slug: string, q: string) =>
+  queryOptions({
+    queryKey: ['collections', 'found', slug, q],
+    queryFn: async ({ signal }) =>
+      (await call(CollectionItemPageEnvelope, { path: apiPaths.rows(slug), query: { limit: FOUND, sort: 'name', q: q || undefined }, signal })).items,
+    placeholderData: keepPreviousData,
+  })
+
+/** Who has an account; only who manages accounts is told. */
+export const peopleQuery = queryOptions({
+  queryKey: ['collections', 'people'],
+  queryFn: async ({ signal }) => (await call(UsersEnvelope, { path: apiPaths.users(), signal })).users,
+  staleTime: NAMES_STALE_MS,
+})

@@ -1,0 +1,70 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { type CollectionItem, type CollectionItemPage, CollectionItemPageEnvelope } from '#shared/items.ts'
+import { call } from '../api.ts'
+import { apiPaths } from '../paths.ts'
+import { rowKey } from './queries.ts'
+import type { RowSearch } from './search.ts'
+
+/** About three screens of rows. */
+export const PAGE = 100
+/** Pages on either side of what is seen that are kept; what is farther is asked for again. */
+const KEEP_PAGES = 10
+/** Of pages that nobody looks at any more, such as those of another search. */
+const FORGET_AFTER_MS = 60_000
+
+type Page = z.infer<typeof CollectionItemPage>
+
+export const rowsKey = (slug: string) => ['collections', 'rows', slug]
+
+/** Rows of a list from position `from` on. */
+const readRows = (slug: string, { q, filter, sort }: RowSearch, from: number, signal: AbortSignal) =>
+  call(CollectionItemPageEnvelope, {
+    path: apiPaths.rows(slug),
+    query: { limit: PAGE, sort, skip: from || undefined, q: q || undefined, filter: filter || undefined },
+    signal,
+  })
+
+export const pageQuery = (slug: string, search: RowSearch, page: number) =>
+  queryOptions({
+    queryKey: [...rowsKey(slug), { q: search.q, filter: search.filter, sort: search.sort }, page],
+    queryFn: ({ signal }) => readRows(slug, search, page * PAGE, signal),
+    gcTime: FORGET_AFTER_MS,
+  })
+
+/** How many match, counted to the end; the rows do not wait for it. */
+export const countQuery = (slug: string, { q, filter }: RowSearch) =>
+  queryOptions({
+    queryKey: ['collections', 'count', slug, { q, filter }],
+    queryFn: async ({ signal }) =>
+      (
+        await call(CollectionItemPageEnvelope, {
+          path: apiPaths.rows(slug),
+          query: { limit: 1, q: q || undefined, filter: filter || undefined },
+          headers: { Prefer: 'count=exact' },
+          signal,
+        })
+      ).total,
+  })
+
+/** Shows a row's new state wherever it is shown. */
+export function showRow(queries: QueryClient, slug: string, row: CollectionItem) {
+  queries.setQueriesData<Page>({ queryKey: rowsKey(slug) }, (page) =>
+    page?.items.some(({ id }) => id === row.id) ? { ...page, items: page.items.map((each) => (each.id === row.id ? row : each)) } : page,
+  )
+  queries.setQueryData<CollectionItem>(rowKey(slug, row.id), (known) => known && row)
+}
+
+/** After rows came or went: where the others stand now only the server knows. */
+export async function refreshRows(queries: QueryClient, slug: string): Promise<void> {
+  queries.removeQueries({ queryKey: rowsKey(slug), type: 'inactive' })
+  void queries.invalidateQueries({ queryKey: ['collections', 'count', slug] })
+  void queries.invalidateQueries({ queryKey: ['dashboard'] })
+  await queries.invalidateQueries({ queryKey: rowsKey(slug) })
+}
+
+/** Memory stays the same, however far somebody scrolls. */
+export function forgetFarPages(queries: QueryClient, slug: string, near: number) {
+  const isFar = (page: unknown) => typeof page === 'number' && Math.abs(page - near) > KEEP_PAGES
+  queries.removeQueries({ queryKey: rowsKey(slug), type: 'inactive', predicate: ({ queryKey }) => isFar(queryKey.at(-1)) })
+}

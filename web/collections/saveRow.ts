@@ -1,0 +1,65 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { CollectionItem, CollectionItemEnvelope } from '#shared/items.ts'
+import { ApiError, call, errorMessage } from '../api.ts'
+import { textsNow } from '../i18n/texts.ts'
+import { apiPaths } from '../paths.ts'
+import { inTurn } from '../records/inTurn.ts'
+import { toast } from '../ui/Toast.tsx'
+import { bodyOf, type Changes, type Column, changed, valueOf } from './columns.ts'
+import { showRow } from './rows.ts'
+import { collectionTexts } from './texts.ts'
+
+/** What was edited: the row as it was when the editing began, and what is to become of it. */
+export type Edit = { base: CollectionItem; changes: Changes }
+/** An edit that met another one of the same fields; `theirs` is the row as it is now. */
+export type Conflict = Edit & { theirs: CollectionItem; fields: Column[] }
+
+/** Tries again over another's change of other fields, so often: whoever writes faster than that is a program. */
+const MERGES_MAX = 5
+
+const currentOf = (error: unknown) =>
+  error instanceof ApiError && error.code === 'PRECONDITION_FAILED' ? CollectionItem.safeParse(error.current).data : undefined
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+
+/** The fields that both changed, to different values. */
+export const clashes = (columns: readonly Column[], { base, changes }: Edit, theirs: CollectionItem) =>
+  columns.filter(
+    (column) => column.key in changes && !same(valueOf(theirs, column), valueOf(base, column)) && !same(valueOf(theirs, column), changes[column.key]),
+  )
+
+/** Over the version that was edited; over a later one where others changed other fields only. */
+async function put(slug: string, columns: readonly Column[], edit: Edit, version: number, merges = 0): Promise<CollectionItem> {
+  try {
+    return await call(CollectionItemEnvelope, {
+      method: 'PUT',
+      path: apiPaths.row(slug, edit.base.id),
+      body: bodyOf(edit.changes),
+      headers: { 'If-Match': `"${version}"` },
+    })
+  } catch (error) {
+    const theirs = currentOf(error)
+    if (!theirs || merges === MERGES_MAX || clashes(columns, edit, theirs).length > 0) throw error
+    return await put(slug, columns, edit, theirs.version, merges + 1)
+  }
+}
+
+/** Shows an edit at once and saves it; takes it back where that fails. Another's edit of the same field is handed to `onConflict`. */
+export function useSaveRow(slug: string, columns: readonly Column[], onConflict: (conflict: Conflict) => void) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (edit: Edit) => inTurn(edit.base, (version) => put(slug, columns, edit, version)),
+    onMutate: ({ base, changes }) => showRow(queries, slug, changed(base, changes)),
+    onSuccess: (row) => {
+      showRow(queries, slug, row)
+      queries.setQueryData(['collections', 'name', slug, row.id], row.name)
+    },
+    onError: (error, edit) => {
+      const theirs = currentOf(error)
+      showRow(queries, slug, theirs ?? edit.base)
+      const fields = theirs ? clashes(columns, edit, theirs) : []
+      if (theirs && fields.length > 0) return onConflict({ ...edit, theirs, fields })
+      const [detail] = error instanceof ApiError ? error.details : []
+      toast({ tone: 'failed', text: textsNow(collectionTexts).notSaved(detail?.message ?? errorMessage(error)) })
+    },
+  })
+}

@@ -1,0 +1,55 @@
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { CollectionItem } from '#shared/items.ts'
+import { SKIP_MAX } from '#shared/pagination.ts'
+import { countQuery, forgetFarPages, PAGE, pageQuery } from './rows.ts'
+import type { RowSearch } from './search.ts'
+
+/** Who drags the scroll bar through a long list passes by most of it. */
+const PASSING_MS = 80
+
+export type Rows = {
+  /** How many there are to scroll through. */
+  count: number
+  /** How many match, and whether all of them were counted. */
+  total: { count: number; exact: boolean } | null
+  at: (index: number) => CollectionItem | undefined
+  /** What is shown belongs to this; the search before stays until the first rows of the next are here. */
+  shown: RowSearch
+  busy: boolean
+  failed: { error: Error; retry: () => void; busy: boolean } | null
+}
+
+const same = (one: RowSearch, other: RowSearch) => one.q === other.q && one.filter === other.filter && one.sort === other.sort
+
+/** The rows of a collection, of which only the pages near the window are here. @param view the first and the last page that is drawn */
+export function useRowPages(slug: string, search: RowSearch, view: { from: number; to: number }): Rows {
+  const queries = useQueryClient()
+  const wanted = useQuery(pageQuery(slug, search, 0))
+  const [shown, setShown] = useState(search)
+  if (!same(shown, search) && wanted.data) setShown({ q: search.q, filter: search.filter, sort: search.sort })
+
+  const { from, to } = view
+  const seen = `${from} ${to}`
+  const [settled, setSettled] = useState(seen)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(seen), PASSING_MS)
+    return () => clearTimeout(timer)
+  }, [seen])
+  useEffect(() => forgetFarPages(queries, slug, from), [queries, slug, from])
+
+  const numbers = [...new Set([0, ...Array.from({ length: to - from + 1 }, (_, at) => from + at)])]
+  const pages = useQueries({ queries: numbers.map((page) => ({ ...pageQuery(slug, shown, page), enabled: page === 0 || seen === settled })) })
+  const first = pages[0]?.data
+  const exact = useQuery({ ...countQuery(slug, shown), enabled: first?.total_is_exact === false })
+  const total = first ? { count: exact.data ?? first.total, exact: first.total_is_exact || exact.data !== undefined } : null
+
+  return {
+    count: Math.min(total?.count ?? 0, SKIP_MAX + PAGE),
+    total,
+    at: (index) => pages[numbers.indexOf(Math.floor(index / PAGE))]?.data?.items[index % PAGE],
+    shown,
+    busy: !same(shown, search) && wanted.isFetching,
+    failed: wanted.error && !wanted.data ? { error: wanted.error, retry: () => void wanted.refetch(), busy: wanted.isFetching } : null,
+  }
+}

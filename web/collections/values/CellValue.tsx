@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+import { useFormats } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { CheckIcon } from '../../ui/icons.tsx'
+import type { Column } from '../columns.ts'
+import { collectionTexts } from '../texts.ts'
+import { Chip } from './Chip.tsx'
+import { strings } from './draft.ts'
+import { PersonName, RelatedName } from './Names.tsx'
+
+type Props = { column: Column; value: unknown }
+
+/** A value as it is read: numbers and times as the language writes them, choices in their colours, addresses as links. */
+export function CellValue({ column, value }: Props): ReactNode {
+  const formats = useFormats()
+  const t = useTexts(collectionTexts)
+  if (column.type === 'checkbox') return value === true ? <CheckIcon className="text-accent" /> : null
+  if (value === null || value === undefined) return null
+  if (typeof value === 'number')
+    return column.type === 'currency' ? formats.money(value, column.currency ?? 'CNY') : formats.decimal(value, column.decimals ?? 0)
+  switch (column.type) {
+    case 'date':
+      return formats.calendar(String(value))
+    case 'date_time':
+      return formats.moment(String(value))
+    case 'select':
+    case 'multi_select':
+      return strings(value).map((label) => (
+        <Chip key={label} color={column.choices?.find((choice) => choice.label === label)?.color}>
+          {label}
+        </Chip>
+      ))
+    case 'person':
+      return strings(value).map((id) => (
+        <Chip key={id}>
+          <PersonName id={id} />
+        </Chip>
+      ))
+    case 'relation':
+      return strings(value).map((id) => (
+        <Chip key={id} color="teal">
+          <RelatedName slug={column.collection ?? ''} id={id} />
+        </Chip>
+      ))
+    case 'url':
+      return (
+        <a
+          href={String(value)}
+          target="_blank"
+          rel="noreferrer"
+          tabIndex={-1}
+          data-tip={t.follow}
+          className="truncate text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current"
+        >
+          {String(value)
+            .replace(/^https?:\/\//i, '')
+            .replace(/\/$/, '')}
+        </a>
+      )
+    case 'email':
+      return (
+        <a
+          href={`mailto:${String(value)}`}
+          tabIndex={-1}
+          className="truncate text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current"
+        >
+          {String(value)}
+        </a>
+      )
+    default:
+      return <span className="truncate">{String(value)}</span>
+  }
+}

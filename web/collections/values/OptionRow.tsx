@@ -1,0 +1,23 @@
+import { cx } from '../../ui/classes.ts'
+import { CheckIcon } from '../../ui/icons.tsx'
+import { Chip } from './Chip.tsx'
+import type { Option } from './useOptions.ts'
+
+type Props = { id: string; option: Option; plain: boolean; active: boolean; picked: boolean; onPoint: () => void; onPick: () => void }
+
+/** What can be picked, with a mark where it is. Keys move among them where the words are written. */
+export const OptionRow = ({ id, option, plain, active, picked, onPoint, onPick }: Props) => (
+  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field that it belongs to has the keys
+  <div
+    id={id}
+    role="option"
+    tabIndex={-1}
+    aria-selected={picked}
+    onMouseMove={onPoint}
+    onClick={onPick}
+    className={cx('flex min-h-8 cursor-pointer items-center gap-2 rounded-md px-2 outline-none pointer-coarse:min-h-11', active && 'bg-hover')}
+  >
+    <span className="flex min-w-0 flex-1">{plain ? <span className="truncate">{option.label}</span> : <Chip color={option.color}>{option.label}</Chip>}</span>
+    {picked && <CheckIcon className="shrink-0 text-accent" />}
+  </div>
+)

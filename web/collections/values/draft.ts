@@ -1,0 +1,56 @@
+import type { Language } from '#shared/errors.ts'
+import { normalizeValue } from '#shared/fields.ts'
+import { textsNow } from '../../i18n/texts.ts'
+import { issueText } from '../../i18n/validation.ts'
+import { type Column, schemaOf } from '../columns.ts'
+import { collectionTexts } from '../texts.ts'
+import { localMoment, readDay, readMoment } from './days.ts'
+import { readNumber } from './numbers.ts'
+
+/** A value while it is written: as text, or as what is picked from a list (labels or ids). */
+export type Draft = { text: string; picks: readonly string[] }
+
+export const isList = ({ type }: Column) => type === 'select' || type === 'multi_select' || type === 'person' || type === 'relation'
+export const isMultiple = ({ type, multiple = false }: Column) => type === 'multi_select' || multiple
+export const isLong = ({ type }: Column) => type === 'long_text'
+
+export const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : typeof value === 'string' ? [value] : []
+
+export function draftOf(column: Column, value: unknown): Draft {
+  if (isList(column)) return { text: '', picks: strings(value) }
+  return { text: value === null || value === undefined ? '' : column.type === 'date_time' ? localMoment(String(value)) : String(value), picks: [] }
+}
+
+/** What a draft says, or what is wrong with it, by the very rules of the server. */
+export function readDraft(column: Column, draft: Draft, language: Language): { value: unknown } | { error: string } {
+  const value = meant(column, draft)
+  if (value === undefined) return { error: textsNow(collectionTexts).unreadable[column.type === 'number' || column.type === 'currency' ? 'number' : 'day'] }
+  const parsed = schemaOf(column).safeParse(value)
+  const [issue] = parsed.error?.issues ?? []
+  if (issue) return { error: issueText(issue, language) }
+  return { value: normalizeValue(column, value) }
+}
+
+/** Undefined where it cannot be read. */
+function meant(column: Column, { text, picks }: Draft): unknown {
+  if (column.type === 'select') return picks[0] ?? null
+  if (isList(column)) return picks.length > 0 ? picks : null
+  if (column.builtIn === 'name') return text.trim()
+  if (text.trim() === '') return null
+  switch (column.type) {
+    case 'long_text':
+      return text
+    case 'number':
+    case 'currency':
+      return readNumber(text)
+    case 'date':
+      return readDay(text)
+    case 'date_time':
+      return readMoment(text)
+    case 'checkbox':
+      return text === 'true'
+    default:
+      return text.trim()
+  }
+}

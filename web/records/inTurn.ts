@@ -1,0 +1,24 @@
+type Versioned = { id: string; version: number }
+
+/** One save at a time for a record: the next one then knows the version that this one made. */
+const running = new Map<string, Promise<unknown>>()
+/** The version that a save of ours made out of another, so that our own save is no conflict with the next. */
+const successors = new Map<string, number>()
+
+function ownVersion(id: string, version: number): number {
+  const next = successors.get(`${id} ${version}`)
+  return next === undefined ? version : ownVersion(id, next)
+}
+
+/** Saves what was edited in `base` after all earlier saves of the same record. @param put told over which version */
+export function inTurn<Row extends Versioned>(base: Row, put: (version: number) => Promise<Row>): Promise<Row> {
+  const run = async () => {
+    const version = ownVersion(base.id, base.version)
+    const saved = await put(version)
+    if (saved.version !== version) successors.set(`${base.id} ${version}`, saved.version)
+    return saved
+  }
+  const mine = (running.get(base.id) ?? Promise.resolve()).then(run, run)
+  running.set(base.id, mine)
+  return mine
+}
