@@ -8,6 +8,7 @@ import { arrive, type Desk, type Look, languages, looks, openDesk } from './page
 import { isFoundIn, type State, setScene } from './page-states.ts'
 import { guests, owner } from './page-states-account.ts'
 import { builtInChat, emptyChat, filledChat } from './page-states-chat.ts'
+import { emptyCollections, filledCollections } from './page-states-collections.ts'
 import { emptyFrame, filledFrame } from './page-states-frame.ts'
 import { emptyItems, filledItems } from './page-states-items.ts'
 import { chatLists, crowdedLists } from './page-states-list.ts'
@@ -64,9 +65,18 @@ async function takeAll(desk: Desk, language: Language, states: State[]) {
 
 for (const language of languages) {
   const desk = await openDesk('stand-in', { FALLBACK_MODELS: 'qwen/qwen3-max' })
-  await takeAll(desk, language, [...emptyFrame, ...emptyItems, ...emptyChat, ...emptyPrompts, ...guests])
+  await takeAll(desk, language, [...emptyFrame, ...emptyItems, ...emptyCollections, ...emptyChat, ...emptyPrompts, ...guests])
   await fillDesk(desk, language)
-  await takeAll(desk, language, [...filledFrame, ...owner, ...filledItems, ...filledPrompts, ...filledChat, ...chatLists, ...crowdedLists])
+  await takeAll(desk, language, [
+    ...filledFrame,
+    ...owner,
+    ...filledItems,
+    ...filledCollections,
+    ...filledPrompts,
+    ...filledChat,
+    ...chatLists,
+    ...crowdedLists,
+  ])
   await desk.close()
 
   const plain = await openDesk('built-in')

@@ -1,0 +1,272 @@
+import type { Language } from '#shared/errors.ts'
+import { collectionTexts } from '../web/collections/texts.ts'
+import { addCollection, addRow, changeRow, gridCell, readRows } from './page-collection.ts'
+import type { Desk } from './page-desk.ts'
+import type { Scene, State } from './page-states.ts'
+
+const words = {
+  'zh-CN': {
+    collection: '客户',
+    people: '公司',
+    companies: ['云帆科技', '青禾食品', '远山物流'],
+    fields: ['阶段', '合同金额', '下次联系', '重点', '标签', '公司', '网址', '备注', '邮箱', '满意度'],
+    stages: ['洽谈中', '已签约', '暂停', '流失'],
+    tags: ['老客户', 'VIP', '华东', '渠道'],
+    rows: ['林小满', '周子墨', '陈安然', '沈怀瑾', '江一白', '许知远', '苏禾', '顾清川', '唐婉', '陆远舟', '叶南星', '宋知夏'],
+    note: '希望十二月中旬前完成试用，预算已批；下周三电话确认部署方式与培训时间。',
+  },
+  en: {
+    collection: 'Customers',
+    people: 'Companies',
+    companies: ['Northwind Traders', 'Blue Harbour Foods', 'Summit Logistics'],
+    fields: ['Stage', 'Contract', 'Next call', 'Key account', 'Tags', 'Company', 'Website', 'Notes', 'E-mail', 'Satisfaction'],
+    stages: ['Talking', 'Signed', 'On hold', 'Lost'],
+    tags: ['Returning', 'VIP', 'East', 'Partner'],
+    rows: [
+      'Ada Whitfield',
+      'Bruno Keller',
+      'Carmen Ortega',
+      'Dmitri Sokolov',
+      'Elena Marchetti',
+      'Farid Haddad',
+      'Grace Okafor',
+      'Hiro Tanaka',
+      'Ines Almeida',
+      'Jonas Lindqvist',
+      'Katya Morozova',
+      'Liam O’Connor',
+    ],
+    note: 'Wants to finish the trial by mid-December; the budget is approved. Call on Wednesday about deployment and training.',
+  },
+} satisfies Record<Language, unknown>
+
+const SLUG = 'customers'
+const colors = ['yellow', 'green', 'gray', 'red'] as const
+const tagColors = ['blue', 'purple', 'teal', 'pink'] as const
+
+/** A collection in use. */
+async function fill(desk: Desk, language: Language) {
+  const w = words[language]
+  await addCollection(desk.url, { slug: 'companies', name: w.people })
+  const companies = []
+  for (const name of w.companies) companies.push(await addRow(desk.url, 'companies', { name }))
+  const [stage = '', contract = '', call = '', key = '', tags = '', company = '', site = '', notes = '', mail = '', grade = ''] = w.fields
+  await addCollection(desk.url, {
+    slug: SLUG,
+    name: w.collection,
+    fields: [
+      { key: 'stage', name: stage, type: 'select', choices: w.stages.map((label, at) => ({ label, color: colors[at] })) },
+      { key: 'contract', name: contract, type: 'currency', currency: language === 'en' ? 'USD' : 'CNY' },
+      { key: 'next_call', name: call, type: 'date' },
+      { key: 'key_account', name: key, type: 'checkbox' },
+      { key: 'tags', name: tags, type: 'multi_select', choices: w.tags.map((label, at) => ({ label, color: tagColors[at] })) },
+      { key: 'company', name: company, type: 'relation', collection: 'companies' },
+      { key: 'site', name: site, type: 'url' },
+      { key: 'notes', name: notes, type: 'long_text' },
+      { key: 'mail', name: mail, type: 'email' },
+      { key: 'grade', name: grade, type: 'number', decimals: 1, min: 0, max: 5 },
+    ],
+  })
+  for (const [at, name] of [...w.rows, ...w.rows.map((row) => `${row} II`)].toReversed().entries()) {
+    const values = {
+      stage: w.stages[(at * 3) % 4],
+      contract: ((at * 7919) % 90) * 1250 + 480.5,
+      next_call: `2026-12-${String((at % 27) + 1).padStart(2, '0')}`,
+      key_account: at % 3 === 0,
+      tags: [w.tags[at % 4], ...(at % 2 ? [w.tags[(at + 1) % 4]] : [])],
+      company: [companies[at % 3]?.id],
+      site: `https://example.com/${at}`,
+      ...(at % 4 === 0 ? {} : { notes: w.note }),
+      mail: `contact${at}@example.com`,
+      grade: (at % 10) / 2,
+    }
+    const row = await addRow(desk.url, SLUG, { name, values })
+    if (at % 5 === 0) await changeRow(desk.url, SLUG, row.id, { values: { stage: w.stages[1] } })
+  }
+}
+
+const filled = new WeakMap<Desk, Promise<void>>()
+async function open({ desk, page, language }: Scene, search = '') {
+  const filling = filled.get(desk) ?? fill(desk, language)
+  filled.set(desk, filling)
+  await filling
+  await page.goto(`/c/${SLUG}${search}`)
+  await page.getByRole('grid').waitFor()
+  await gridCell(page, words[language].rows[0] ?? '', 'name').waitFor()
+  await page
+    .getByText(words[language].companies[0] ?? '')
+    .first()
+    .waitFor({ state: 'attached' })
+}
+const nameAt = ({ language }: Scene, at: number) => words[language].rows[at] ?? ''
+const cellOf = (scene: Scene, at: number, key: string) => gridCell(scene.page, nameAt(scene, at), key)
+/** As a finger and as a mouse begin to write. */
+async function edit(scene: Scene, at: number, key: string) {
+  const cell = cellOf(scene, at, key)
+  await cell.scrollIntoViewIfNeeded()
+  if (scene.wide) return await cell.dblclick()
+  await cell.tap()
+  await cell.tap()
+}
+
+export const emptyCollections: State[] = [
+  {
+    name: 'collection-empty',
+    at: '/c/items',
+    reach: ({ page, language }) => page.getByText(collectionTexts[language].noRows.title).waitFor(),
+  },
+  {
+    name: 'collection-none',
+    at: '/c/nowhere',
+    reach: ({ page, language }) => page.getByRole('heading', { name: collectionTexts[language].notFound.title }).waitFor(),
+  },
+]
+
+export const filledCollections: State[] = [
+  { name: 'collection-grid', at: '/c', reach: open },
+  {
+    name: 'collections',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.goto('/c')
+      await scene.page.getByRole('main').getByRole('link', { name: words[scene.language].collection }).waitFor()
+    },
+  },
+  {
+    name: 'collection-create',
+    at: '/c',
+    reach: async ({ page, language }) => {
+      const t = collectionTexts[language]
+      await page.getByRole('main').getByRole('button', { name: t.create }).first().click()
+      await page.getByRole('button', { name: t.addField }).click()
+    },
+  },
+  {
+    name: 'collection-range',
+    at: '/c',
+    only: 'wide',
+    reach: async (scene) => {
+      await open(scene)
+      await cellOf(scene, 1, 'stage').click()
+      for (const key of ['Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowRight', 'Shift+ArrowRight']) await scene.page.keyboard.press(key)
+    },
+  },
+  {
+    name: 'collection-edit-text',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await edit(scene, 1, 'notes')
+      await scene.page.getByRole('textbox').last().waitFor()
+    },
+  },
+  {
+    name: 'collection-edit-wrong',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await edit(scene, 1, 'contract')
+      await scene.page.keyboard.press('Control+a')
+      await scene.page.keyboard.type('abc')
+      await scene.page.keyboard.press('Enter')
+      await scene.page.locator('[aria-invalid]').waitFor()
+    },
+  },
+  {
+    name: 'collection-edit-choices',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await edit(scene, 1, 'tags')
+      await scene.page.getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'collection-edit-relation',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await edit(scene, 2, 'company')
+      await scene.page.getByRole('option').nth(2).waitFor()
+    },
+  },
+  {
+    name: 'collection-edit-date',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await edit(scene, 2, 'next_call')
+    },
+  },
+  {
+    name: 'collection-column-menu',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page
+        .getByRole('columnheader', { name: words[scene.language].fields[0] ?? '' })
+        .getByRole('button')
+        .click()
+      await scene.page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'collection-columns',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.getByRole('button', { name: collectionTexts[scene.language].columns }).click()
+      await scene.page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'collection-new-row',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.getByRole('button', { name: collectionTexts[scene.language].newRow }).click()
+      await scene.page.getByRole('textbox').first().waitFor()
+    },
+  },
+  {
+    name: 'collection-filter',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.getByRole('button', { name: collectionTexts[scene.language].filter, exact: true }).click()
+      await scene.page.getByRole('textbox', { name: collectionTexts[scene.language].filter }).fill('contract >')
+      await scene.page.keyboard.press('Enter')
+      await scene.page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'collection-nothing-found',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.getByRole('textbox', { name: collectionTexts[scene.language].search }).fill('zebra')
+      await scene.page.getByText(collectionTexts[scene.language].noneFound.title).waitFor()
+    },
+  },
+  {
+    name: 'collection-details',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      const [row] = (await readRows(scene.desk.url, SLUG)).filter(({ name }) => name === nameAt(scene, 1))
+      await open(scene, `?id=${row?.id}`)
+      await scene.page.getByText(collectionTexts[scene.language].history.create, { exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'collection-add-field',
+    at: '/c',
+    reach: async (scene) => {
+      const t = collectionTexts[scene.language]
+      await open(scene)
+      await scene.page.getByRole('button', { name: t.addField }).first().click()
+      await scene.page.getByRole('combobox', { name: t.fieldType }).selectOption('select')
+    },
+  },
+]
