@@ -100,7 +100,7 @@ describe.each(languages)('the frame, %s', (language) => {
     await page.getByRole('button', { name: t.items.undo }).click()
     await card.waitFor()
     for (const name of [t.shell.dashboard, t.shell.chat, t.shell.items]) {
-      await page.getByRole('navigation', { name: t.shell.navigation }).getByRole('link', { name }).click()
+      await page.getByRole('navigation', { name: t.shell.navigation }).getByRole('link', { name, exact: true }).click()
       await page.getByRole('heading', { level: 1 }).waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), name).toBe(0)
     }

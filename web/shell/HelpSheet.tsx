@@ -75,6 +75,7 @@ export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose:
         [['Ctrl + Enter'], h.gridOpen],
         [['Ctrl + Del'], h.gridRemove],
         [['↑', 'Enter'], h.gridHead],
+        [['Esc', 'Tab'], h.gridLeave],
       ],
     },
   ]

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { CollectionItem } from '#shared/items.ts'
 import { currentLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -32,25 +32,21 @@ export function CellInput({ column, item, editing, actions }: Props) {
   const { options } = useOptions(column, draft.text, draft.picks)
 
   const begun = editing !== null
-  const toEnd = useRef<Draft | null>(null)
   // Begun by a key or a click: what is there, to be changed. Begun by typing: what was typed is here already.
-  const begin = useEffectEvent(() => {
+  const [was, setWas] = useState<Editing | null>(null)
+  if (was !== editing) {
+    const now = draftOf(column, value)
+    setWas(editing)
     setError(undefined)
     setAt(0)
-    if (editing === null) return setDraft(NONE)
-    const now = draftOf(column, value)
-    if (editing === 'keep') {
-      toEnd.current = now
-      setDraft(now)
-    } else setDraft((typed) => ({ text: typed.text, picks: now.picks }))
-    area.current?.focus({ preventScroll: true })
-  })
-  useLayoutEffect(() => begin(), [editing])
+    setDraft(editing === null ? NONE : editing === 'keep' ? now : { text: draft.text, picks: now.picks })
+  }
   useLayoutEffect(() => {
-    if (toEnd.current !== draft) return
-    toEnd.current = null
-    area.current?.setSelectionRange(draft.text.length, draft.text.length)
-  }, [draft])
+    const element = area.current
+    if (!element || editing === null) return
+    element.focus({ preventScroll: true })
+    if (editing === 'keep') element.setSelectionRange(element.value.length, element.value.length)
+  }, [editing])
 
   const save = (to: Leave, written: Draft = draft): boolean => {
     const read = readDraft(column, written, currentLanguage())
@@ -66,12 +62,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
   const latest = useRef(save)
   latest.current = save
   useEffect(() => {
-    if (!begun) return
-    const open = { commit: () => latest.current('elsewhere') }
-    actions.editor.current = open
-    return () => {
-      if (actions.editor.current === open) actions.editor.current = null
-    }
+    if (begun) return actions.hold({ commit: () => latest.current('elsewhere') })
   }, [begun, actions])
 
   const pick = (picked: string | undefined) => {
@@ -130,8 +121,8 @@ export function CellInput({ column, item, editing, actions }: Props) {
           if (!begun) actions.begin('replace')
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => begun && document.hasFocus() && actions.editor.current && save('elsewhere')}
-        className="block field-sizing-content max-h-60 min-h-full w-full resize-none px-2.5 py-[7px] font-normal outline-none"
+        onBlur={() => begun && document.hasFocus() && actions.isHeld() && save('elsewhere')}
+        className="block field-sizing-content max-h-60 min-h-full w-full resize-none px-2.5 py-[7px] font-normal outline-none select-text"
       />
       {begun && (
         <InputPanel

@@ -65,7 +65,6 @@ export function Grid(props: GridProps) {
   const coarse = useMedia('(pointer: coarse)')
   const touch = coarse || !wide
   const height = touch ? ROW.coarse : ROW.fine
-  const head = HEAD_WIDTH
   const scroller = useRef<HTMLDivElement>(null)
   const { shown } = columns
   const [nameWanted = 0] = columns.widths
@@ -73,8 +72,10 @@ export function Grid(props: GridProps) {
   const widths = useMemo(() => columns.widths.slice(1), [columns.widths])
   const above = newRow ? height * 2 : height
   const rowWindow = useRows({ count: rows.count, height, overscan: OVERSCAN, above, scroller })
-  const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
+  const columnWindow = useColumnWindow({ widths, pinned: HEAD_WIDTH + nameWidth, scroller })
+  const list = JSON.stringify(rows.shown)
   const cursor = useCursor({
+    list,
     rows: rows.count,
     columns: shown.length,
     scroller,
@@ -84,24 +85,29 @@ export function Grid(props: GridProps) {
     },
   })
   const { active, range, selects } = cursor
+  const listSeen = useRef(list)
+  const leaving = useRef(false)
+  useEffect(() => {
+    if (listSeen.current !== list) scroller.current?.scrollTo({ top: 0 })
+    listSeen.current = list
+  }, [list])
 
   const [firstPage, lastPage] = [Math.floor((rowWindow.rows[0]?.index ?? 0) / PAGE), Math.floor((rowWindow.rows.at(-1)?.index ?? 0) / PAGE)]
   useEffect(() => onView(firstPage, lastPage), [firstPage, lastPage, onView])
 
-  const width = head + nameWidth + columnWindow.total + ADD_WIDTH
-  const placed = (at: number): Placed | null => {
-    const column = shown[at]
-    if (!column) return null
-    return at === 0
-      ? { column, at, left: head, width: nameWidth }
-      : { column, at, left: head + nameWidth + (columnWindow.starts[at - 1] ?? 0), width: widths[at - 1] ?? 0 }
-  }
-  const [name] = [placed(0)]
+  const width = HEAD_WIDTH + nameWidth + columnWindow.total + ADD_WIDTH
+  const name: Placed | null = shown[0] ? { column: shown[0], at: 0, left: HEAD_WIDTH, width: nameWidth } : null
+  const { inView, starts } = columnWindow
   // The cell with the cursor is drawn wherever it is, so that the keys go on from there.
-  const places = [...new Set([...columnWindow.inView.map((at) => at + 1), ...(active.column > 0 ? [active.column] : [])])]
-  const key = `${places.join()} ${nameWidth}`
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says which columns these are
-  const others = useMemo(() => places.flatMap((at) => placed(at) ?? []), [key, shown, widths])
+  const away = active.column === 0 || inView.includes(active.column - 1) ? null : active.column - 1
+  const others = useMemo(
+    () =>
+      (away === null ? inView : [...inView, away]).flatMap((at): Placed[] => {
+        const column = shown[at + 1]
+        return column ? [{ column, at: at + 1, left: HEAD_WIDTH + nameWidth + (starts[at] ?? 0), width: widths[at] ?? 0 }] : []
+      }),
+    [inView, away, starts, shown, widths, nameWidth],
+  )
   const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
   const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: active.row * height }]
 
@@ -146,7 +152,8 @@ export function Grid(props: GridProps) {
       save: (item, changes) => latest.current.onSave(item, changes),
       begin: (how) => latest.current.begin(how),
       leave: (to) => latest.current.cursor.leave(to),
-      editor: latest.current.cursor.editor,
+      hold: (editor) => latest.current.cursor.hold(editor),
+      isHeld: () => latest.current.cursor.isHeld(),
     }),
     [],
   )
@@ -160,12 +167,14 @@ export function Grid(props: GridProps) {
   const isOwn = (target: EventTarget) => target instanceof Element && target.closest('a, button, input') !== null
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!cellAt(event.target)) return
+    // A menu has taken it.
+    if (event.defaultPrevented || !cellAt(event.target)) return
     if (event.key === 'Tab') {
       // At the ends it leads out, and after Escape.
-      if (active.row !== HEAD && cursor.step(event.shiftKey ? -1 : 1)) event.preventDefault()
+      if (active.row !== HEAD && !leaving.current && cursor.step(event.shiftKey ? -1 : 1)) event.preventDefault()
       return
     }
+    leaving.current = event.key === 'Escape'
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - above) / height) - 1)
     const of = {
       activate: () => begin('keep'),
@@ -196,7 +205,8 @@ export function Grid(props: GridProps) {
   }
   const onMouseOver = (event: MouseEvent) => {
     const cell = event.buttons === 1 && !touch && !cursor.editing ? cellAt(event.target) : null
-    if (cell && cell.row !== HEAD && scroller.current?.contains(document.activeElement)) cursor.move(cell.row, cell.column, true)
+    if (!cell || cell.row === HEAD || (cell.row === active.row && cell.column === active.column)) return
+    if (scroller.current?.contains(document.activeElement)) cursor.move(cell.row, cell.column, true)
   }
   const onFocus = (event: FocusEvent) => {
     const cell = cellAt(event.target)
@@ -238,7 +248,7 @@ export function Grid(props: GridProps) {
             <GridHeader
               height={height}
               width={width}
-              head={head}
+              head={HEAD_WIDTH}
               name={name}
               others={others}
               active={active.row === HEAD ? active.column : null}
@@ -264,7 +274,7 @@ export function Grid(props: GridProps) {
                   top={top}
                   height={height}
                   width={width}
-                  head={head}
+                  head={HEAD_WIDTH}
                   name={name}
                   others={others}
                   active={active.row === index ? active.column : null}

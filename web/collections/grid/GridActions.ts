@@ -1,4 +1,3 @@
-import type { RefObject } from 'react'
 import type { CollectionItem } from '#shared/items.ts'
 import type { Changes } from '../columns.ts'
 import type { Editing, Leave, OpenEditor } from './useCursor.ts'
@@ -9,5 +8,8 @@ export type GridActions = {
   save: (item: CollectionItem, changes: Changes) => void
   begin: (how: Editing) => void
   leave: (to: Leave) => void
-  editor: RefObject<OpenEditor | null>
+  /** Takes note of what is being written. @returns what forgets it */
+  hold: (editor: OpenEditor) => () => void
+  /** Whether something is being written that nobody has saved or left yet. */
+  isHeld: () => boolean
 }

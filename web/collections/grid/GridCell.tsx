@@ -35,6 +35,7 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
       data-column={column.key}
       aria-colindex={at + 2}
       aria-selected={selected}
+      // oxlint-disable-next-line jsx-a11y/role-supports-aria-props -- WAI-ARIA has it for gridcells
       aria-readonly={writable ? undefined : true}
       tabIndex={active && !typed ? 0 : -1}
       style={pinned ? { width } : { left, width }}

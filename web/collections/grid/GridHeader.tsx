@@ -99,6 +99,8 @@ function HeaderCell({ placed, pinned, active, sort, items, onResize }: CellProps
           <button
             type="button"
             {...props}
+            // Arrows alone move from cell to cell.
+            onKeyDown={(event) => event.altKey && props.onKeyDown(event)}
             data-focus
             tabIndex={active ? 0 : -1}
             data-tip={column.description ?? t.types[column.type]}

@@ -62,7 +62,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       aria-rowindex={index + 2}
       aria-busy={item ? undefined : true}
       style={{ top, height, width }}
-      className={cx('group absolute left-0 border-b border-line', open ? 'bg-accent-soft' : 'bg-surface hover:bg-hover', active !== null && 'z-10')}
+      className={cx('group absolute left-0 border-b border-line', open ? 'bg-accent-soft' : 'bg-surface hover:bg-hover', active !== null && 'z-30')}
     >
       <div className={cx('sticky left-0 z-20 flex h-full w-fit', open ? 'bg-accent-soft' : 'bg-surface group-hover:bg-hover')}>
         <div

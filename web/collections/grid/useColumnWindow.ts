@@ -35,13 +35,7 @@ export function useColumnWindow({ widths, pinned, scroller }: Options) {
     }
   }, [scroller])
 
-  const starts = useMemo(() => {
-    let start = 0
-    return widths.map((width) => {
-      start += width
-      return start - width
-    })
-  }, [widths])
+  const starts = useMemo(() => widths.reduce<number[]>((before, _, at) => [...before, (before[at - 1] ?? 0) + (widths[at - 1] ?? 0)], []), [widths])
   const inView = useMemo(() => starts.flatMap((start, at) => (start < view.to && start + (widths[at] ?? 0) > view.from ? [at] : [])), [starts, widths, view])
   return {
     /** In pixels, where each begins behind what is pinned. */

@@ -11,14 +11,27 @@ export type Leave = 'stay' | 'down' | 'up' | 'next' | 'previous' | 'elsewhere'
 /** What is being written: saves it and says whether it could. */
 export type OpenEditor = { commit: () => boolean }
 
-type Options = { rows: number; columns: number; scroller: RefObject<HTMLElement | null>; show: (cell: Cell) => void }
+type Options = {
+  /** Another list is begun at its top. */
+  list: string
+  rows: number
+  columns: number
+  scroller: RefObject<HTMLElement | null>
+  show: (cell: Cell) => void
+}
 const between = (value: number, least: number, most: number) => Math.max(least, Math.min(value, most))
 
 /** The cursor of the grid: which cell has it, which cells are selected around it, which is being written in, and how all move. */
-export function useCursor({ rows, columns, scroller, show }: Options) {
+export function useCursor({ list, rows, columns, scroller, show }: Options) {
   const [at, setAt] = useState<Cell>({ row: 0, column: 0 })
   const [anchor, setAnchor] = useState<Cell | null>(null)
   const [editing, setEditing] = useState<Editing | null>(null)
+  const [listBefore, setListBefore] = useState(list)
+  if (listBefore !== list) {
+    setListBefore(list)
+    setAnchor(null)
+    setAt({ row: Math.min(at.row, 0), column: at.column })
+  }
   const editor = useRef<OpenEditor | null>(null)
   const pending = useRef(false)
 
@@ -29,11 +42,10 @@ export function useCursor({ rows, columns, scroller, show }: Options) {
     columns: [Math.min(from.column, active.column), Math.max(from.column, active.column)],
   }
 
-  // The cell may have to be scrolled into being first, so the focus follows the drawing.
+  // The cell may have to be scrolled into being first, and what takes the keys comes with the row: the focus follows the drawing.
   useEffect(() => {
-    if (!pending.current) return
     const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${active.row} ${active.column}"]`)
-    if (!cell) return
+    if (!cell || (!pending.current && document.activeElement !== cell)) return
     pending.current = false
     const target = cell.querySelector<HTMLElement>('[data-focus]') ?? cell
     target.focus({ preventScroll: true })
@@ -80,7 +92,13 @@ export function useCursor({ rows, columns, scroller, show }: Options) {
     /** More than one cell. */
     selects: range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1],
     editing,
-    editor,
+    hold: (open: OpenEditor) => {
+      editor.current = open
+      return () => {
+        if (editor.current === open) editor.current = null
+      }
+    },
+    isHeld: () => editor.current !== null,
     move,
     step,
     leave,
