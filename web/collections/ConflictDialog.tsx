@@ -8,6 +8,7 @@ import { type Changes, type Column, valueOf } from './columns.ts'
 import type { Conflict } from './saveRow.ts'
 import { collectionTexts } from './texts.ts'
 import { CellValue } from './values/CellValue.tsx'
+import { written } from './values/draft.ts'
 
 type Props = { conflict: Conflict; onClose: () => void; onSave: (base: CollectionItem, changes: Changes) => void }
 
@@ -32,7 +33,7 @@ export function ConflictDialog({ conflict, onClose, onSave }: Props) {
     value === null || value === undefined ? (
       <span className="text-ink-3">{t.conflict.empty}</span>
     ) : (
-      <span className="flex flex-wrap gap-1">{column.type === 'long_text' ? String(value) : <CellValue column={column} value={value} />}</span>
+      <span className="flex flex-wrap gap-1">{column.type === 'long_text' ? written(value) : <CellValue column={column} value={value} />}</span>
     )
   return (
     <Dialog

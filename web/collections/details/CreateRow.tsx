@@ -9,7 +9,7 @@ import { Field } from '../../ui/Field.tsx'
 import { toast } from '../../ui/Toast.tsx'
 import { bodyOf, type Column, isWritable } from '../columns.ts'
 import { collectionTexts } from '../texts.ts'
-import { type Draft, draftOf, readDraft } from '../values/draft.ts'
+import { type Draft, draftOf, readDraft, written } from '../values/draft.ts'
 import { ValueControl } from '../values/ValueControl.tsx'
 
 type Props = { columns: readonly Column[]; onCreate: (body: CreateCollectionItem, key: string) => Promise<CollectionItem>; onClose: () => void }
@@ -40,7 +40,7 @@ export function CreateRow({ columns, onCreate, onClose }: Props) {
     const changes = Object.fromEntries(read.flatMap(({ column, read: of }) => ('value' in of && of.value !== null ? [[column.key, of.value]] : [])))
     setBusy(true)
     try {
-      const row = await onCreate({ ...bodyOf(changes), name: String(changes.name) }, key)
+      const row = await onCreate({ ...bodyOf(changes), name: written(changes.name) }, key)
       toast({ text: textsNow(collectionTexts).rowCreated(row.name) })
       onClose()
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Column } from '../columns.ts'
 import { historyQuery } from '../queries.ts'
 import { collectionTexts } from '../texts.ts'
 import { CellValue } from '../values/CellValue.tsx'
+import { written } from '../values/draft.ts'
 
 type Change = z.infer<typeof ItemChange>
 
@@ -65,6 +66,6 @@ function Version({ change, columns }: { change: Change; columns: readonly Column
 function Value({ column, value }: { column: Column; value: unknown }) {
   const t = useTexts(collectionTexts)
   if (value === null || value === undefined) return t.conflict.empty
-  if (column.type === 'long_text') return <span className="line-clamp-3 whitespace-pre-wrap">{String(value)}</span>
+  if (column.type === 'long_text') return <span className="line-clamp-3 whitespace-pre-wrap">{written(value)}</span>
   return <CellValue column={column} value={value} />
 }

@@ -232,7 +232,7 @@ export function Grid(props: GridProps) {
         aria-multiselectable="true"
         aria-readonly={denied ? true : undefined}
         aria-rowcount={rows.total?.exact ? rows.total.count + 1 : -1}
-        aria-colcount={shown.length + 1}
+        aria-colcount={shown.length + 2}
         tabIndex={-1}
         onKeyDown={onKeyDown}
         onMouseDown={onMouseDown}
@@ -249,6 +249,7 @@ export function Grid(props: GridProps) {
               height={height}
               width={width}
               head={HEAD_WIDTH}
+              columns={shown.length}
               name={name}
               others={others}
               active={active.row === HEAD ? active.column : null}

@@ -17,6 +17,8 @@ type Props = {
   height: number
   width: number
   head: number
+  /** How many columns there are. */
+  columns: number
   name: Placed
   others: readonly Placed[]
   active: number | null
@@ -28,7 +30,7 @@ type Props = {
   onAddField: () => void
 }
 
-export function GridHeader({ height, width, head, name, others, active, sort, manageDenied, menuOf, onResize, onAddField }: Props) {
+export function GridHeader({ height, width, head, columns, name, others, active, sort, manageDenied, menuOf, onResize, onAddField }: Props) {
   const t = useTexts(collectionTexts)
   const cell = (placed: Placed, pinned: boolean) => (
     <HeaderCell key={placed.column.key} placed={placed} pinned={pinned} active={active === placed.at} sort={sort} items={menuOf(placed)} onResize={onResize} />
@@ -42,7 +44,7 @@ export function GridHeader({ height, width, head, name, others, active, sort, ma
         {cell(name, true)}
       </div>
       {others.map((placed) => cell(placed, false))}
-      <div role="presentation" className="absolute inset-y-0 right-0 flex items-center justify-center" style={{ width: ADD_WIDTH }}>
+      <div role="columnheader" aria-colindex={columns + 2} className="absolute inset-y-0 right-0 flex items-center justify-center" style={{ width: ADD_WIDTH }}>
         <IconButton icon={PlusIcon} size="small" label={t.addField} denied={manageDenied} onClick={onAddField} />
       </div>
     </div>

@@ -73,14 +73,9 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         >
           <span className={cx('group-hover:hidden', touch && 'hidden')}>{formats.number(index + 1)}</span>
           {item && (
-            <IconButton
-              icon={OpenIcon}
-              size="small"
-              label={`${t.openRow}: ${item.name}`}
-              tabIndex={-1}
-              className={cx(!touch && 'hidden group-hover:inline-flex')}
-              onClick={() => actions.open(item)}
-            />
+            <span className={cx('items-center', touch ? 'flex' : 'hidden group-hover:flex')}>
+              <IconButton icon={OpenIcon} size="small" label={`${t.openRow}: ${item.name}`} tabIndex={-1} onClick={() => actions.open(item)} />
+            </span>
           )}
         </div>
         {cell(name, true)}

@@ -42,7 +42,7 @@ export function InputPanel({ id, anchor, column, draft, error, options, at, onPo
     addEventListener('scroll', again, { capture: true, passive: true })
     return () => removeEventListener('scroll', again, { capture: true })
   }, [])
-  useLayoutEffect(() => panel.current?.querySelector(`#${CSS.escape(`${id}-${at}`)}`)?.scrollIntoView({ block: 'nearest' }), [id, at])
+  useLayoutEffect(() => void panel.current?.querySelector(`#${CSS.escape(`${id}-${at}`)}`)?.scrollIntoView({ block: 'nearest' }), [id, at])
 
   const list = isList(column)
   const dated = column.type === 'date' || column.type === 'date_time'
@@ -72,9 +72,9 @@ export function InputPanel({ id, anchor, column, draft, error, options, at, onPo
               onPick={() => onPick(option.id)}
             />
           ))}
-          {options.length === 0 && <p className="px-2 py-1.5 text-ink-3">{t.nothingFound}</p>}
         </div>
       )}
+      {list && options.length === 0 && <p className="px-3 pb-2 text-ink-3">{t.nothingFound}</p>}
       {dated && <DayButton timed={column.type === 'date_time'} text={draft.text} onDay={onDay} />}
       <p id={id} aria-live="polite" className={cx('px-2.5 py-1.5 text-xs', list && 'border-t border-line', error ? 'text-danger' : 'text-ink-3')}>
         {error ?? hint}

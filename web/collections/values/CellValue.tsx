@@ -5,7 +5,7 @@ import { CheckIcon } from '../../ui/icons.tsx'
 import type { Column } from '../columns.ts'
 import { collectionTexts } from '../texts.ts'
 import { Chip } from './Chip.tsx'
-import { strings } from './draft.ts'
+import { strings, written } from './draft.ts'
 import { PersonName, RelatedName } from './Names.tsx'
 
 type Props = { column: Column; value: unknown }
@@ -18,11 +18,12 @@ export function CellValue({ column, value }: Props): ReactNode {
   if (value === null || value === undefined) return null
   if (typeof value === 'number')
     return column.type === 'currency' ? formats.money(value, column.currency ?? 'CNY') : formats.decimal(value, column.decimals ?? 0)
+  const text = written(value)
   switch (column.type) {
     case 'date':
-      return formats.calendar(String(value))
+      return formats.calendar(text)
     case 'date_time':
-      return formats.moment(String(value))
+      return formats.moment(text)
     case 'select':
     case 'multi_select':
       return strings(value).map((label) => (
@@ -45,29 +46,26 @@ export function CellValue({ column, value }: Props): ReactNode {
     case 'url':
       return (
         <a
-          href={String(value)}
+          href={text}
           target="_blank"
           rel="noreferrer"
           tabIndex={-1}
           data-tip={t.follow}
           className="truncate text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current"
         >
-          {String(value)
-            .replace(/^https?:\/\//i, '')
-            .replace(/\/$/, '')}
+          {text.replace(/^https?:\/\//i, '').replace(/\/$/, '')}
         </a>
       )
     case 'email':
       return (
-        <a
-          href={`mailto:${String(value)}`}
-          tabIndex={-1}
-          className="truncate text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current"
-        >
-          {String(value)}
+        <a href={`mailto:${text}`} tabIndex={-1} className="truncate text-accent underline decoration-current/40 underline-offset-2 hover:decoration-current">
+          {text}
         </a>
       )
-    default:
-      return <span className="truncate">{String(value)}</span>
+    case 'text':
+    case 'long_text':
+    case 'number':
+    case 'currency':
+      return <span className="truncate">{text}</span>
   }
 }

@@ -19,49 +19,45 @@ export function ValueControl({ control, column, draft, first = false, onChange }
   const text = (value: string) => onChange({ ...draft, text: value })
   const focus = first ? { 'data-autofocus': true } : {}
   if (isList(column)) return <OptionList control={control} column={column} draft={draft} focus={focus} onChange={onChange} />
-  switch (column.type) {
-    case 'long_text':
-      return (
-        <TextArea
-          {...control}
-          {...focus}
-          rows={5}
-          className="field-sizing-content max-h-80 min-h-28"
-          value={draft.text}
-          onChange={(event) => text(event.target.value)}
-        />
-      )
-    case 'checkbox':
-      return (
-        <span className="flex h-8 items-center pointer-coarse:h-11">
-          <Checkbox {...control} {...focus} label={column.name} checked={draft.text === 'true'} onChange={(event) => text(String(event.target.checked))} />
-        </span>
-      )
-    case 'date':
-      return <TextInput {...control} {...focus} type="date" value={draft.text} onChange={(event) => text(event.target.value)} />
-    case 'date_time':
-      return (
-        <TextInput
-          {...control}
-          {...focus}
-          type="datetime-local"
-          value={draft.text.replace(' ', 'T')}
-          onChange={(event) => text(event.target.value.replace('T', ' '))}
-        />
-      )
-    default:
-      return (
-        <TextInput
-          {...control}
-          {...focus}
-          inputMode={keyboardOf(column.type)}
-          autoComplete="off"
-          placeholder={column.builtIn === 'name' ? t.builtIn.name : undefined}
-          value={draft.text}
-          onChange={(event) => text(event.target.value)}
-        />
-      )
-  }
+  if (column.type === 'long_text')
+    return (
+      <TextArea
+        {...control}
+        {...focus}
+        rows={5}
+        className="field-sizing-content max-h-80 min-h-28"
+        value={draft.text}
+        onChange={(event) => text(event.target.value)}
+      />
+    )
+  if (column.type === 'checkbox')
+    return (
+      <span className="flex h-8 items-center pointer-coarse:h-11">
+        <Checkbox {...control} {...focus} label={column.name} checked={draft.text === 'true'} onChange={(event) => text(String(event.target.checked))} />
+      </span>
+    )
+  if (column.type === 'date') return <TextInput {...control} {...focus} type="date" value={draft.text} onChange={(event) => text(event.target.value)} />
+  if (column.type === 'date_time')
+    return (
+      <TextInput
+        {...control}
+        {...focus}
+        type="datetime-local"
+        value={draft.text.replace(' ', 'T')}
+        onChange={(event) => text(event.target.value.replace('T', ' '))}
+      />
+    )
+  return (
+    <TextInput
+      {...control}
+      {...focus}
+      inputMode={keyboardOf(column.type)}
+      autoComplete="off"
+      placeholder={column.builtIn === 'name' ? t.builtIn.name : undefined}
+      value={draft.text}
+      onChange={(event) => text(event.target.value)}
+    />
+  )
 }
 
 type ListProps = Omit<Props, 'first'> & { focus: object }
@@ -121,8 +117,8 @@ function OptionList({ control, column, draft, focus, onChange }: ListProps) {
             onPick={() => pick(option.id)}
           />
         ))}
-        {options.length === 0 && <p className="px-2 py-1.5 text-ink-3">{t.nothingFound}</p>}
       </div>
+      {options.length === 0 && <p className="px-2 text-sm text-ink-3">{t.nothingFound}</p>}
     </div>
   )
 }

@@ -14,12 +14,16 @@ export const isList = ({ type }: Column) => type === 'select' || type === 'multi
 export const isMultiple = ({ type, multiple = false }: Column) => type === 'multi_select' || multiple
 export const isLong = ({ type }: Column) => type === 'long_text'
 
+/** As it is written; what no field holds is nothing. */
+export const written = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '')
+
 export const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : typeof value === 'string' ? [value] : []
 
 export function draftOf(column: Column, value: unknown): Draft {
   if (isList(column)) return { text: '', picks: strings(value) }
-  return { text: value === null || value === undefined ? '' : column.type === 'date_time' ? localMoment(String(value)) : String(value), picks: [] }
+  const text = written(value)
+  return { text: column.type === 'date_time' && text !== '' ? localMoment(text) : text, picks: [] }
 }
 
 /** What a draft says, or what is wrong with it, by the very rules of the server. */
@@ -38,19 +42,9 @@ function meant(column: Column, { text, picks }: Draft): unknown {
   if (isList(column)) return picks.length > 0 ? picks : null
   if (column.builtIn === 'name') return text.trim()
   if (text.trim() === '') return null
-  switch (column.type) {
-    case 'long_text':
-      return text
-    case 'number':
-    case 'currency':
-      return readNumber(text)
-    case 'date':
-      return readDay(text)
-    case 'date_time':
-      return readMoment(text)
-    case 'checkbox':
-      return text === 'true'
-    default:
-      return text.trim()
-  }
+  if (column.type === 'long_text') return text
+  if (column.type === 'number' || column.type === 'currency') return readNumber(text)
+  if (column.type === 'date') return readDay(text)
+  if (column.type === 'date_time') return readMoment(text)
+  return column.type === 'checkbox' ? text === 'true' : text.trim()
 }

@@ -1,6 +1,6 @@
 import { currencyDecimals } from '#shared/fields.ts'
 import type { Column } from '../columns.ts'
-import { strings } from './draft.ts'
+import { strings, written } from './draft.ts'
 
 /** A value in one line of plain text, as it is copied: spreadsheets read it as what it is. @param names of accounts and of other rows */
 export function plainText({ type, currency = 'CNY' }: Column, value: unknown, names: ReadonlyMap<string, string>): string {
@@ -11,5 +11,5 @@ export function plainText({ type, currency = 'CNY' }: Column, value: unknown, na
     return strings(value)
       .map((id) => names.get(id) ?? id)
       .join(', ')
-  return Array.isArray(value) ? strings(value).join(', ') : String(value)
+  return Array.isArray(value) ? strings(value).join(', ') : written(value)
 }
