@@ -422,6 +422,13 @@ describe.each(languages)('collections, %s', (language) => {
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(3000)
     await page.keyboard.press('Control+Home')
     await gridRow(page, '行 0001').waitFor()
+    // All of them, though most are not in the page.
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+c')
+    await page.getByText(t.copied((600 * 62).toLocaleString(language))).waitFor()
+    expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n').map((line) => line.split('\t')[60])).toEqual(
+      Array.from({ length: 600 }, (_, at) => `${at + 1}`),
+    )
     await page.getByRole('grid').evaluate((grid) => grid.parentElement?.scrollTo(0, 300 * 36))
     await gridRow(page, '行 0301').waitFor()
     expect(await page.getByRole('row').count()).toBeLessThan(80)

@@ -103,10 +103,13 @@ const cellOf = (scene: Scene, at: number, key: string) => gridCell(scene.page, n
 /** As a finger and as a mouse begin to write. */
 async function edit(scene: Scene, at: number, key: string) {
   const cell = cellOf(scene, at, key)
-  await cell.scrollIntoViewIfNeeded()
   if (scene.wide) return await cell.dblclick()
+  // Columns that are far do not exist.
+  for (let left = 0; (await cell.count()) === 0; left += 200)
+    await scene.page.getByRole('grid').evaluate((grid, to) => grid.parentElement?.scrollTo(to, 0), left)
   await cell.tap()
   await cell.tap()
+  await scene.page.getByRole('dialog').waitFor()
 }
 
 export const emptyCollections: State[] = [

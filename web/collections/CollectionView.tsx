@@ -76,7 +76,8 @@ export function CollectionView({ collection }: { collection: Collection }) {
     if (items.some(({ id }) => id === search.id)) closeRow()
     void remove(items)
   }
-  const onSave = (base: CollectionItem, changes: Record<string, unknown>) => save.mutate({ base, changes })
+  // What went wrong has been told by then.
+  const onSave = (base: CollectionItem, changes: Record<string, unknown>) => save.mutateAsync({ base, changes }).catch(() => undefined)
   const empty = rows.total?.count === 0 && !drafting
 
   return (

@@ -10,7 +10,7 @@ import { collectionTexts } from './texts.ts'
 import { CellValue } from './values/CellValue.tsx'
 import { written } from './values/draft.ts'
 
-type Props = { conflict: Conflict; onClose: () => void; onSave: (base: CollectionItem, changes: Changes) => void }
+type Props = { conflict: Conflict; onClose: () => void; onSave: (base: CollectionItem, changes: Changes) => unknown }
 
 /** Theirs and yours, for each field that both changed. What is kept is saved over the version that is shown here. */
 export function ConflictDialog({ conflict, onClose, onSave }: Props) {

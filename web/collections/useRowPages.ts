@@ -14,6 +14,8 @@ export type Rows = {
   /** How many match, and whether all of them were counted. */
   total: { count: number; exact: boolean } | null
   at: (index: number) => CollectionItem | undefined
+  /** Those from one to another, both with them, wherever they are; asked for where they are not here. */
+  between: (from: number, to: number) => Promise<CollectionItem[]>
   /** What is shown belongs to this; the search before stays until the first rows of the next are here. */
   shown: RowSearch
   busy: boolean
@@ -48,6 +50,13 @@ export function useRowPages(slug: string, search: RowSearch, view: { from: numbe
     count: Math.min(total?.count ?? 0, SKIP_MAX + PAGE),
     total,
     at: (index) => pages[numbers.indexOf(Math.floor(index / PAGE))]?.data?.items[index % PAGE],
+    between: async (first, last) => {
+      const wanted = Array.from({ length: Math.floor(last / PAGE) - Math.floor(first / PAGE) + 1 }, (_, at) => Math.floor(first / PAGE) + at)
+      const found = []
+      for (const page of wanted) found.push(...(await queries.ensureQueryData(pageQuery(slug, shown, page))).items)
+      const skipped = Math.floor(first / PAGE) * PAGE
+      return found.slice(first - skipped, last - skipped + 1)
+    },
     shown,
     busy: !same(shown, search) && wanted.isFetching,
     failed: wanted.error && !wanted.data ? { error: wanted.error, retry: () => void wanted.refetch(), busy: wanted.isFetching } : null,

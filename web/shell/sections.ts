@@ -19,7 +19,7 @@ export type Section = {
 const sections: Section[] = [
   { name: 'dashboard', href: paths.dashboard(), icon: HomeIcon, letter: 'd', exact: true },
   { name: 'items', href: paths.items(), icon: ListIcon, letter: 'i' },
-  { name: 'collections', href: paths.collections(), icon: TableIcon, letter: 't', sideOnly: true, permission: 'items:read' },
+  { name: 'collections', href: paths.collections(), icon: TableIcon, letter: 't', exact: true, sideOnly: true, permission: 'items:read' },
   { name: 'chat', href: paths.chat(), icon: ChatIcon, letter: 'c' },
   { name: 'usage', href: paths.usage(), icon: MoneyIcon, letter: 'm', permission: 'chat:use' },
   { name: 'prompts', href: paths.prompts(), icon: BookIcon, letter: 'p', sideOnly: true, permission: 'chat:use' },

@@ -10,7 +10,7 @@ import { collectionTexts } from '../texts.ts'
 import { draftOf, readDraft } from '../values/draft.ts'
 import { ValueControl } from '../values/ValueControl.tsx'
 
-type Props = { item: CollectionItem; column: Column; onClose: () => void; onSave: (item: CollectionItem, changes: Changes) => void }
+type Props = { item: CollectionItem; column: Column; onClose: () => void; onSave: (item: CollectionItem, changes: Changes) => unknown }
 
 /** One value of one row, in a dialog: where there is no room, or no keyboard, to write in the cell. */
 export function EditSheet({ item, column, onClose, onSave }: Props) {

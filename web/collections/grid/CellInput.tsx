@@ -31,6 +31,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
   const list = isList(column)
   const { options } = useOptions(column, draft.text, draft.picks)
 
+  const placeholder = list ? t.searchShort : column.type === 'date' ? t.hints.day : column.type === 'date_time' ? t.hints.moment : undefined
   const begun = editing !== null
   // Begun by a key or a click: what is there, to be changed. Begun by typing: what was typed is here already.
   const [was, setWas] = useState<Editing | null>(null)
@@ -112,7 +113,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
           : {})}
         autoComplete="off"
         spellCheck={false}
-        placeholder={begun && column.type === 'date' ? t.hints.day : begun && column.type === 'date_time' ? t.hints.moment : undefined}
+        placeholder={begun ? placeholder : undefined}
         onCompositionStart={() => begun || actions.begin('replace')}
         onChange={(event) => {
           setDraft({ ...draft, text: event.target.value })
@@ -122,7 +123,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
         }}
         onKeyDown={onKeyDown}
         onBlur={() => begun && document.hasFocus() && actions.isHeld() && save('elsewhere')}
-        className="block field-sizing-content max-h-60 min-h-full w-full resize-none px-2.5 py-[7px] font-normal outline-none select-text"
+        className="block field-sizing-content max-h-60 min-h-full w-full resize-none px-2.5 whitespace-pre-wrap py-[7px] font-normal outline-none select-text"
       />
       {begun && (
         <InputPanel

@@ -4,6 +4,8 @@ import type { Collection } from '#shared/collections.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { forEach } from '../../records/forEach.ts'
+import { copyText } from '../../ui/copyText.ts'
 import { useMedia, WIDE } from '../../ui/media.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { useRows } from '../../ui/useRows.ts'
@@ -21,15 +23,14 @@ import { knownNames } from './knownNames.ts'
 import { useColumnMenu } from './useColumnMenu.ts'
 import { useColumnWindow } from './useColumnWindow.ts'
 import { HEAD, useCursor } from './useCursor.ts'
+import { useSelected } from './useSelected.ts'
 
 /** In pixels. */
 const ROW = { fine: 36, coarse: 44 }
 const OVERSCAN = 8
 /** The column with the numbers, and how much of a phone the names may take. */
-const HEAD_WIDTH = 56
+const HEAD_WIDTH = { wide: 56, phone: 44 }
 const NAME_ON_PHONE = 132
-/** Rows that are copied, cleared or deleted at once; more is for what comes with bulk operations. */
-const AT_ONCE = 1000
 
 export type GridProps = {
   collection: Collection
@@ -48,7 +49,8 @@ export type GridProps = {
   onOpen: (item: CollectionItem) => void
   /** On a phone cells are written in a dialog. */
   onSheet: (item: CollectionItem, column: Column) => void
-  onSave: (item: CollectionItem, changes: Changes) => void
+  /** Never rejects; it tells of a failure itself. */
+  onSave: (item: CollectionItem, changes: Changes) => Promise<unknown>
   onRemove: (items: CollectionItem[]) => void
   onAddField: () => void
   onRenameField: (column: Column) => void
@@ -57,7 +59,7 @@ export type GridProps = {
 
 /** The rows of a collection as a spreadsheet, of which only what is in view exists. */
 export function Grid(props: GridProps) {
-  const { collection, columns, rows, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove } = props
+  const { collection, columns, rows: newest, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove } = props
   const t = useTexts(collectionTexts)
   const formats = useFormats()
   const queries = useQueryClient()
@@ -67,16 +69,17 @@ export function Grid(props: GridProps) {
   const height = touch ? ROW.coarse : ROW.fine
   const scroller = useRef<HTMLDivElement>(null)
   const { shown } = columns
+  const head = wide ? HEAD_WIDTH.wide : HEAD_WIDTH.phone
   const [nameWanted = 0] = columns.widths
   const nameWidth = wide ? nameWanted : Math.min(NAME_ON_PHONE, nameWanted)
   const widths = useMemo(() => columns.widths.slice(1), [columns.widths])
   const above = newRow ? height * 2 : height
-  const rowWindow = useRows({ count: rows.count, height, overscan: OVERSCAN, above, scroller })
-  const columnWindow = useColumnWindow({ widths, pinned: HEAD_WIDTH + nameWidth, scroller })
-  const list = JSON.stringify(rows.shown)
+  const rowWindow = useRows({ count: newest.count, height, overscan: OVERSCAN, above, scroller })
+  const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
+  const list = JSON.stringify(newest.shown)
   const cursor = useCursor({
     list,
-    rows: rows.count,
+    rows: newest.count,
     columns: shown.length,
     scroller,
     show: (cell) => {
@@ -85,6 +88,10 @@ export function Grid(props: GridProps) {
     },
   })
   const { active, range, selects } = cursor
+  // While a cell is written in, what comes meanwhile takes no other row's place under the pen.
+  const held = useRef(newest)
+  if (cursor.editing === null) held.current = newest
+  const rows = held.current
   const listSeen = useRef(list)
   const leaving = useRef(false)
   useEffect(() => {
@@ -95,8 +102,8 @@ export function Grid(props: GridProps) {
   const [firstPage, lastPage] = [Math.floor((rowWindow.rows[0]?.index ?? 0) / PAGE), Math.floor((rowWindow.rows.at(-1)?.index ?? 0) / PAGE)]
   useEffect(() => onView(firstPage, lastPage), [firstPage, lastPage, onView])
 
-  const width = HEAD_WIDTH + nameWidth + columnWindow.total + ADD_WIDTH
-  const name: Placed | null = shown[0] ? { column: shown[0], at: 0, left: HEAD_WIDTH, width: nameWidth } : null
+  const width = head + nameWidth + columnWindow.total + ADD_WIDTH
+  const name: Placed | null = shown[0] ? { column: shown[0], at: 0, left: head, width: nameWidth } : null
   const { inView, starts } = columnWindow
   // The cell with the cursor is drawn wherever it is, so that the keys go on from there.
   const away = active.column === 0 || inView.includes(active.column - 1) ? null : active.column - 1
@@ -104,52 +111,51 @@ export function Grid(props: GridProps) {
     () =>
       (away === null ? inView : [...inView, away]).flatMap((at): Placed[] => {
         const column = shown[at + 1]
-        return column ? [{ column, at: at + 1, left: HEAD_WIDTH + nameWidth + (starts[at] ?? 0), width: widths[at] ?? 0 }] : []
+        return column ? [{ column, at: at + 1, left: head + nameWidth + (starts[at] ?? 0), width: widths[at] ?? 0 }] : []
       }),
-    [inView, away, starts, shown, widths, nameWidth],
+    [inView, away, starts, shown, widths, head, nameWidth],
   )
   const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
   const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: active.row * height }]
 
   const refuse = () => void (denied && toast({ text: denied, tone: 'failed' }))
   const here = () => ({ item: rows.at(active.row), column: shown[active.column] })
-  const selected = () => {
-    const [from, to] = range.rows
-    if (to - from >= AT_ONCE) toast({ tone: 'failed', text: t.tooMany(formats.number(AT_ONCE)) })
-    return to - from >= AT_ONCE ? [] : Array.from({ length: to - from + 1 }, (_, at) => rows.at(from + at) ?? []).flat()
-  }
+  const { rowsSelected, forSelected } = useSelected(rows, range)
 
   const begin = (how: 'keep' | 'replace') => {
     const { item, column } = here()
     if (!item || !column || !isWritable(column)) return
     if (denied) refuse()
     else if (touch) onSheet(item, column)
-    else if (column.type === 'checkbox') onSave(item, { [column.key]: valueOf(item, column) !== true })
+    else if (column.type === 'checkbox') void onSave(item, { [column.key]: valueOf(item, column) !== true })
     else cursor.begin(how)
   }
   const toggle = () => {
     const { item, column } = here()
     if (column?.type !== 'checkbox' || !item) return false
     if (denied) refuse()
-    else onSave(item, { [column.key]: valueOf(item, column) !== true })
+    else void onSave(item, { [column.key]: valueOf(item, column) !== true })
     return true
   }
   const clear = () => {
     if (denied) return refuse()
     const clearable = shown.slice(range.columns[0], range.columns[1] + 1).filter(isClearable)
-    for (const item of selected()) {
-      const changes = Object.fromEntries(clearable.filter((column) => valueOf(item, column) !== null).map(({ key: of }) => [of, null]))
-      if (Object.keys(changes).length > 0) onSave(item, changes)
-    }
+    const filled = (item: CollectionItem) => clearable.filter((column) => valueOf(item, column) !== null)
+    forSelected((items) =>
+      forEach(
+        items.filter((item) => filled(item).length > 0),
+        (item) => onSave(item, Object.fromEntries(filled(item).map((column) => [column.key, null]))),
+      ),
+    )
   }
-  const remove = () => (denied ? refuse() : onRemove(selected()))
+  const remove = () => (denied ? refuse() : forSelected(onRemove))
 
   const latest = useRef({ cursor, begin, onOpen, onSave })
   latest.current = { cursor, begin, onOpen, onSave }
   const actions = useMemo<GridActions>(
     () => ({
       open: (item) => latest.current.onOpen(item),
-      save: (item, changes) => latest.current.onSave(item, changes),
+      save: (item, changes) => void latest.current.onSave(item, changes),
       begin: (how) => latest.current.begin(how),
       leave: (to) => latest.current.cursor.leave(to),
       hold: (editor) => latest.current.cursor.hold(editor),
@@ -186,10 +192,7 @@ export function Grid(props: GridProps) {
         const { item } = here()
         if (item) onOpen(item)
       },
-      selectAll: () => {
-        cursor.move(0, 0)
-        cursor.move(rows.count - 1, shown.length - 1, true)
-      },
+      selectAll: cursor.selectAll,
     }
     if (onGridKey(event, cursor, { rows: rows.count, columns: shown.length, page }, of)) event.preventDefault()
   }
@@ -214,14 +217,17 @@ export function Grid(props: GridProps) {
   }
   const onCopy = (event: ClipboardEvent) => {
     if (cursor.editing || active.row === HEAD) return
-    const items = selected()
     const copied = shown.slice(range.columns[0], range.columns[1] + 1)
-    if (items.length === 0) return
-    const { text, html } = cellsToCopy(items, copied, knownNames(queries, copied, items))
+    const write = (items: readonly CollectionItem[]) => cellsToCopy(items, copied, knownNames(queries, copied, items))
+    const done = (count: number) => selects && toast({ text: t.copied(formats.number(count * copied.length)) })
     event.preventDefault()
+    const items = rowsSelected()
+    // The event's own clipboard is gone by the time that other rows come.
+    if (!items) return forSelected(async (all) => (await copyText(write(all).text)) && done(all.length))
+    const { text, html } = write(items)
     event.clipboardData.setData('text/plain', text)
     event.clipboardData.setData('text/html', html)
-    if (selects) toast({ text: t.copied(formats.number(items.length * copied.length)) })
+    done(items.length)
   }
 
   return (
@@ -248,7 +254,7 @@ export function Grid(props: GridProps) {
             <GridHeader
               height={height}
               width={width}
-              head={HEAD_WIDTH}
+              head={head}
               columns={shown.length}
               name={name}
               others={others}
@@ -275,7 +281,7 @@ export function Grid(props: GridProps) {
                   top={top}
                   height={height}
                   width={width}
-                  head={HEAD_WIDTH}
+                  head={head}
                   name={name}
                   others={others}
                   active={active.row === index ? active.column : null}

@@ -40,7 +40,7 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
       tabIndex={active && !typed ? 0 : -1}
       style={pinned ? { width } : { left, width }}
       className={cx(
-        'flex h-full items-center gap-1 overflow-hidden border-r border-line px-2.5 outline-none select-none',
+        'flex h-full items-center gap-1 overflow-hidden border-r border-line px-2.5 whitespace-nowrap outline-none select-none',
         pinned ? 'relative shrink-0 font-medium' : 'absolute top-0',
         (column.type === 'number' || column.type === 'currency') && 'justify-end tabular-nums',
         selected && 'bg-accent-soft',

@@ -42,7 +42,9 @@ export function InputPanel({ id, anchor, column, draft, error, options, at, onPo
     addEventListener('scroll', again, { capture: true, passive: true })
     return () => removeEventListener('scroll', again, { capture: true })
   }, [])
-  useLayoutEffect(() => void panel.current?.querySelector(`#${CSS.escape(`${id}-${at}`)}`)?.scrollIntoView({ block: 'nearest' }), [id, at])
+  useLayoutEffect(() => {
+    panel.current?.querySelector(`#${CSS.escape(`${id}-${at}`)}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, at])
 
   const list = isList(column)
   const dated = column.type === 'date' || column.type === 'date_time'

@@ -108,6 +108,12 @@ export function useCursor({ list, rows, columns, scroller, show }: Options) {
       setEditing(how)
     },
     unselect: () => setAnchor(null),
+    /** The cursor goes to the first cell, and nothing is scrolled. */
+    selectAll: () => {
+      pending.current = true
+      setAnchor({ row: rows - 1, column: columns - 1 })
+      setAt({ row: 0, column: 0 })
+    },
   }
 }
 export type Cursor = ReturnType<typeof useCursor>
