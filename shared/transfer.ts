@@ -16,6 +16,14 @@ export const SHEET_ROWS_MAX = 1_048_576
 /** UTF-16 units of one cell of Excel. */
 export const SHEET_CELL_MAX = 32_767
 
+function isZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+  } catch {
+    return false
+  }
+}
+
 const keys = z
   .string()
   .max(64 * (FIELDS_MAX + ownColumns.length))
@@ -30,6 +38,13 @@ export const ExportItemsQuery = z
     sort: CollectionSortParam.optional(),
     fields: keys.optional().describe(`The columns in their order: keys of fields, ${ownColumns.join(', ')}. All where nothing is said.`),
     headers: z.enum(['names', 'keys']).prefault('names').describe('Of CSV and XLSX: what people call the columns, or their keys. JSON always has keys.'),
+    zone: z
+      .string()
+      .min(1)
+      .max(64)
+      .refine(isZone, { error: 'There is no such time zone.' })
+      .prefault('UTC')
+      .describe('Of XLSX, whose moments have none of their own: an IANA name, as Asia/Shanghai.'),
     bom: z.enum(['true', 'false']).prefault('true').describe('Of CSV: whether it begins with a byte order mark, without which Excel garbles Chinese.'),
   })
   .refine((query) => canSortItems(query.sort ?? '', false), { error: 'Only the trash can be sorted by deleted_at.', path: ['sort'] })

@@ -17,6 +17,7 @@ const own: Record<string, string> = {
   'The most is less than the least.': '最大值不能小于最小值。',
   'A text of one line has no line break.': '单行文本不能换行。',
   'There is no such day.': '日期不存在。',
+  'There is no such time zone.': '时区不存在。',
   'A web address begins with http:// or https://.': '网址须以 http:// 或 https:// 开头。',
   'This is none of the choices of the field.': '该值不在字段的选项中。',
   'The number has more digits than the field.': '数字位数超出字段允许的范围。',

@@ -48,7 +48,7 @@ function gb18030Table(): Map<string, number[]> {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       if (trail === 0x7f) continue
       const text = decoder.decode(new Uint8Array([lead, trail]))
-      if ([...text].length === 1 && text !== '\ufffd' && !table.has(text)) table.set(text, [lead, trail])
+      if (Array.from(text).length === 1 && text !== '\ufffd' && !table.has(text)) table.set(text, [lead, trail])
     }
   return table
 }
@@ -56,7 +56,7 @@ function gb18030Table(): Map<string, number[]> {
 /** Text in GB18030, which Node only reads. */
 export function gb18030(text: string): Uint8Array {
   return Uint8Array.from(
-    [...text].flatMap((sign) => {
+    Array.from(text).flatMap((sign) => {
       const code = sign.codePointAt(0) ?? 0
       const bytes = code < 0x80 ? [code] : gb18030Table().get(sign)
       if (!bytes) throw new Error(`${sign} has no two bytes in GB18030`)

@@ -54,7 +54,7 @@ export function transferRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request, reply) => {
       const { actor, language } = request
-      const { format, fields, headers, bom, ...list } = request.query
+      const { format, fields, headers, zone, bom, ...list } = request.query
       const collection = await findCollection(db, actor, request.params.slug)
       const columns = chooseColumns(collection.fields, fields, language, headers)
       const walk = await openWalk(db, actor, itemsOf(collection), collection.fields, list)
@@ -68,7 +68,8 @@ export function transferRoutes(app: App, { db }: { db: Db }): void {
         json: () => writeJson(columns, walk.rows()),
         ndjson: () => writeNdjson(columns, walk.rows()),
       }
-      const file = format === 'xlsx' ? writeXlsx(columns, walk.rows(), collection.name, language) : Readable.from(encode(writers[format]()))
+      const file =
+        format === 'xlsx' ? writeXlsx(columns, walk.rows(), { sheetName: collection.name, language, zone }) : Readable.from(encode(writers[format]()))
       const name = `${fileNameOf(collection.name, 'items')}-${new Date().toISOString().slice(0, 10)}.${format}`
       return reply.headers({ 'Content-Type': types[format], 'Content-Disposition': disposition('attachment', name) }).send(file)
     },

@@ -10,7 +10,7 @@ import { type CollectionItem, CollectionItemEnvelope, CollectionItemPageEnvelope
 import { type Person, startApp, type TestApp } from '../../test/harness.ts'
 import { sourceOf } from '../../test/make-table.ts'
 import { columnsOf } from '../columns.ts'
-import { openTable } from '../read-table.ts'
+import { openTable, sampleOf } from '../read-table.ts'
 import { writeXlsx } from './write-xlsx.ts'
 
 let app: TestApp
@@ -97,7 +97,7 @@ describe('an export', () => {
   })
 
   it('is JSON and NDJSON by keys, all of them in each row', async () => {
-    const row = { ...{ name: '季度报告', state: '完成', tags: null, done: false } }
+    const row = { name: '季度报告', state: '完成', tags: null, done: false }
     expect(await (await download(`format=json&fields=name,state,tags,done&q=报告`)).json()).toEqual([row])
     const lines = await (await download(`format=ndjson&fields=name,state,tags,done&q=报告`)).text()
     expect(lines).toBe(`${JSON.stringify(row)}\n`)
@@ -176,6 +176,14 @@ describe('a sheet', () => {
     expect(found['xl/workbook.xml']).toContain('name="客户 &quot;A&quot; B"')
   })
 
+  it('has moments by the clock that was asked for', async () => {
+    const answer = await download('format=xlsx&fields=created_at,due&sort=created_at&zone=Asia/Shanghai')
+    const rows = await sampleOf(await openTable(sourceOf(new Uint8Array(await answer.arrayBuffer()), 4096)))
+    const there = new Date(Date.parse(made[0]?.created_at ?? '') + 8 * 3_600_000).toISOString().slice(0, -1)
+    expect(rows[0]?.cells).toEqual([there.replace(/\.000$/, ''), '2026-12-01'])
+    expect((await download('format=xlsx&zone=Mars/Olympus')).status).toBe(422)
+  })
+
   it('says of a text that does not fit that it was cut, and is not taken for the whole when it is read', async () => {
     const long = CollectionItemEnvelope.parse((await editor.api('POST', `${path}/items`, { name: 'long', description: '长'.repeat(40_000) })).body).data
     const answer = await download('format=xlsx&q=long')
@@ -199,7 +207,7 @@ describe('a sheet', () => {
         ended = true
       }
     }
-    const file = writeXlsx(columnsOf([], 'en', 'names'), rows(), 'Endless', 'en')
+    const file = writeXlsx(columnsOf([], 'en', 'names'), rows(), { sheetName: 'Endless', language: 'en', zone: 'UTC' })
     await expect.poll(() => given).toBeGreaterThan(0)
     // It waits for its reader.
     expect(given).toBeLessThan(100)

@@ -5,6 +5,7 @@ import { SHEET_CELL_MAX, SHEET_ROWS_MAX } from '#shared/transfer.ts'
 import { plainNumber, textOf } from '../cell-text.ts'
 import type { Column } from '../columns.ts'
 import { cutMarks, DAY_MS, EPOCH_DAYS, escapeControls, FIRST_SERIAL, letters } from '../excel.ts'
+import { ahead } from '../zones.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 export const escapeXml = (text: string): string => escapeControls(text).replaceAll(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
@@ -93,14 +94,18 @@ const nameOf = (name: string) =>
 
 const widths: Partial<Record<Column['type'], number>> = { number: 12, currency: 14, date: 12, date_time: 20, checkbox: 9, long_text: 48 }
 
+/** In whose words a cut text says so, and whose clock moments are of (IANA). */
+export type SheetOptions = { language: Language; zone: string }
+
 /** A cell that says of itself what it is. A text is never run. */
-function cell(place: string, style: number, value: unknown, { type }: Column, language: Language): string {
+function cell(place: string, style: number, value: unknown, { type }: Column, { language, zone }: SheetOptions): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return `<c r="${place}" s="${style}"><v>${plainNumber(value)}</v></c>`
   if (typeof value === 'boolean') return `<c r="${place}" s="${style}" t="b"><v>${value ? 1 : 0}</v></c>`
   const text = textOf(value)
   if (type === 'date' || type === 'date_time') {
-    const serial = Date.parse(text) / DAY_MS + EPOCH_DAYS
+    const moment = Date.parse(text)
+    const serial = (moment + (type === 'date' ? 0 : ahead(zone, moment))) / DAY_MS + EPOCH_DAYS
     // What was before March 1900 Excel counts wrong, or not at all.
     if (serial >= FIRST_SERIAL) return `<c r="${place}" s="${style}"><v>${serial}</v></c>`
   }
@@ -114,19 +119,19 @@ function textCell(place: string, style: number, text: string, language: Language
 }
 
 /** The sheet itself, piece by piece. */
-export async function* writeSheet(columns: readonly Column[], rows: AsyncIterable<CollectionItem[]>, language: Language): AsyncGenerator<string> {
+export async function* writeSheet(columns: readonly Column[], rows: AsyncIterable<CollectionItem[]>, how: SheetOptions): AsyncGenerator<string> {
   const names = columns.map((_, at) => letters(at))
   const cols = columns.map(({ type }, at) => `<col min="${at + 1}" max="${at + 1}" width="${widths[type] ?? 24}" customWidth="1"/>`).join('')
   yield `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0" tabSelected="1"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${cols}</cols><sheetData>`
   let number = 1
-  yield `<row r="1">${columns.map(({ header }, at) => textCell(`${names[at]}1`, HEADER, header, language)).join('')}</row>`
+  yield `<row r="1">${columns.map(({ header }, at) => textCell(`${names[at]}1`, HEADER, header, how.language)).join('')}</row>`
   for await (const items of rows) {
     let piece = ''
     for (const item of items) {
       number++
       // Only where rows came in since they were counted; a file that breaks off is no file, one that lacks rows looks like one.
       if (number > SHEET_ROWS_MAX) throw new Error('More rows than a sheet has')
-      piece += `<row r="${number}">${columns.map((column, at) => cell(`${names[at]}${number}`, FIRST_COLUMN + at, column.of(item), column, language)).join('')}</row>`
+      piece += `<row r="${number}">${columns.map((column, at) => cell(`${names[at]}${number}`, FIRST_COLUMN + at, column.of(item), column, how)).join('')}</row>`
     }
     yield piece
   }

@@ -1,3 +1,5 @@
+import { ahead } from '../zones.ts'
+
 /** Which comes first in 12/1/2026. */
 export type DayOrder = 'month_first' | 'day_first'
 
@@ -79,34 +81,11 @@ function isDay(iso: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(iso) && !iso.startsWith('0000') && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(iso)
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
-function ahead(zone: string, moment: number): number {
-  let format = formats.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-    formats.set(zone, format)
-  }
-  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]))
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment / 1000) * 1000
-}
-
 /** The moment that a clock of this zone shows (IANA); by its own offset where it has one. RFC 3339 in UTC; null where there is no such moment. */
 export function toMoment({ date, time: clock, offset }: ReadDate, zone: string): string | null {
   const local = Date.parse(`${date}T${clock ?? '00:00:00.000'}${offset ?? 'Z'}`)
   if (Number.isNaN(local)) return null
-  if (offset !== null || zone === 'UTC') return new Date(local).toISOString()
+  if (offset !== null) return new Date(local).toISOString()
   const guess = local - ahead(zone, local)
   // Where clocks are changed between the guess and the moment, the offset of the moment itself counts.
   return new Date(local - ahead(zone, guess)).toISOString()

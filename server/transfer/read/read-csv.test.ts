@@ -68,6 +68,7 @@ describe('the delimiter is found out', () => {
     ['a;b\n1,5;2,5\n1;2\n', ';'],
     ['a,b\n"x;y;z",2\n"x;y;z",3\n', ','],
     ['only\none\n', ','],
+    ['sep=;\r\na,b;c\r\n1;2\r\n', ';'],
     ['名称\t值\r\n甲\t1', '\t'],
   ])('%j', async (text, delimiter) => expect((await read(sourceOf(text))).table.delimiter).toBe(delimiter))
 })
@@ -87,6 +88,10 @@ describe('cells', () => {
       [3, ['1\r\n2\n3', 'x']],
       [7, ['4', '5']],
     ])
+  })
+  it('begin behind a line that says the delimiter', async () => {
+    const { table, rows } = await read(sourceOf('sep=;\na,b;c\n1;2\n'))
+    expect([table.columns, ...rows]).toEqual([['a,b', 'c'], { line: 3, cells: ['1', '2'], problem: null }])
   })
   it('of one column may be nothing', async () => expect(await cellsOf('a\n1\n\n2\n')).toEqual([['1'], [null], ['2']]))
   it('too many or too few are said with the row', async () => {

@@ -28,7 +28,8 @@ describe('a workbook', () => {
       <row r="6"><c r="A6" s="2"><f>NOW()</f><v>46357.354166666664</v></c><c r="B6" s="3"><v>0.5</v></c><c r="C6" s="4"><v>46357</v></c></row>
       <row r="7"><c r="A7" t="e"><v>#N/A</v></c><c r="B7" s="1"><v>1</v></c><c r="C7" t="str"><v></v></c></row>
       <row><c t="inlineStr"><is><t xml:space="preserve"> a&lt;b </t></is></c><c><v>2</v></c></row>
-      <row r="9"><c r="A9"><v>1</v></c><c r="D9"><v>1</v></c></row>`
+      <row r="9"><c r="A9"><v>1</v></c><c r="D9"><v>1</v></c></row>
+      <row r="10"><c r="B10"><f>1+1</f><v/></c><c r="C10" t="str"><f>""</f><v></v></c></row>`
     for (const piece of [1, 65_536]) {
       const table = await read(sourceOf(await workbookOf(rows), piece))
       expect([table.sheets, table.sheet, table.columns]).toEqual([['Hidden', '数据'], '数据', ['Name', 'B', 'C']])
@@ -39,8 +40,12 @@ describe('a workbook', () => {
         [7, '#N/A', '1900-01-01', ''],
         [8, ' a<b ', 2, null],
         [9, 1, null, null],
+        [10, null, null, ''],
       ])
-      expect(table.rows.map(({ problem }) => problem?.en).filter(Boolean)).toEqual(['The row has 4 cells, the header 3.'])
+      expect(table.rows.map(({ problem }) => problem?.en).filter(Boolean)).toEqual([
+        'The row has 4 cells, the header 3.',
+        'The formula in column B has no result. Open and save the file in a spreadsheet.',
+      ])
     }
   })
   it('has sheets to choose from', async () => {

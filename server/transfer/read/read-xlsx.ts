@@ -12,7 +12,8 @@ import { type DateStyle, readShared, readSheets, readStyles, toIso } from './wor
 const SHEET_BYTES_MAX = 2 * 1024 * 1024 * 1024
 
 type Known = { shared: readonly string[]; styles: readonly (DateStyle | null)[]; from1904: boolean }
-type SheetRow = { line: number; cells: Cell[] }
+/** `unsolved` is the column of a formula without a result: programs that write one leave that to Excel. */
+type SheetRow = { line: number; cells: Cell[]; unsolved: number | null }
 
 /** The place of a column by its letters, from 0. */
 function columnOf(reference: string): number {
@@ -36,6 +37,8 @@ async function* sheetRows(zip: Zip, path: string, { shared, styles, from1904 }: 
   let style: DateStyle | null = null
   let text = ''
   let collecting = false
+  let isFormula = false
+  let unsolved: number | null = null
   let aside = 0
 
   function valueOf(): Cell {
@@ -72,12 +75,15 @@ async function* sheetRows(zip: Zip, path: string, { shared, styles, from1904 }: 
         cells = []
         size = 0
         column = -1
+        unsolved = null
       } else if (name === 'c') {
         column = attributes.r === undefined ? column + 1 : columnOf(attributes.r)
         type = attributes.t ?? 'n'
         style = styles[Number(attributes.s ?? 0)] ?? null
         text = ''
-      } else if (name === 'rPh') aside++
+        isFormula = false
+      } else if (name === 'f') isFormula = true
+      else if (name === 'rPh') aside++
       else if (name === 'v' || name === 't') collecting = aside === 0
     },
     text(piece) {
@@ -90,6 +96,7 @@ async function* sheetRows(zip: Zip, path: string, { shared, styles, from1904 }: 
       if (name === 'v' || name === 't') collecting = false
       else if (name === 'rPh') aside--
       else if (name === 'c') {
+        if (text === '' && isFormula && type !== 'str') unsolved ??= column
         if (text === '' && type !== 'str' && type !== 'inlineStr' && type !== 's') return
         const value = valueOf()
         if (value === null) return
@@ -97,7 +104,7 @@ async function* sheetRows(zip: Zip, path: string, { shared, styles, from1904 }: 
         if (column < 0 || column >= IMPORT_COLUMNS_MAX) throw tooManyColumns(line)
         while (cells.length < column) cells.push(null)
         cells[column] = value
-      } else if (name === 'row' && cells.some((cell) => cell !== null)) some.push({ line, cells })
+      } else if (name === 'row' && (unsolved !== null || cells.some((cell) => cell !== null))) some.push({ line, cells, unsolved })
     },
   })
   for await (const _ of rows) {
@@ -109,16 +116,20 @@ async function* sheetRows(zip: Zip, path: string, { shared, styles, from1904 }: 
 
 const isCut = (cell: Cell) => typeof cell === 'string' && Object.values(cutMarks).some((mark) => cell.endsWith(mark))
 
-function rowOf({ line, cells }: SheetRow, columns: number): Row {
-  const filled = Array.from({ length: columns }, (_, at) => cells[at] ?? null)
+function rowOf(row: SheetRow, columns: number): Row {
+  return { line: row.line, cells: Array.from({ length: columns }, (_, at) => row.cells[at] ?? null), problem: problemOf(row, columns) }
+}
+
+function problemOf({ cells, unsolved }: SheetRow, columns: number): Words | null {
+  if (cells.length > columns) return wrongWidth(cells.length, columns)
   const cut = cells.findIndex(isCut)
-  const problem: Words | null =
-    cells.length > columns
-      ? wrongWidth(cells.length, columns)
-      : cut >= 0
-        ? { en: `The text in column ${letters(cut)} was cut when the file was written.`, 'zh-CN': `列 ${letters(cut)} 的文本在导出时被截断。` }
-        : null
-  return { line, cells: filled, problem }
+  if (cut >= 0) return { en: `The text in column ${letters(cut)} was cut when the file was written.`, 'zh-CN': `列 ${letters(cut)} 的文本在导出时被截断。` }
+  if (unsolved === null) return null
+  const column = letters(unsolved)
+  return {
+    en: `The formula in column ${column} has no result. Open and save the file in a spreadsheet.`,
+    'zh-CN': `列 ${column} 的公式没有计算结果，请先用表格软件打开并保存。`,
+  }
 }
 
 /** @param wanted the name of a sheet; else the first that shows. @throws TableError */
