@@ -259,7 +259,7 @@ export const filledCollections: State[] = [
       await open(scene)
       const [row] = (await readRows(scene.desk.url, SLUG)).filter(({ name }) => name === nameAt(scene, 1))
       await open(scene, `?id=${row?.id}`)
-      await scene.page.getByText(collectionTexts[scene.language].history.create, { exact: true }).waitFor()
+      await scene.page.getByRole('listitem').getByText(collectionTexts[scene.language].history.create, { exact: true }).waitFor()
     },
   },
   {

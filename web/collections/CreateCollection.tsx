@@ -82,7 +82,7 @@ export function CreateCollection({ onClose }: { onClose: () => void }) {
               <Select
                 aria-label={t.fieldType}
                 value={type}
-                className="w-36 shrink-0"
+                className="w-32 shrink-0 sm:w-40"
                 onChange={(value) => change(key, { type: simple.find((one) => one === value) ?? 'text' })}
                 options={simple.map((value) => ({ value, label: t.types[value] }))}
               />

@@ -39,7 +39,7 @@ export function Toolbar({ collection, columns, search, rows, inputRef, denied, m
   const narrowed = rows.shown.q !== '' || rows.shown.filter !== ''
   const total = rows.total && `${formats.number(rows.total.count)}${rows.total.exact ? '' : '+'}`
   return (
-    <div className="grid shrink-0 gap-3 border-b border-line px-4 pt-4 pb-3 md:px-6 md:pt-5">
+    <div className="grid shrink-0 grid-cols-[minmax(0,1fr)] gap-3 border-b border-line px-4 pt-4 pb-3 md:px-6 md:pt-5">
       <div className="flex min-h-8 items-center justify-between gap-3">
         <div className="flex min-w-0 items-center gap-1">
           <h1 className="truncate text-xl font-semibold">{collection.name}</h1>

@@ -72,7 +72,7 @@ const widths: Partial<Record<Field['type'], number>> = {
   currency: 140,
   date: 150,
   date_time: 200,
-  checkbox: 100,
+  checkbox: 120,
   multi_select: 200,
   url: 200,
   email: 200,

@@ -29,7 +29,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
   const [error, setError] = useState<string>()
   const [at, setAt] = useState(0)
   const list = isList(column)
-  const { options } = useOptions(column, draft.text, draft.picks)
+  const { options, pending } = useOptions(column, draft.text, draft.picks)
 
   const placeholder = list ? t.searchShort : column.type === 'date' ? t.hints.day : column.type === 'date_time' ? t.hints.moment : undefined
   const begun = editing !== null
@@ -82,8 +82,10 @@ export function CellInput({ column, item, editing, actions }: Props) {
     if (isComposing(event)) return
     if (event.key === 'Escape') actions.leave('stay')
     else if (event.key === 'Tab') save(event.shiftKey ? 'previous' : 'next')
-    else if (event.key === 'Enter' && list && !event.ctrlKey && !event.metaKey) pick(options[at]?.id)
-    else if (event.key === 'Enter' && !(isLong(column) && (event.shiftKey || event.altKey))) save(event.shiftKey ? 'up' : 'down')
+    else if (event.key === 'Enter' && list && !event.ctrlKey && !event.metaKey) {
+      // What is shown then answers the words before.
+      if (!pending) pick(options[at]?.id)
+    } else if (event.key === 'Enter' && !(isLong(column) && (event.shiftKey || event.altKey))) save(event.shiftKey ? 'up' : 'down')
     else if (list && event.key === 'ArrowDown') setAt(Math.min(at + 1, options.length - 1))
     else if (list && event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
     else if (!isLong(column) && !list && event.key === 'ArrowDown') save('down')

@@ -76,6 +76,7 @@ export function Grid(props: GridProps) {
   const above = newRow ? height * 2 : height
   const rowWindow = useRows({ count: newest.count, height, overscan: OVERSCAN, above, scroller })
   const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
+  const byKey = useRef(false)
   const list = JSON.stringify(newest.shown)
   const cursor = useCursor({
     list,
@@ -85,6 +86,8 @@ export function Grid(props: GridProps) {
     show: (cell) => {
       if (cell.row !== HEAD) rowWindow.show(cell.row)
       if (cell.column > 0) columnWindow.show(cell.column - 1)
+      // The names are always in view; by key they are the beginning of the row.
+      else if (byKey.current) scroller.current?.scrollTo({ left: 0 })
     },
   })
   const { active, range, selects } = cursor
@@ -175,6 +178,7 @@ export function Grid(props: GridProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     // A menu has taken it.
     if (event.defaultPrevented || !cellAt(event.target)) return
+    byKey.current = true
     if (event.key === 'Tab') {
       // At the ends it leads out, and after Escape.
       if (active.row !== HEAD && !leaving.current && cursor.step(event.shiftKey ? -1 : 1)) event.preventDefault()
@@ -201,6 +205,7 @@ export function Grid(props: GridProps) {
     const cell = cellAt(event.target)
     if (!cell || cell.row === HEAD || event.button !== 0 || isOwn(event.target)) return
     if (cursor.editing && cell.row === active.row && cell.column === active.column) return
+    byKey.current = false
     event.preventDefault()
     const again = !event.shiftKey && cell.row === active.row && cell.column === active.column && scroller.current?.contains(document.activeElement)
     if (again && touch) begin('keep')

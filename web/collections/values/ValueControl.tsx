@@ -66,7 +66,7 @@ function OptionList({ control, column, draft, focus, onChange }: ListProps) {
   const t = useTexts(collectionTexts)
   const id = useId()
   const [at, setAt] = useState(0)
-  const { options } = useOptions(column, draft.text, draft.picks)
+  const { options, pending } = useOptions(column, draft.text, draft.picks)
   const pick = (picked: string) => {
     const there = draft.picks.includes(picked)
     const rest = draft.picks.filter((one) => one !== picked)
@@ -93,8 +93,9 @@ function OptionList({ control, column, draft, focus, onChange }: ListProps) {
           if (event.nativeEvent.isComposing) return
           if (event.key === 'ArrowDown') setAt(Math.min(at + 1, options.length - 1))
           else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
-          else if (event.key === 'Enter' && active && !event.ctrlKey && !event.metaKey) pick(active.id)
-          else return
+          else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+            if (active && !pending) pick(active.id)
+          } else return
           event.preventDefault()
         }}
       />

@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Choice } from '#shared/fields.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { useCan, useMe } from '../../session.ts'
@@ -17,10 +17,13 @@ export function usePeople(wanted = true): ReadonlyMap<string, string> {
   return useMemo(() => new Map([...(me ? [me] : []), ...(data ?? [])].map(({ id, name }) => [id, name])), [me, data])
 }
 
-/** What can be picked for a field, narrowed down to what holds these words. @param picked stands before the rest, wherever it is found */
+/**
+ * What can be picked for a field, narrowed down to what holds these words; `pending` while it still answers the words before.
+ * @param picked stands before the rest, wherever it is found
+ */
 export function useOptions(column: Column, words: string, picked: readonly string[]): { options: Option[]; pending: boolean } {
   const t = useTexts(collectionTexts)
-  const query = useDeferredValue(words.trim())
+  const query = words.trim()
   const mayRead = useCan('items:read')
   const related = column.type === 'relation' && mayRead ? (column.collection ?? null) : null
   const people = usePeople(column.type === 'person')
@@ -35,5 +38,5 @@ export function useOptions(column: Column, words: string, picked: readonly strin
   if (related === null) return { options: narrowed((column.choices ?? []).map(({ label, color }) => ({ id: label, label, color }))), pending: false }
   const chosen = narrowed(picked.map((id, at) => ({ id, label: names[at]?.data ?? '…' })))
   const rest = (found.data ?? []).map(({ id, name }) => ({ id, label: name })).filter(({ id }) => !picked.includes(id))
-  return { options: [...chosen, ...rest], pending: found.isFetching }
+  return { options: [...chosen, ...rest], pending: found.isPending || found.isPlaceholderData }
 }
