@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BulkResultEnvelope } from '#shared/bulk.ts'
 import { ChangeSetEnvelope, ChangeSetsEnvelope, Undone, UndoneEnvelope } from '#shared/changes.ts'
 import { ErrorEnvelope } from '#shared/errors.ts'
 import { CollectionItemEnvelope, CollectionItemPageEnvelope, ItemHistoryEnvelope } from '#shared/items.ts'
@@ -160,6 +161,22 @@ describe('undoing', () => {
     const statuses = (await Promise.all(Array.from({ length: 100 }, () => undoing(set)))).map(({ status }) => status)
     expect([statuses.filter((status) => status === 200).length, statuses.filter((status) => status === 409).length]).toEqual([1, 99])
     expect(await get(id)).toMatchObject({ name: 'v1', version: 3 })
+  })
+
+  it('of what is changed by many meanwhile waits for them, in no circle', async () => {
+    const rows = await Promise.all(Array.from({ length: 30 }, (_, at) => create(`busy ${at}`, { state: '洽谈中' })))
+    const ids = rows.map(({ id }) => id)
+    const block = (list: string[], revenue: number) => app.api('POST', `${at}/bulk`, { update: list.map((id) => ({ id, values: { revenue } })) })
+    const sets: (string | null)[] = []
+    for (let turn = 0; turn < 8; turn++)
+      sets.push(BulkResultEnvelope.parse((await block(turn % 2 === 0 ? ids : ids.toReversed(), turn))?.body).data.change_set_id)
+    const choices = [{ label: '洽谈中' }, { label: '已签约' }]
+    const answers = await Promise.all([
+      ...sets.map((set) => undoing(set ?? '', { skip_conflicts: true })),
+      ...sets.map((_, turn) => block(turn % 2 === 0 ? ids.toReversed() : ids, 100 + turn)),
+      ...sets.map((_, turn) => app.api('PUT', '/api/v1/collections/deals/fields/state', { choices: [...choices, { label: `${turn}` }] })),
+    ])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
   })
 
   it('needs items:write, and a change set that is there', async () => {

@@ -10,6 +10,7 @@ import { collections } from '../collections/tables.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { appError } from '../errors.ts'
+import { items } from '../items/tables.ts'
 import { insertRows, lockRows, purgeRows, rewriteRows, type WholeItem } from '../items/write-rows.ts'
 import { type Entry, invert, isSame } from './invert.ts'
 
@@ -48,10 +49,11 @@ async function undo(tx: Db, actor: Actor, id: string): Promise<Undone> {
   // What this one took back is as it was made.
   if (set.undoes !== null) await tx.update(changeSets).set({ undoneBy: null }).where(eq(changeSets.id, set.undoes))
   await actAs(tx, { userId: actor.userId, source: actor.source, changeSet })
+  const fields = await holdItems(tx, id)
   const conflicts: Conflict[] = []
   let changed = 0
   for (let entries = await readEntries(tx, id); entries.length > 0; entries = await readEntries(tx, id, entries.at(-1)?.id)) {
-    const batch = await undoEntries(tx, entries)
+    const batch = await undoEntries(tx, entries, fields)
     changed += batch.changed
     conflicts.push(...batch.conflicts)
   }
@@ -95,10 +97,11 @@ async function readEntries(tx: Db, id: string, below?: number) {
   return z.array(Read).parse(rows)
 }
 
-async function undoEntries(tx: Db, entries: readonly (Entry & { id: number })[]): Promise<{ changed: number; conflicts: Conflict[] }> {
+type Fields = ReadonlyMap<string, readonly Field[]>
+
+async function undoEntries(tx: Db, entries: readonly (Entry & { id: number })[], fields: Fields): Promise<{ changed: number; conflicts: Conflict[] }> {
   const was = await lockRows(tx, [...new Set(entries.map(({ item_id }) => item_id))])
   const is = new Map<string, WholeItem | null>(was)
-  const fields = await readFields(tx, [...new Set([...was.values()].map(({ collection_id }) => collection_id))])
   const conflicts: Conflict[] = []
   for (const entry of entries) {
     const item = is.get(entry.item_id) ?? null
@@ -126,10 +129,23 @@ async function undoEntries(tx: Db, entries: readonly (Entry & { id: number })[])
   return { changed: gone.length + made.length + changed.length, conflicts }
 }
 
-/** They stay so until the transaction ends. */
-async function readFields(tx: Db, ids: string[]): Promise<Map<string, Field[]>> {
+/**
+ * Nobody else changes the items of a change set, nor the fields of their collections, until the transaction ends: first the collections, then
+ * the items in the order of their ids, as all who write many do it, so that two never wait for each other in a circle.
+ */
+async function holdItems(tx: Db, id: string): Promise<Fields> {
+  const changed = inArray(
+    items.id,
+    tx
+      .selectDistinct({ id: sql`${auditEntries.targetId}::uuid` })
+      .from(auditEntries)
+      .where(ofSet(id)),
+  )
+  const found = await tx.selectDistinct({ id: items.collectionId }).from(items).where(changed)
+  const ids = found.map((row) => row.id).sort()
+  for (const one of ids) await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended('collection ' || ${one}::text, 0))`)
+  await tx.select({ id: items.id }).from(items).where(changed).orderBy(items.id).for('no key update')
   if (ids.length === 0) return new Map()
-  for (const id of ids.toSorted()) await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended('collection ' || ${id}::text, 0))`)
   const rows = await tx.select({ id: collections.id, fields: collections.fields }).from(collections).where(inArray(collections.id, ids))
-  return new Map(rows.map(({ id, fields }) => [id, z.array(Field).parse(fields)]))
+  return new Map(rows.map((row) => [row.id, z.array(Field).parse(row.fields)]))
 }

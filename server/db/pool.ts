@@ -29,6 +29,9 @@ const unavailable = new Set([
   'ENOENT',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  // Two transactions stood in each other's way; the one that was given up may begin anew.
+  '40P01',
+  '40001',
 ])
 const silent =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|the database system is/i
