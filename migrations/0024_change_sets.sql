@@ -26,9 +26,8 @@ create function uuid_v7() returns uuid language sql volatile as $$
 $$;
 --> statement-breakpoint
 
--- In the transaction that writes, as what and for whom it does. Whoever says nothing of a change set gets one for the transaction.
-drop function acting(uuid, text);
-create function acting(actor uuid, source text, change_set uuid default null) returns uuid language sql as $$
+-- As acting(actor, source), which stays for whoever has no change set to name: they get one for the transaction.
+create function acting(actor uuid, source text, change_set uuid) returns uuid language sql as $$
   select case when set_config('deskmate.actor', coalesce(actor::text, ''), true) is not null
     and set_config('deskmate.source', coalesce(source, ''), true) is not null
     and (change_set is null or set_config('deskmate.change_set', change_set::text, true) is not null) then actor end
