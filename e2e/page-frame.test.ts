@@ -137,6 +137,21 @@ describe.each(languages)('the frame, %s', (language) => {
     await page.getByText(t.items.empty.none(word)).waitFor()
   })
 
+  it('fetches what it could not fetch while the network was gone once that is back', async () => {
+    const { page, context, provoke } = await desk.visit({ language, at: '/items' })
+    provoke(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/)
+    await page.route(/\/assets\/Timeout-/, (route) => route.abort())
+    await Promise.all([page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/Timeout-')), page.reload()])
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await context.setOffline(true)
+    await page.getByRole('textbox', { name: t.items.search }).fill(newWord())
+    await page.getByText(t.shell.offline).waitFor()
+    await page.unroute(/\/assets\/Timeout-/)
+    const fetched = page.waitForResponse((response) => response.url().includes('/assets/Timeout-'))
+    await context.setOffline(false)
+    expect((await fetched).status()).toBe(200)
+  })
+
   it('goes on after the program was killed and started again', async ({ skip }) => {
     skip(!desk.canBeKilled, 'the program is not ours: see E2E_CONTAINER')
     const word = newWord()

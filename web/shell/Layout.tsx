@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
+import type { Timing } from '../session/timeout.ts'
 import { later } from '../ui/later.ts'
 import { useMedia, WIDE } from '../ui/media.ts'
 import { Toaster } from '../ui/Toast.tsx'
@@ -20,7 +21,7 @@ import { useSession } from './useSession.ts'
 
 const helpSheet = later(() => import('./HelpSheet.tsx'))
 const collectionLinks = later(() => import('../collections/CollectionLinks.tsx'))
-const Timeout = lazy(async () => ({ default: (await import('./Timeout.tsx')).Timeout }))
+const timeout = later(() => import('./Timeout.tsx'))
 
 /** The frame of every page. It is as high as the window; a page scrolls within `main` or, as tables and chats do, within itself. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -77,9 +78,7 @@ export function Layout({ children }: { children: ReactNode }) {
       {help && <Help sections={sections} onClose={() => setHelp(false)} />}
       {me?.session && (
         <ErrorBoundary quiet>
-          <Suspense>
-            <Timeout session={me.session} />
-          </Suspense>
+          <Timeout session={me.session} />
         </ErrorBoundary>
       )}
     </div>
@@ -90,6 +89,12 @@ export function Layout({ children }: { children: ReactNode }) {
 function Help(props: { sections: Section[]; onClose: () => void }) {
   const drawn = helpSheet.useIfPossible()
   return drawn ? <drawn.HelpSheet {...props} /> : null
+}
+
+/** What warns before a session ends; a page that was opened just before the network went has it as soon as that is back. */
+function Timeout(props: { session: Timing }) {
+  const drawn = timeout.useIfPossible()
+  return drawn ? <drawn.Timeout {...props} /> : null
 }
 
 /** Below all that has its place already, so that nothing moves when it comes. */
