@@ -44,6 +44,8 @@ import type { Secrets } from './secrets/encrypt.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { observe } from './telemetry/observe.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
+import { importRoutes } from './transfer/import/routes.ts'
+import { startImporting } from './transfer/import/run-imports.ts'
 import { transferRoutes } from './transfer/routes.ts'
 import { testsIn } from './usage/open-test.ts'
 import { usageRoutes } from './usage/routes.ts'
@@ -131,6 +133,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   bulkRoutes(app, { db: database.db })
   changeRoutes(app, { db: database.db })
   transferRoutes(app, { db: database.db })
+  importRoutes(app, { db: database.db, importing: startImporting(database.db, database.kind, app.log) })
   attachmentRoutes(app, { db: database.db })
   const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)

@@ -5,7 +5,7 @@ import { Values } from './items.ts'
 import { sources } from './permissions.ts'
 import { Id, Timestamp } from './text.ts'
 
-export const changeKinds = ['edit', 'undo'] as const
+export const changeKinds = ['edit', 'import', 'undo'] as const
 /** Entries of a change set that are undone at once. */
 export const UNDO_MAX = 10_000
 /** Beyond so many the changes of a set are not counted for a list. */

@@ -86,7 +86,7 @@ async function isTooLarge(tx: Db, id: string): Promise<boolean> {
 }
 
 /** The latest first: what was changed twice goes back step by step. */
-async function readEntries(tx: Db, id: string, below?: number) {
+export async function readEntries(tx: Db, id: string, below?: number) {
   const { targetId, action, before, after } = auditEntries
   const rows = await tx
     .select({ id: auditEntries.id, item_id: targetId, operation: action, before, after })
@@ -99,7 +99,7 @@ async function readEntries(tx: Db, id: string, below?: number) {
 
 type Fields = ReadonlyMap<string, readonly Field[]>
 
-async function undoEntries(tx: Db, entries: readonly (Entry & { id: number })[], fields: Fields): Promise<{ changed: number; conflicts: Conflict[] }> {
+export async function undoEntries(tx: Db, entries: readonly (Entry & { id: number })[], fields: Fields): Promise<{ changed: number; conflicts: Conflict[] }> {
   const was = await lockRows(tx, [...new Set(entries.map(({ item_id }) => item_id))])
   const is = new Map<string, WholeItem | null>(was)
   const conflicts: Conflict[] = []

@@ -7,6 +7,7 @@ import { ChatFolderEnvelope, ChatFoldersEnvelope } from '#shared/chat-list.ts'
 import { PresetEnvelope, PresetsEnvelope } from '#shared/chat-settings.ts'
 import { ChatSharesEnvelope, NewChatShareEnvelope } from '#shared/chat-share.ts'
 import { DashboardEnvelope } from '#shared/dashboard.ts'
+import { ImportEnvelope } from '#shared/imports.ts'
 import { PromptEnvelope } from '#shared/prompts.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Answer, type Person, startApp, type TestApp } from '../test/harness.ts'
@@ -26,6 +27,7 @@ type Ids = {
   key: string
   signIn: string
   preset: string
+  file: string
 }
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
 
@@ -71,6 +73,13 @@ const paths: Record<string, Ask> = {
   deletePrompt: (api, { prompt }) => api('DELETE', `/api/v1/prompts/${prompt}`),
   listPromptVersions: (api, { prompt }) => api('GET', `/api/v1/prompts/${prompt}/versions`),
   resumeUiMessage: (api, { session }) => api('GET', `/api/v1/chat/ui/${session}/stream`),
+  getImport: (api, { file }) => api('GET', `/api/v1/imports/${file}`),
+  watchImport: (api, { file }) => api('GET', `/api/v1/imports/${file}/events`),
+  startImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/start`, { columns: [{ to: 'name' }] }),
+  cancelImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/cancel`),
+  undoImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/undo`),
+  getRefusedRows: (api, { file }) => api('GET', `/api/v1/imports/${file}/refused`),
+  deleteImport: (api, { file }) => api('DELETE', `/api/v1/imports/${file}`),
   endApiKey: (api, { key }) => api('DELETE', `/api/v1/api-keys/${key}`),
   endSignIn: (api, { signIn }) => api('DELETE', `/api/v1/auth/sessions/${signIn}`),
 }
@@ -98,6 +107,8 @@ const shared = [
   'deleteCollectionItem',
   'restoreCollectionItem',
   'getCollectionItemHistory',
+  'uploadImport',
+  'listImports',
   'writeCollectionItems',
   'upsertCollectionItems',
   'changeMatchingCollectionItems',
@@ -138,6 +149,7 @@ const missing: Ids = {
   key: none,
   signIn: none,
   preset: none,
+  file: none,
 }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
@@ -180,7 +192,9 @@ beforeAll(async () => {
   const folder = ChatFolderEnvelope.parse((await victim.api('POST', '/api/v1/chat/folders', { name: 'private folder' })).body).data.id
   const kept = await victim.api('POST', '/api/v1/prompts', { name: 'private prompt', content: 'private text' })
   const preset = PresetEnvelope.parse((await victim.api('POST', '/api/v1/chat/presets', { name: 'private preset' })).body).data.id
-  const others = { key: made.key.id, signIn, folder, prompt: PromptEnvelope.parse(kept.body).data.id, preset }
+  const table = await victim.api('POST', '/api/v1/collections/items/imports', form(Buffer.from('name\nprivate\n')), { 'Content-Type': formType })
+  const file = ImportEnvelope.parse(table.body).data.id
+  const others = { file, key: made.key.id, signIn, folder, prompt: PromptEnvelope.parse(kept.body).data.id, preset }
   // A file that was sent, and one that waits.
   const sent = await attach()
   const said = await converse('ended', true, [sent])

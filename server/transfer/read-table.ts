@@ -36,6 +36,8 @@ export async function openTable(source: Source, options: { format?: 'csv' | 'jso
       en: 'The file has a password, or is of an Excel from before 2007. Save it as .xlsx without a password.',
       'zh-CN': '文件设有密码，或是 2007 年以前的 Excel 格式。请取消密码并另存为 .xlsx。',
     })
+  if (Buffer.from(beginning).toString('latin1', 0, 5) === '%PDF-')
+    throw new TableError('binary', { en: 'This is a PDF, which has no table to be read.', 'zh-CN': '这是 PDF 文件，无法读取其中的表格。' })
   if (options.format === 'xlsx' || startsWith(beginning, 0x50, 0x4b)) return await readXlsx(source, options.sheet)
   if (options.format === 'csv') return await readCsv(source)
   if (options.format !== undefined || isJson(beginning)) return await readJson(source)

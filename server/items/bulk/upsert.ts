@@ -12,7 +12,7 @@ import { withFields } from '../write-values.ts'
 import { type How, writeRows } from './write-bulk.ts'
 
 /** What one value tells from another. */
-const keyTypes: readonly FieldType[] = ['text', 'number', 'currency', 'date', 'date_time', 'select', 'url', 'email']
+export const keyTypes: readonly FieldType[] = ['text', 'number', 'currency', 'date', 'date_time', 'select', 'url', 'email']
 
 /**
  * Changes the rows that are there by `key`, and creates the others.
@@ -51,7 +51,17 @@ function keyOf({ fields }: Collection, key: string, { name, values = {} }: Creat
 }
 
 /** @throws BULK_KEY_AMBIGUOUS where two rows have the same */
-async function findByKey(tx: Db, { id, fields }: Collection, key: string, wanted: string[]): Promise<Map<string, string>> {
+async function findByKey(tx: Db, collection: Collection, key: string, wanted: string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const [value, [first = '', second]] of await idsByKey(tx, collection, key, wanted)) {
+    if (second !== undefined) throw appError('BULK_KEY_AMBIGUOUS', { current: { key: value } })
+    found.set(value, first)
+  }
+  return found
+}
+
+/** Which rows have each of these values of a key. */
+export async function idsByKey(tx: Db, { id, fields }: Collection, key: string, wanted: readonly string[]): Promise<Map<string, string[]>> {
   const field = fields.find((one) => one.key === key)
   const value: SQL = field ? fieldText(field.key) : sql`${items.name}`
   const list = sql`jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb)`
@@ -61,10 +71,7 @@ async function findByKey(tx: Db, { id, fields }: Collection, key: string, wanted
     .select({ id: items.id, key: sql<string>`${value}` })
     .from(items)
     .where(and(eq(items.collectionId, id), isNull(items.deletedAt), near, sql`${value} in (select value from ${list})`))
-  const found = new Map<string, string>()
-  for (const row of rows) {
-    if (found.has(row.key)) throw appError('BULK_KEY_AMBIGUOUS', { current: { key: row.key } })
-    found.set(row.key, row.id)
-  }
+  const found = new Map<string, string[]>()
+  for (const row of rows) found.set(row.key, [...(found.get(row.key) ?? []), row.id])
   return found
 }

@@ -15,7 +15,7 @@ import { withFields } from '../write-values.ts'
 
 type Details = AppError['details']
 /** What is to become of one row, before it is written: what it is and would be, or why it cannot be. */
-type Plan = Pick<BulkRow, 'operation' | 'index'> & { before: WholeItem | null; after: WholeItem | null; code?: ErrorCode; details?: Details }
+export type Plan = Pick<BulkRow, 'operation' | 'index'> & { before: WholeItem | null; after: WholeItem | null; code?: ErrorCode; details?: Details }
 export type Rows = Pick<BulkWrite, 'create' | 'update' | 'delete' | 'restore'>
 export type How = { atomic: boolean; dry: boolean; language: Language }
 
@@ -29,19 +29,35 @@ export async function writeRows(tx: Db, actor: Acting & { changeSet: string }, c
   const plans = await plan(tx, actor, collection, rows)
   const failed = plans.filter(({ code }) => code !== undefined)
   if (how.atomic && failed.length > 0 && !how.dry) throw appError('BULK_FAILED', { current: toResult(plans, null, how) })
-  const written = plans.filter(isChange)
-  if (how.dry || written.length === 0) return toResult(plans, null, how)
-  await actAs(tx, actor)
-  const made = written.flatMap(({ before, after }) => (before === null && after ? [after] : []))
-  const changed = written.flatMap(({ before, after }) => (before && after ? [after] : []))
-  await insertRows(tx, made)
-  await rewriteRows(tx, changed)
-  return toResult(plans, actor.changeSet, how)
+  const written = how.dry ? 0 : await carryOut(tx, actor, plans)
+  return toResult(plans, written > 0 ? actor.changeSet : null, how)
 }
 
-const isChange = ({ before, after, code }: Plan) => code === undefined && !isDeepStrictEqual(before, after)
+/** Writes what of it can be written, and is a change. @returns how many rows that were */
+export async function carryOut(tx: Db, actor: Acting & { changeSet: string }, plans: readonly Plan[]): Promise<number> {
+  const written = plans.filter(isChange)
+  if (written.length === 0) return 0
+  await actAs(tx, actor)
+  await insertRows(
+    tx,
+    written.flatMap(({ before, after }) => (before === null && after ? [after] : [])),
+  )
+  await rewriteRows(
+    tx,
+    written.flatMap(({ before, after }) => (before && after ? [after] : [])),
+  )
+  return written.length
+}
 
-async function plan(tx: Db, actor: Acting, collection: Collection, { create = [], update = [], delete: gone = [], restore = [] }: Rows): Promise<Plan[]> {
+export const isChange = ({ before, after, code }: Plan) => code === undefined && !isDeepStrictEqual(before, after)
+
+/** What is to become of each row, in the order create, update, delete, restore; the rows stay as they are until the transaction ends. */
+export async function plan(
+  tx: Db,
+  actor: Acting,
+  collection: Collection,
+  { create = [], update = [], delete: gone = [], restore = [] }: Rows,
+): Promise<Plan[]> {
   const { fields } = collection
   const was = await lockRows(
     tx,

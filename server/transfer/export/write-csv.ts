@@ -4,7 +4,7 @@ import { defuse, plainNumber, textOf } from '../cell-text.ts'
 import type { Column } from '../columns.ts'
 
 /** RFC 4180. An empty text stands in quotes, and nothing at all is nothing, so that both come back as what they were. */
-function cell(value: unknown): string {
+export function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return plainNumber(value)
   if (typeof value === 'boolean') return String(value)
@@ -12,7 +12,7 @@ function cell(value: unknown): string {
   return text === '' || /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-const line = (cells: string[]) => `${cells.join(',')}\r\n`
+export const line = (cells: string[]) => `${cells.join(',')}\r\n`
 
 /** The file's text, piece by piece. */
 export async function* writeCsv(columns: readonly Column[], rows: AsyncIterable<CollectionItem[]>, bom: boolean): AsyncGenerator<string> {

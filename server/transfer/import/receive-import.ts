@@ -1,0 +1,105 @@
+import { count, eq, sql } from 'drizzle-orm'
+import { IMPORT_MAX_BYTES, IMPORT_SHOWN_ROWS, IMPORTS_MAX, type Import, type ImportColumn } from '#shared/imports.ts'
+import type { Actor } from '#shared/permissions.ts'
+import { cleanName } from '../../attachments/clean-name.ts'
+import { findCollection } from '../../collections/queries.ts'
+import type { Db } from '../../db/engine.ts'
+import { newId } from '../../db/id.ts'
+import { appError } from '../../errors.ts'
+import type { ReceivedFile } from '../../http/receive-file.ts'
+import { type Suggestion, suggestMapping } from '../map/suggest-mapping.ts'
+import { TableError } from '../read/table-error.ts'
+import { openTable, sampleOf } from '../read-table.ts'
+import { importParts, imports } from '../tables.ts'
+import type { Found } from './found.ts'
+import { PART_BYTES, partSource } from './part-source.ts'
+import { findImport } from './queries.ts'
+
+/**
+ * Keeps a file as it comes, piece by piece, and looks at what it is. What does not come to its end, or cannot be read, leaves nothing behind.
+ * @throws COLLECTION_NOT_FOUND, IMPORTS_FULL, PAYLOAD_TOO_LARGE, IMPORT_UNREADABLE, and what `file` throws
+ */
+export async function receiveImport(db: Db, actor: Actor, slug: string, file: ReceivedFile, sheet: string | undefined): Promise<Import> {
+  const id = newId()
+  try {
+    const collection = await findCollection(db, actor, slug)
+    await reserve(db, actor, { id, collectionId: collection.id, fileName: cleanName(file.name) })
+    const size = await storeParts(db, id, file.bytes)
+    const table = await openTable(partSource(db, id, size), sheet === undefined ? {} : { sheet })
+    const rows = await sampleOf(table)
+    const found: Found = {
+      format: table.format,
+      encoding: table.encoding ?? null,
+      delimiter: table.delimiter ?? null,
+      sheet: table.sheet ?? null,
+      sheets: table.sheets ?? [],
+      columns: table.columns,
+      suggestion: suggestMapping(table.columns, rows, collection.fields).map(toColumn),
+      sample: rows.slice(0, IMPORT_SHOWN_ROWS).map(({ cells }) => cells),
+    }
+    await db.update(imports).set({ size, found }).where(eq(imports.id, id))
+    return await findImport(db, actor, id, 'en')
+  } catch (error) {
+    // What is left where this fails as well is forgotten by the clock.
+    await db
+      .delete(imports)
+      .where(eq(imports.id, id))
+      .catch(() => undefined)
+    if (error instanceof TableError) throw unreadable(error)
+    throw error
+  } finally {
+    await file.bytes.return()
+  }
+}
+
+export const unreadable = ({ words, line }: TableError) => {
+  const at = line === null ? words : { en: `Line ${line}: ${words.en}`, 'zh-CN': `第 ${line} 行：${words['zh-CN']}` }
+  return appError('IMPORT_UNREADABLE', { words: at, details: [{ path: 'file', message: at }] })
+}
+
+const toColumn = ({ target, dayOrder, notes }: Suggestion): Found['suggestion'][number] => ({
+  ...(target.to === 'own'
+    ? { to: ownTarget(target.key) }
+    : target.to === 'field'
+      ? { to: 'field', key: target.key }
+      : target.to === 'new'
+        ? target
+        : { to: 'nothing' }),
+  ...(dayOrder === undefined ? {} : { day_order: dayOrder }),
+  notes,
+})
+const ownTarget = (key: string): ImportColumn['to'] => (key === 'id' || key === 'name' || key === 'description' ? key : 'nothing')
+
+/** One upload of an account after the other here, so that none sees a number from before the others. */
+async function reserve(db: Db, actor: Actor, row: { id: string; collectionId: string; fileName: string }): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`imports ${actor.userId}`}, 0))`)
+    const [{ n } = { n: 0 }] = await tx.select({ n: count() }).from(imports).where(eq(imports.ownerId, actor.userId))
+    if (n >= IMPORTS_MAX) throw appError('IMPORTS_FULL')
+    await tx.insert(imports).values({ ...row, ownerId: actor.userId, size: 1 })
+  })
+}
+
+async function storeParts(db: Db, importId: string, bytes: AsyncIterable<Buffer>): Promise<number> {
+  let position = 0
+  let size = 0
+  let pending: Buffer[] = []
+  let waiting = 0
+  const store = async (part: Buffer) => {
+    await db.insert(importParts).values({ importId, position: position++, bytes: part })
+    size += part.length
+  }
+  for await (const piece of bytes) {
+    pending.push(piece)
+    waiting += piece.length
+    if (size + waiting > IMPORT_MAX_BYTES) throw appError('PAYLOAD_TOO_LARGE')
+    while (waiting >= PART_BYTES) {
+      const whole = Buffer.concat(pending)
+      await store(whole.subarray(0, PART_BYTES))
+      pending = [Buffer.from(whole.subarray(PART_BYTES))]
+      waiting -= PART_BYTES
+    }
+  }
+  if (waiting > 0) await store(Buffer.concat(pending))
+  return size
+}
