@@ -1,11 +1,12 @@
-import { and, type SQL, sql } from 'drizzle-orm'
+import { and, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Field } from '#shared/fields.ts'
 import { defaultItemSort, type ListCollectionItemsQuery } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import { narrow } from './narrow.ts'
 import { behind, inTrash, type Order, orderBy, readSort } from './order.ts'
-import { atOf, countAll, keysOf, type Narrowed } from './page.ts'
+import { countAll, type Narrowed } from './page.ts'
 import { findItems, type Of } from './queries.ts'
 import { countMatches, matches } from './search.ts'
 import { items } from './tables.ts'
@@ -20,28 +21,45 @@ const READ_BYTES = 1024 * 1024
 
 const { placeholder } = sql
 
-/** The next rows in the order of the list: which of them belong to it, how large they are, and where to go on. */
+/** What a look tells: the ids of the rows that belong to the list with the bytes of each, how many rows were looked at, and where the last of them stands. */
+const Seen = z.tuple([
+  z.object({
+    found: z
+      .string()
+      .nullable()
+      .transform((text) => (text === null ? [] : text.split(',').map(readFound))),
+    looked: z.number(),
+    last: z.array(z.string()).nullable(),
+  }),
+])
+type Found = { id: string; bytes: number }
+function readFound(text: string): Found {
+  const [id = '', bytes] = text.split(' ')
+  return { id, bytes: Number(bytes) }
+}
+
+/** Looks at the next rows in the order of the list. It tells in one row: thousands of them take the embedded database longer than finding them. */
 function look(db: Db, { order, after, narrowed }: { order: Order; after: boolean; narrowed: Narrowed | null }) {
-  const hit: SQL = (narrowed ? matches(narrowed, sql`${placeholder('q')}::text`) : undefined) ?? sql`true`
+  const hit = (narrowed ? matches(narrowed, sql`${placeholder('q')}::text`) : undefined) ?? sql`true`
+  const sorted = sql.join(orderBy(order), sql`, `)
+  const next = sql`(
+    select * from ${items} where ${and(inTrash(false), after ? behind(order) : undefined)} order by ${sorted} limit ${placeholder('limit')}::int
+  ) as items`
+  const at = order.map(({ key }) => sql`(${key})::text`)
   return db
     .select({
-      id: items.id,
-      created_at: items.createdAt,
-      updated_at: items.updatedAt,
-      deleted_at: items.deletedAt,
-      keys: keysOf(order),
-      hit: sql<boolean>`coalesce(${hit}, false)`,
-      // Neither is unpacked for it.
-      bytes: sql<number>`coalesce(octet_length(${items.description}), 0) + pg_column_size(${items.values})`,
+      // Neither text nor values are unpacked for their size.
+      found: sql<
+        string | null
+      >`string_agg(${items.id} || ' ' || coalesce(octet_length(${items.description}), 0) + pg_column_size(${items.values}), ',' order by ${sorted}) filter (where ${hit})`,
+      looked: sql<number>`count(*)::int`,
+      last: sql<unknown>`(array_agg(jsonb_build_array(${sql.join([...at, sql`${items.id}`], sql`, `)}) order by ${sorted}))[count(*)]`,
     })
-    .from(items)
-    .where(and(inTrash(false), after ? behind(order) : undefined))
-    .orderBy(...orderBy(order))
-    .limit(placeholder('limit'))
+    .from(next)
 }
 
 /** Ids that are read at once. */
-function* portions(rows: { id: string; bytes: number }[]): Generator<string[]> {
+function* portions(rows: Found[]): Generator<string[]> {
   let ids: string[] = []
   let bytes = 0
   for (const row of rows) {
@@ -83,11 +101,11 @@ export async function openWalk<T>(
     let place: Record<string, unknown> | undefined
     for (;;) {
       const statement = look(db, { order, after: place !== undefined, narrowed }).prepare('')
-      const seen = await statement.execute({ collection: of.collection, limit, ...(narrowed?.words ? { q } : {}), ...place })
-      for (const ids of portions(seen.filter(({ hit }) => hit))) yield await findItems(db, actor, of, ids)
-      const last = seen.at(-1)
-      if (!last || seen.length < limit) return
-      place = { ...Object.fromEntries(atOf(order, last).map((value, index) => [`at${index}`, value])), afterId: last.id }
+      const given = { collection: of.collection, limit, ...(narrowed?.words ? { q } : {}), ...place }
+      const [{ found, looked, last }] = Seen.parse(await statement.execute(given))
+      for (const ids of portions(found)) yield await findItems(db, actor, of, ids)
+      if (!last || looked < limit) return
+      place = { ...Object.fromEntries(order.map((_, index) => [`at${index}`, last[index]])), afterId: last.at(-1) }
     }
   }
 
