@@ -189,6 +189,8 @@ describe.each(languages)('collections, %s', (language) => {
     await press('Shift+ArrowDown', '1 1')
     await press('Shift+ArrowRight', '1 2')
     expect(await page.locator('[aria-selected="true"]').count()).toBe(4)
+    await page.getByRole('button', { name: t.deleteRows('2') }).waitFor()
+    await check(page, 'a selection')
     await page.keyboard.press('Control+c')
     await page.getByText(t.copied('4')).waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('"a""1\tx"\t1\n"a""2\tx"\t2')

@@ -20,6 +20,7 @@ import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
 import { GridRow, type Placed } from './GridRow.tsx'
 import { onGridKey } from './gridKeys.ts'
 import { knownNames } from './knownNames.ts'
+import { SelectionBar } from './SelectionBar.tsx'
 import { useColumnMenu } from './useColumnMenu.ts'
 import { useColumnWindow } from './useColumnWindow.ts'
 import { HEAD, useCursor } from './useCursor.ts'
@@ -151,7 +152,15 @@ export function Grid(props: GridProps) {
       ),
     )
   }
-  const remove = () => (denied ? refuse() : forSelected(onRemove))
+  const unselect = () => {
+    cursor.unselect()
+    cursor.focus()
+  }
+  const remove = () => {
+    if (denied) return refuse()
+    forSelected(onRemove)
+    unselect()
+  }
 
   const latest = useRef({ cursor, begin, onOpen, onSave })
   latest.current = { cursor, begin, onOpen, onSave }
@@ -236,72 +245,75 @@ export function Grid(props: GridProps) {
   }
 
   return (
-    <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain">
-      <div
-        role="grid"
-        aria-label={t.grid(collection.name)}
-        aria-multiselectable="true"
-        aria-readonly={denied ? true : undefined}
-        aria-rowcount={rows.total?.exact ? rows.total.count + 1 : -1}
-        aria-colcount={shown.length + 2}
-        tabIndex={-1}
-        onKeyDown={onKeyDown}
-        onMouseDown={onMouseDown}
-        onMouseOver={onMouseOver}
-        onFocus={onFocus}
-        onCopy={onCopy}
-        onDoubleClick={(event) => !isOwn(event.target) && cellAt(event.target) && active.row !== HEAD && !cursor.editing && begin('keep')}
-        style={{ width }}
-        className="outline-none"
-      >
-        <div role="rowgroup" className="sticky top-0 z-40">
-          {name && (
-            <GridHeader
-              height={height}
-              width={width}
-              head={head}
-              columns={shown.length}
-              name={name}
-              others={others}
-              active={active.row === HEAD ? active.column : null}
-              sort={sort}
-              manageDenied={manageDenied}
-              menuOf={menuOf}
-              onResize={(of, to) => columns.setWidth(of.column, to)}
-              onAddField={props.onAddField}
-            />
-          )}
-          {newRow}
-        </div>
-        <div role="rowgroup" className="relative" style={{ height: rowWindow.total }}>
-          {name &&
-            lines.map(({ index, top }) => {
-              const inRange = selects && index >= range.rows[0] && index <= range.rows[1]
-              const item = rows.at(index)
-              return (
-                <GridRow
-                  key={index}
-                  item={item}
-                  index={index}
-                  top={top}
-                  height={height}
-                  width={width}
-                  head={head}
-                  name={name}
-                  others={others}
-                  active={active.row === index ? active.column : null}
-                  selectedFrom={inRange ? range.columns[0] : -1}
-                  selectedTo={inRange ? range.columns[1] : -1}
-                  editing={active.row === index ? cursor.editing : null}
-                  open={item !== undefined && item.id === open}
-                  touch={touch}
-                  denied={denied}
-                  actions={actions}
-                />
-              )
-            })}
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain">
+        <div
+          role="grid"
+          aria-label={t.grid(collection.name)}
+          aria-multiselectable="true"
+          aria-readonly={denied ? true : undefined}
+          aria-rowcount={rows.total?.exact ? rows.total.count + 1 : -1}
+          aria-colcount={shown.length + 2}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+          onMouseDown={onMouseDown}
+          onMouseOver={onMouseOver}
+          onFocus={onFocus}
+          onCopy={onCopy}
+          onDoubleClick={(event) => !isOwn(event.target) && cellAt(event.target) && active.row !== HEAD && !cursor.editing && begin('keep')}
+          style={{ width }}
+          className="outline-none"
+        >
+          <div role="rowgroup" className="sticky top-0 z-40">
+            {name && (
+              <GridHeader
+                height={height}
+                width={width}
+                head={head}
+                columns={shown.length}
+                name={name}
+                others={others}
+                active={active.row === HEAD ? active.column : null}
+                sort={sort}
+                manageDenied={manageDenied}
+                menuOf={menuOf}
+                onResize={(of, to) => columns.setWidth(of.column, to)}
+                onAddField={props.onAddField}
+              />
+            )}
+            {newRow}
+          </div>
+          <div role="rowgroup" className="relative" style={{ height: rowWindow.total }}>
+            {name &&
+              lines.map(({ index, top }) => {
+                const inRange = selects && index >= range.rows[0] && index <= range.rows[1]
+                const item = rows.at(index)
+                return (
+                  <GridRow
+                    key={index}
+                    item={item}
+                    index={index}
+                    top={top}
+                    height={height}
+                    width={width}
+                    head={head}
+                    name={name}
+                    others={others}
+                    active={active.row === index ? active.column : null}
+                    selectedFrom={inRange ? range.columns[0] : -1}
+                    selectedTo={inRange ? range.columns[1] : -1}
+                    editing={active.row === index ? cursor.editing : null}
+                    open={item !== undefined && item.id === open}
+                    touch={touch}
+                    denied={denied}
+                    actions={actions}
+                  />
+                )
+              })}
+          </div>
         </div>
       </div>
+      {selects && <SelectionBar range={range} denied={denied} onRemove={remove} onClose={unselect} />}
     </div>
   )
 }
