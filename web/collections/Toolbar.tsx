@@ -48,8 +48,9 @@ export function Toolbar({ collection, columns, search, rows, inputRef, denied, m
             {total !== null && !rows.busy && (narrowed ? t.found(total) : t.total(total))}
           </p>
         </div>
-        <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.newRow} · N`} denied={denied} onClick={onCreate}>
-          {t.newRow}
+        <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.newRow} · N`} denied={denied} aria-label={t.newRow} onClick={onCreate}>
+          <span className="max-sm:hidden">{t.newRow}</span>
+          <span className="sm:hidden">{t.createShort}</span>
         </Button>
       </div>
       <div className="flex flex-wrap items-center gap-2">

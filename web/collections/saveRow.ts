@@ -6,7 +6,7 @@ import { apiPaths } from '../paths.ts'
 import { inTurn } from '../records/inTurn.ts'
 import { toast } from '../ui/Toast.tsx'
 import { bodyOf, type Changes, type Column, changed, valueOf } from './columns.ts'
-import { showRow } from './rows.ts'
+import { rowsKey, showRow } from './rows.ts'
 import { collectionTexts } from './texts.ts'
 
 /** What was edited: the row as it was when the editing began, and what is to become of it. */
@@ -20,6 +20,15 @@ const MERGES_MAX = 5
 const currentOf = (error: unknown) =>
   error instanceof ApiError && error.code === 'PRECONDITION_FAILED' ? CollectionItem.safeParse(error.current).data : undefined
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+
+/** Edits on their way, by their rows: an answer to one of them must not take the next one off the screen. */
+const underWay = new Map<string, Edit[]>()
+const begin = (edit: Edit) => underWay.set(edit.base.id, [...(underWay.get(edit.base.id) ?? []), edit])
+function end(edit: Edit) {
+  const others = underWay.get(edit.base.id)?.filter((other) => other !== edit) ?? []
+  if (others.length > 0) underWay.set(edit.base.id, others)
+  else underWay.delete(edit.base.id)
+}
 
 /** The fields that both changed, to different values. */
 export const clashes = (columns: readonly Column[], { base, changes }: Edit, theirs: CollectionItem) =>
@@ -46,16 +55,29 @@ async function put(slug: string, columns: readonly Column[], edit: Edit, version
 /** Shows an edit at once and saves it; takes it back where that fails. Another's edit of the same field is handed to `onConflict`. */
 export function useSaveRow(slug: string, columns: readonly Column[], onConflict: (conflict: Conflict) => void) {
   const queries = useQueryClient()
+  const show = (row: CollectionItem) =>
+    showRow(
+      queries,
+      slug,
+      (underWay.get(row.id) ?? []).reduce((shown, { changes }) => changed(shown, changes), row),
+    )
   return useMutation({
     mutationFn: (edit: Edit) => inTurn(edit.base, (version) => put(slug, columns, edit, version)),
-    onMutate: ({ base, changes }) => showRow(queries, slug, changed(base, changes)),
-    onSuccess: (row) => {
-      showRow(queries, slug, row)
+    onMutate: (edit) => {
+      begin(edit)
+      show(edit.base)
+    },
+    onSuccess: (row, edit) => {
+      end(edit)
+      show(row)
       queries.setQueryData(['collections', 'name', slug, row.id], row.name)
     },
     onError: (error, edit) => {
+      end(edit)
       const theirs = currentOf(error)
-      showRow(queries, slug, theirs ?? edit.base)
+      show(theirs ?? edit.base)
+      // Of several that failed together each began where the one before had not failed yet.
+      void queries.invalidateQueries({ queryKey: rowsKey(slug) })
       const fields = theirs ? clashes(columns, edit, theirs) : []
       if (theirs && fields.length > 0) return onConflict({ ...edit, theirs, fields })
       const [detail] = error instanceof ApiError ? error.details : []

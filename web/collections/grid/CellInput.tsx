@@ -14,6 +14,9 @@ import type { Editing, Leave } from './useCursor.ts'
 
 type Props = { column: Column; item: CollectionItem; editing: Editing | null; actions: GridActions }
 
+/** The cell with the cursor, of which there is one on the page: what it holds is told with the field that lies over it. */
+export const CURSOR_CELL = 'cell-with-cursor'
+
 const NONE: Draft = { text: '', picks: [] }
 
 /**
@@ -109,7 +112,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
         value={draft.text}
         aria-label={column.name}
         aria-invalid={error ? true : undefined}
-        aria-describedby={begun ? id : undefined}
+        aria-describedby={begun ? id : CURSOR_CELL}
         {...(list && begun
           ? { role: 'combobox', 'aria-expanded': true, 'aria-controls': `${id}-list`, 'aria-activedescendant': options[at] ? `${id}-${at}` : undefined }
           : {})}

@@ -3,7 +3,7 @@ import { Checkbox } from '../../ui/Checkbox.tsx'
 import { cx } from '../../ui/classes.ts'
 import { type Column, isWritable, valueOf } from '../columns.ts'
 import { CellValue } from '../values/CellValue.tsx'
-import { CellInput } from './CellInput.tsx'
+import { CellInput, CURSOR_CELL } from './CellInput.tsx'
 import type { GridActions } from './GridActions.ts'
 import type { Editing } from './useCursor.ts'
 
@@ -30,6 +30,7 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
   const typed = active && item && writable && !touch && column.type !== 'checkbox'
   return (
     <div
+      id={typed ? CURSOR_CELL : undefined}
       role="gridcell"
       data-cell={`${row} ${at}`}
       data-column={column.key}
