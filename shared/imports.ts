@@ -18,15 +18,28 @@ export const REFUSALS_MAX = 100_000
 export const importStates = ['waiting', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone'] as const
 export type ImportState = (typeof importStates)[number]
 
+const ImportTarget = z.enum(['id', 'name', 'description', 'field', 'new', 'nothing'])
+const DayOrder = z.enum(['month_first', 'day_first'])
 export const ImportColumn = z
   .strictObject({
-    to: z.enum(['id', 'name', 'description', 'field', 'new', 'nothing']).describe('Where the column goes.'),
+    to: ImportTarget.describe('Where the column goes.'),
     key: FieldKey.optional().describe('Of a field.'),
     field: CreateField.optional().describe('Of a new one: how it is made.'),
-    day_order: z.enum(['month_first', 'day_first']).optional().describe('Of days like 12/1/2026: which comes first.'),
+    day_order: DayOrder.optional().describe('Of days like 12/1/2026: which comes first.'),
   })
   .meta({ id: 'ImportColumn' })
 export type ImportColumn = z.infer<typeof ImportColumn>
+
+/** As ImportColumn; of a new field what CreateField takes. */
+const SuggestedColumn = z
+  .object({
+    to: ImportTarget,
+    key: z.string().optional(),
+    field: z.record(z.string(), z.unknown()).optional(),
+    day_order: DayOrder.optional(),
+    notes: z.array(z.string()),
+  })
+  .meta({ id: 'SuggestedColumn' })
 
 const Words = z.object({ en: z.string(), 'zh-CN': z.string() })
 export const Import = z
@@ -41,9 +54,7 @@ export const Import = z
     sheet: z.string().nullable(),
     sheets: z.array(z.string()),
     columns: z.array(z.string()),
-    suggestion: z
-      .array(ImportColumn.extend({ notes: z.array(z.string()) }))
-      .describe('For each column where it could go; notes in the language of the request.'),
+    suggestion: z.array(SuggestedColumn).describe('For each column where it could go; notes in the language of the request.'),
     sample: z.array(z.array(z.unknown())).describe(`The first ${IMPORT_SHOWN_ROWS} rows.`),
     state: z.enum(importStates),
     dry_run: z.boolean().describe('Whether the numbers are of one that writes nothing.'),

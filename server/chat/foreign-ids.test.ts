@@ -203,7 +203,7 @@ beforeAll(async () => {
   running = { ...(await converse('running [[delay:1000]]', false)), share: share.id, attachment: await attach(), ...others }
   const other = await app.as('editor')
   const key = NewApiKeyEnvelope.parse(
-    (await other.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use', 'items:read'], expires_in_days: 1 })).body,
+    (await other.api('POST', '/api/v1/api-keys', { name: 'k', scopes: ['chat:use', 'items:read', 'items:write'], expires_in_days: 1 })).body,
   ).data
   strangers.editor = other.api
   strangers.administrator = app.api

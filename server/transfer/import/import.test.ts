@@ -43,7 +43,7 @@ async function over(id: string, on = editor): Promise<Import> {
     await sleep(20)
   }
 }
-const suggested = ({ suggestion }: Import) => suggestion.map(({ notes: _, ...column }) => column)
+const suggested = ({ suggestion }: Import) => suggestion.map((column) => Object.fromEntries(Object.entries(column).filter(([name]) => name !== 'notes')))
 const rows = async (slug: string) =>
   CollectionItemPageEnvelope.parse((await editor.api('GET', `/api/v1/collections/${slug}/items?limit=1000&sort=name`)).body).data
 const held = async (slug: string) => (await rows(slug)).items.map(({ name, values }) => [name, values])

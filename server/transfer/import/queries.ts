@@ -2,6 +2,7 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import type { Language } from '#shared/errors.ts'
 import { IMPORT_KEPT_DAYS, type Import } from '#shared/imports.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { findCollection } from '../../collections/queries.ts'
 import { collections } from '../../collections/tables.ts'
 import { toTimestamp } from '../../db/columns.ts'
 import type { Db } from '../../db/engine.ts'
@@ -59,9 +60,10 @@ export async function findImport(db: Db, actor: Actor, id: string, language: Lan
   return toImport(row, language)
 }
 
-/** The caller's, newest first. */
+/** The caller's, newest first. @throws COLLECTION_NOT_FOUND */
 export async function listImports(db: Db, actor: Actor, collection: string, language: Language): Promise<Import[]> {
-  return (await select(db, actor, eq(collections.slug, collection))).map((row) => toImport(row, language))
+  const { id } = await findCollection(db, actor, collection)
+  return (await select(db, actor, eq(imports.collectionId, id))).map((row) => toImport(row, language))
 }
 
 /** With its file; what it made stays. @throws IMPORT_NOT_FOUND, IMPORT_RUNNING */

@@ -104,7 +104,7 @@ export function importRoutes(app: App, { db, importing }: { db: Db; importing: I
         tags,
         summary: 'The files that the caller has uploaded for a collection, newest first',
         params: CollectionOfImport,
-        response: { 200: ImportsEnvelope, ...errorResponses() },
+        response: { 200: ImportsEnvelope, ...errorResponses('COLLECTION_NOT_FOUND') },
       },
     },
     async (request) => ok(request, { imports: await listImports(db, request.actor, request.params.slug, request.language) }),
