@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
 import { z } from 'zod'
 import { type Actor, permissions } from '#shared/permissions.ts'
@@ -125,6 +125,13 @@ export function startImporting(db: Db, kind: 'server' | 'embedded', logger: Pick
   }
 
   async function loop() {
+    // Nobody else has the folder: whoever worked on one has gone.
+    if (kind === 'embedded')
+      await db
+        .update(imports)
+        .set({ runner: null })
+        .where(isNotNull(imports.runner))
+        .catch((error: unknown) => logger.warn({ err: error }, 'Imports were not looked for.'))
     while (!closing.signal.aborted) {
       const row = await claim(db, runner).catch((error: unknown) => logger.warn({ err: error }, 'Imports were not looked for.'))
       if (row) await work(row).catch((error: unknown) => logger.error({ err: error }, 'An import broke off.'))
