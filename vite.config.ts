@@ -65,7 +65,7 @@ export default defineConfig({
             // Small things that nearly every page is made of: each by itself would be a request, and its headers more than its code.
             {
               name: 'parts',
-              test: /(web[\\/](ui[\\/](Dialog|Field|Time|Views|SearchBox|QueryFailed)\.tsx|i18n[\\/]validation\.ts)|shared[\\/](money|permissions|text|users)\.ts)$/,
+              test: /(web[\\/](ui[\\/](Dialog|Field|Time|Views|SearchBox|QueryFailed)\.tsx)|shared[\\/](money|permissions|text|users)\.ts)$/,
             },
             { name: 'models', test: /shared[\\/](chat-settings|models)\.ts$/, includeDependenciesRecursively: false },
             { name: 'chat', test: new RegExp(`(${chatParts.join('|')})\\.tsx?$`), includeDependenciesRecursively: false },

@@ -1,6 +1,7 @@
 import { useTexts } from '../i18n/texts.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
+import { helpTexts } from './helpTexts.ts'
 import type { Section } from './sections.ts'
 import { shellTexts } from './texts.ts'
 
@@ -9,7 +10,7 @@ type Key = [keys: string[], what: string]
 /** Every key that does something. */
 export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose: () => void }) {
   const t = useTexts(shellTexts)
-  const h = t.help
+  const h = useTexts(helpTexts)
   const groups: { title: string; keys: Key[] }[] = [
     {
       title: h.anywhere,
