@@ -1,25 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Field, FieldType } from '#shared/fields.ts'
+import type { Field } from '#shared/fields.ts'
+import { type Kind, kinds } from '#shared/filter-operators.ts'
 import { items } from './tables.ts'
-
-/** How values of a type are compared. */
-export type Kind = 'text' | 'number' | 'date' | 'date_time' | 'boolean' | 'one' | 'many' | 'id'
-
-const kinds: Record<FieldType, Kind> = {
-  text: 'text',
-  long_text: 'text',
-  url: 'text',
-  email: 'text',
-  number: 'number',
-  currency: 'number',
-  date: 'date',
-  date_time: 'date_time',
-  checkbox: 'boolean',
-  select: 'one',
-  multi_select: 'many',
-  person: 'many',
-  relation: 'many',
-}
 
 export type Column = { kind: Kind; value: SQL; type: SQL }
 

@@ -1,22 +1,11 @@
 import { and, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Field } from '#shared/fields.ts'
-import type { Condition, Filter, Operator, Scalar } from '#shared/filter.ts'
+import type { Condition, Filter, Scalar } from '#shared/filter.ts'
+import { isSeveral, type Kind, operatorsOf } from '#shared/filter-operators.ts'
 import { appError } from '../errors.ts'
-import { type Column, columnOf, type Kind } from './field-columns.ts'
+import { type Column, columnOf } from './field-columns.ts'
 import { items } from './tables.ts'
-
-const compared = ['=', '!=', '<', '<=', '>', '>=', 'in', 'empty'] as const
-const asked: Record<Kind, readonly Operator[]> = {
-  text: ['=', '!=', 'contains', 'starts', 'in', 'empty'],
-  number: compared,
-  date: compared,
-  date_time: compared,
-  boolean: ['=', '!='],
-  one: ['=', '!=', 'contains', 'in', 'empty'],
-  many: ['any', 'all', '=', 'empty'],
-  id: ['=', '!=', 'in'],
-}
 
 /** What every item has beside its values. */
 const own: Record<string, Column> = {
@@ -61,10 +50,9 @@ function whereCondition({ field: key, op, value }: Condition, fields: readonly F
   const field = fields.find((one) => one.key === key)
   const column = field ? columnOf(field) : Object.hasOwn(own, key) ? own[key] : undefined
   if (!column) throw refuse(key, 'The collection has no such field.', '该数据表没有此字段。')
-  if (!asked[column.kind].includes(op)) throw refuse(key, `Fields of this type cannot be asked for ${op}.`, `此类型的字段不支持 ${op}。`)
+  if (!operatorsOf[column.kind].includes(op)) throw refuse(key, `Fields of this type cannot be asked for ${op}.`, `此类型的字段不支持 ${op}。`)
   if ((value === undefined) !== (op === 'empty')) throw refuse(key, 'A value is missing, or one too many.', '缺少值，或多了一个值。')
-  const several = op === 'in' || op === 'any' || op === 'all'
-  if (Array.isArray(value) && !several) throw refuse(key, 'One value is expected.', '只能有一个值。')
+  if (Array.isArray(value) && !isSeveral(op)) throw refuse(key, 'One value is expected.', '只能有一个值。')
   const values = [value ?? []].flat().map((one) => read(key, column.kind, one))
   const left = column.value
   const right = sql`${values[0]}::${column.type}`
