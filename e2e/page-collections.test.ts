@@ -394,7 +394,7 @@ describe.each(languages)('collections, %s', (language) => {
     await panel.getByRole('button', { name: t.deleteRow }).click()
     await gridRow(page, '甲').waitFor({ state: 'detached' })
     await page.getByText(t.deleted('甲')).waitFor()
-    await page.getByRole('button', { name: t.undo }).click()
+    await page.getByRole('button', { name: t.undo, exact: true }).click()
     await gridRow(page, '甲').waitFor()
     await gridCell(page, '乙', 'name').click()
     await page.keyboard.press('Control+a')

@@ -1,5 +1,6 @@
 import type { Language } from '#shared/errors.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
+import { undoTexts } from '../web/collections/undo/texts.ts'
 import { addCollection, addRow, changeRow, gridCell, readRows } from './page-collection.ts'
 import type { Desk } from './page-desk.ts'
 import type { Scene, State } from './page-states.ts'
@@ -260,6 +261,29 @@ export const filledCollections: State[] = [
       const [row] = (await readRows(scene.desk.url, SLUG)).filter(({ name }) => name === nameAt(scene, 1))
       await open(scene, `?id=${row?.id}`)
       await scene.page.getByRole('listitem').getByText(collectionTexts[scene.language].history.create, { exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'collection-undo-conflicts',
+    at: '/c',
+    reach: async (scene) => {
+      const { desk, language, page } = scene
+      const t = undoTexts[language]
+      await open(scene)
+      const undo = page.getByRole('button', { name: t.undo })
+      // A state of its own at each size: what was changed by another is changed anew.
+      await edit(scene, 3, 'grade')
+      await page.keyboard.press('Control+a')
+      await page.keyboard.type(scene.wide ? '3' : '2')
+      if (scene.wide) await page.keyboard.press('Enter')
+      else await page.getByRole('button', { name: collectionTexts[language].save }).tap()
+      await cellOf(scene, 3, 'grade')
+        .getByText(scene.wide ? '3' : '2', { exact: true })
+        .waitFor()
+      const [row] = (await readRows(desk.url, SLUG)).filter(({ name }) => name === nameAt(scene, 3))
+      await changeRow(desk.url, SLUG, row?.id ?? '', { values: { grade: 4.5 } })
+      await undo.click()
+      await page.getByRole('dialog', { name: t.conflicts.title }).waitFor()
     },
   },
   {

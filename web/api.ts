@@ -60,6 +60,8 @@ export type CallOptions = {
   /** Of signing in and out itself: an access that has ended is then an answer like any other. */
   alone?: boolean
   begun?: Begun | undefined
+  /** Told what stands over the answer of a success. */
+  onHeaders?: (headers: Headers) => void
 }
 
 /** The very same request, under way already; sent at that time in milliseconds since 1970. */
@@ -169,6 +171,7 @@ export async function call<T>(envelope: z.ZodType<{ status: 'success'; data: T; 
   })
   const parsed = envelope.safeParse(body)
   if (!parsed.success) throw unreadable(response.status, parsed.error)
+  options.onHeaders?.(response.headers)
   return parsed.data.data
 }
 

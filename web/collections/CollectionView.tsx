@@ -21,6 +21,7 @@ import { type Conflict, useSaveRow } from './saveRow.ts'
 import { useGridSearch } from './search.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { collectionTexts } from './texts.ts'
+import { useUndo } from './undo/useUndo.ts'
 import { useColumns } from './useColumns.ts'
 import { useRowPages } from './useRowPages.ts'
 
@@ -31,6 +32,7 @@ const RenameField = lazy(async () => ({ default: (await loadDialogs()).RenameFie
 const EditSheet = lazy(async () => ({ default: (await loadDialogs()).EditSheet }))
 const CreateRow = lazy(async () => ({ default: (await loadDialogs()).CreateRow }))
 const ConflictDialog = lazy(async () => ({ default: (await loadDialogs()).ConflictDialog }))
+const UndoConflicts = lazy(async () => ({ default: (await loadDialogs()).UndoConflicts }))
 const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 
 /** Which dialog is open over the grid. */
@@ -52,7 +54,8 @@ export function CollectionView({ collection }: { collection: Collection }) {
   const [open, setOpen] = useState<Open | null>(null)
   const [drafting, setDrafting] = useState(false)
   const close = () => setOpen(null)
-  const { create, remove } = useRowActions(slug)
+  const undo = useUndo(slug)
+  const { create, remove } = useRowActions(slug, undo.undoThis)
   const save = useSaveRow(slug, columns.all, (conflict) => setOpen({ kind: 'conflict', conflict }))
   const moveField = useMoveField(collection)
   const onView = useCallback((from: number, to: number) => setView((before) => (before.from === from && before.to === to ? before : { from, to })), [])
@@ -91,6 +94,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
           inputRef={input}
           denied={denied}
           manageDenied={manageDenied}
+          undo={undo}
           onSearch={(changes) => change(changes, { replace: true })}
           onCreate={begin}
           onRename={() => setOpen({ kind: 'rename' })}
@@ -123,6 +127,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
             onSheet={(item, column) => setOpen({ kind: 'sheet', item, column })}
             onSave={onSave}
             onRemove={removeThese}
+            onUndo={undo.run}
             onAddField={() => setOpen({ kind: 'field' })}
             onRenameField={(column) => setOpen({ kind: 'rename-field', column })}
             onMoveField={moveField}
@@ -147,6 +152,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
         {open?.kind === 'rename-field' && <RenameField collection={collection} column={open.column} onClose={close} />}
         {open?.kind === 'create' && <CreateRow columns={columns.all} onCreate={create} onClose={close} />}
         {open?.kind === 'sheet' && <EditSheet item={open.item} column={open.column} onClose={close} onSave={onSave} />}
+        {undo.question && <UndoConflicts question={undo.question} columns={columns.all} />}
         {open?.kind === 'conflict' && <ConflictDialog conflict={open.conflict} onClose={close} onSave={onSave} />}
       </Suspense>
     </div>

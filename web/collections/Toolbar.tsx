@@ -12,6 +12,8 @@ import { FilterBox } from './FilterBox.tsx'
 import { ColumnsIcon, FilterIcon } from './icons.tsx'
 import type { GridSearch } from './search.ts'
 import { collectionTexts } from './texts.ts'
+import { UndoButtons } from './undo/UndoButtons.tsx'
+import type { Undo } from './undo/useUndo.ts'
 import type { Columns } from './useColumns.ts'
 import type { Rows } from './useRowPages.ts'
 
@@ -26,13 +28,14 @@ type Props = {
   inputRef: RefObject<HTMLInputElement | null>
   denied: string | undefined
   manageDenied: string | undefined
+  undo: Undo
   onSearch: (changes: Partial<GridSearch>) => void
   onCreate: () => void
   onRename: () => void
   onAddField: () => void
 }
 
-export function Toolbar({ collection, columns, search, rows, inputRef, denied, manageDenied, onSearch, onCreate, onRename, onAddField }: Props) {
+export function Toolbar({ collection, columns, search, rows, inputRef, denied, manageDenied, undo, onSearch, onCreate, onRename, onAddField }: Props) {
   const t = useTexts(collectionTexts)
   const formats = useFormats()
   const [filtering, setFiltering] = useState(search.filter !== '')
@@ -64,6 +67,7 @@ export function Toolbar({ collection, columns, search, rows, inputRef, denied, m
           inputRef={inputRef}
           className="min-w-32 flex-1 md:max-w-xs"
         />
+        <UndoButtons undo={undo} denied={denied} />
         <IconButton
           icon={FilterIcon}
           tone={search.filter ? 'primary' : 'plain'}

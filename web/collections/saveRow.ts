@@ -8,6 +8,7 @@ import { toast } from '../ui/Toast.tsx'
 import { bodyOf, type Changes, type Column, changed, valueOf } from './columns.ts'
 import { rowsKey, showRow } from './rows.ts'
 import { collectionTexts } from './texts.ts'
+import { trackStep } from './undo/useUndo.ts'
 
 /** What was edited: the row as it was when the editing began, and what is to become of it. */
 export type Edit = { base: CollectionItem; changes: Changes }
@@ -36,15 +37,21 @@ export const clashes = (columns: readonly Column[], { base, changes }: Edit, the
     (column) => column.key in changes && !same(valueOf(theirs, column), valueOf(base, column)) && !same(valueOf(theirs, column), changes[column.key]),
   )
 
+/** The row as it is, and the change set that made it so. */
+type Saved = CollectionItem & { sets: string[] }
+
 /** Over the version that was edited; over a later one where others changed other fields only. */
-async function put(slug: string, columns: readonly Column[], edit: Edit, version: number, merges = 0): Promise<CollectionItem> {
+async function put(slug: string, columns: readonly Column[], edit: Edit, version: number, merges = 0): Promise<Saved> {
   try {
-    return await call(CollectionItemEnvelope, {
+    const sets: string[] = []
+    const row = await call(CollectionItemEnvelope, {
       method: 'PUT',
       path: apiPaths.row(slug, edit.base.id),
       body: bodyOf(edit.changes),
       headers: { 'If-Match': `"${version}"` },
+      onHeaders: (headers) => sets.push(...(headers.get('Change-Set')?.split(',') ?? [])),
     })
+    return { ...row, sets }
   } catch (error) {
     const theirs = currentOf(error)
     if (!theirs || merges === MERGES_MAX || clashes(columns, edit, theirs).length > 0) throw error
@@ -62,7 +69,18 @@ export function useSaveRow(slug: string, columns: readonly Column[], onConflict:
       (underWay.get(row.id) ?? []).reduce((shown, { changes }) => changed(shown, changes), row),
     )
   return useMutation({
-    mutationFn: (edit: Edit) => inTurn(edit.base, (version) => put(slug, columns, edit, version)),
+    mutationFn: async (edit: Edit): Promise<CollectionItem> => {
+      const saving = inTurn(edit.base, (version) => put(slug, columns, edit, version))
+      const what = { kind: 'edit', rows: 1, name: edit.base.name } as const
+      trackStep(
+        queries,
+        slug,
+        what,
+        saving.then(({ sets }) => sets),
+      )
+      const { sets: _, ...row } = await saving
+      return row
+    },
     onMutate: (edit) => {
       begin(edit)
       show(edit.base)

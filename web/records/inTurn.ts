@@ -11,7 +11,7 @@ function ownVersion(id: string, version: number): number {
 }
 
 /** Saves what was edited in `base` after all earlier saves of the same record. @param put told over which version */
-export function inTurn<Row extends Versioned>(base: Row, put: (version: number) => Promise<Row>): Promise<Row> {
+export function inTurn<Row extends Versioned>(base: Versioned, put: (version: number) => Promise<Row>): Promise<Row> {
   const run = async () => {
     const version = ownVersion(base.id, base.version)
     const saved = await put(version)

@@ -73,6 +73,8 @@ export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose:
         [['Del'], h.gridClear],
         [['Space'], h.gridToggle],
         [['Ctrl + C'], h.gridCopy],
+        [['Ctrl + Z'], h.gridUndo],
+        [['Ctrl + Shift + Z', 'Ctrl + Y'], h.gridRedo],
         [['Ctrl + Enter'], h.gridOpen],
         [['Ctrl + Del'], h.gridRemove],
         [['↑', 'Enter'], h.gridHead],

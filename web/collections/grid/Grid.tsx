@@ -12,6 +12,7 @@ import { useRows } from '../../ui/useRows.ts'
 import { type Changes, type Column, isClearable, isWritable, valueOf } from '../columns.ts'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
+import type { Side } from '../undo/steps.ts'
 import type { Columns } from '../useColumns.ts'
 import type { Rows } from '../useRowPages.ts'
 import { cellsToCopy } from './copyCells.ts'
@@ -53,6 +54,7 @@ export type GridProps = {
   /** Never rejects; it tells of a failure itself. */
   onSave: (item: CollectionItem, changes: Changes) => Promise<unknown>
   onRemove: (items: CollectionItem[]) => void
+  onUndo: (side: Side) => void
   onAddField: () => void
   onRenameField: (column: Column) => void
   onMoveField: (column: Column, by: 1 | -1) => void
@@ -60,7 +62,7 @@ export type GridProps = {
 
 /** The rows of a collection as a spreadsheet, of which only what is in view exists. */
 export function Grid(props: GridProps) {
-  const { collection, columns, rows: newest, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove } = props
+  const { collection, columns, rows: newest, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove, onUndo } = props
   const t = useTexts(collectionTexts)
   const formats = useFormats()
   const queries = useQueryClient()
@@ -206,6 +208,7 @@ export function Grid(props: GridProps) {
         if (item) onOpen(item)
       },
       selectAll: cursor.selectAll,
+      undo: (side: Side) => (denied ? refuse() : onUndo(side)),
     }
     if (onGridKey(event, cursor, { rows: rows.count, columns: shown.length, page }, of)) event.preventDefault()
   }

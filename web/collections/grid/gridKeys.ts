@@ -1,5 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { isComposing } from '../../ui/isComposing.ts'
+import type { Side } from '../undo/steps.ts'
+import { isUndoKey } from '../undo/useUndo.ts'
 import { type Cursor, HEAD } from './useCursor.ts'
 
 export type KeyActions = {
@@ -11,6 +13,7 @@ export type KeyActions = {
   open: () => void
   remove: () => void
   selectAll: () => void
+  undo: (side: Side) => void
 }
 
 type Size = { rows: number; columns: number; page: number }
@@ -44,6 +47,11 @@ export function onGridKey(event: KeyboardEvent, cursor: Cursor, { rows, columns,
   if (event.key === ' ' && row !== HEAD) return actions.toggle()
   if (event.key === 'a' && far && row !== HEAD) {
     actions.selectAll()
+    return true
+  }
+  const side = isUndoKey(event)
+  if (side) {
+    actions.undo(side)
     return true
   }
   const run = event.altKey ? undefined : keys[event.key]
