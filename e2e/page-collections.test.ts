@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { filterTexts } from '../web/collections/filter/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { check } from './page-axe.ts'
 import { addCollection, addRow, addRows, changeRow, cursorAt, everyField, gridCell, gridRow, readCollection, readRow, readRows } from './page-collection.ts'
@@ -344,6 +345,7 @@ describe.each(languages)('collections, %s', (language) => {
     await page.getByRole('textbox', { name: t.search }).fill('苹果')
     await page.getByText(t.found('2'), { exact: true }).waitFor()
     await page.getByRole('button', { name: t.filter, exact: true }).click()
+    await page.getByRole('button', { name: filterTexts[language].asText }).click()
     const filter = page.getByRole('textbox', { name: t.filter })
     await filter.fill('size >')
     await filter.press('Enter')
@@ -367,6 +369,7 @@ describe.each(languages)('collections, %s', (language) => {
     const { page, provoke } = await desk.visit({ language, at: `/c/${slug}` })
     await gridRow(page, '甲').waitFor()
     await page.getByRole('button', { name: t.filter, exact: true }).click()
+    await page.getByRole('button', { name: filterTexts[language].asText }).click()
     provoke(/422/)
     await page.getByRole('textbox', { name: t.filter }).fill('nothing = 1')
     await page.keyboard.press('Enter')

@@ -1,4 +1,5 @@
 import type { Language } from '#shared/errors.ts'
+import { filterTexts } from '../web/collections/filter/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { undoTexts } from '../web/collections/undo/texts.ts'
 import { addCollection, addRow, changeRow, gridCell, readRows } from './page-collection.ts'
@@ -239,9 +240,36 @@ export const filledCollections: State[] = [
     reach: async (scene) => {
       await open(scene)
       await scene.page.getByRole('button', { name: collectionTexts[scene.language].filter, exact: true }).click()
+      await scene.page.getByRole('button', { name: filterTexts[scene.language].asText }).click()
       await scene.page.getByRole('textbox', { name: collectionTexts[scene.language].filter }).fill('contract >')
       await scene.page.keyboard.press('Enter')
       await scene.page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'collection-conditions',
+    at: '/c',
+    reach: async (scene) => {
+      const { stages, tags } = words[scene.language]
+      await open(scene)
+      await scene.page.goto(
+        `/c/${SLUG}?sort=stage,-contract&filter=${encodeURIComponent(`contract >= 1000 and (stage in ("${stages[0]}", "${stages[1]}") or not tags any ("${tags[0]}"))`)}`,
+      )
+      await scene.page.getByRole('group', { name: filterTexts[scene.language].group }).waitFor()
+      await scene.page.getByRole('grid').getByRole('row').nth(3).waitFor()
+    },
+  },
+  {
+    name: 'collection-condition',
+    at: '/c',
+    reach: async (scene) => {
+      const t = filterTexts[scene.language]
+      await open(scene)
+      await scene.page.getByRole('button', { name: collectionTexts[scene.language].filter, exact: true }).click()
+      await scene.page.getByRole('button', { name: t.add }).click()
+      await scene.page.getByRole('combobox', { name: t.field, exact: true }).selectOption('stage')
+      await scene.page.getByRole('combobox', { name: t.operator }).selectOption('in')
+      await scene.page.getByRole('listbox').getByRole('option').first().click()
     },
   },
   {

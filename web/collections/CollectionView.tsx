@@ -12,6 +12,7 @@ import { usePageKeys } from '../ui/usePageKeys.ts'
 import { whenIdle } from '../ui/whenIdle.ts'
 import type { Column } from './columns.ts'
 import { useMoveField } from './fields/useMoveField.ts'
+import { useFilterEdits } from './filter/useFilterEdits.ts'
 import { Grid } from './grid/Grid.tsx'
 import { NewRow } from './grid/NewRow.tsx'
 import { NoRows } from './NoRows.tsx'
@@ -33,11 +34,13 @@ const EditSheet = lazy(async () => ({ default: (await loadDialogs()).EditSheet }
 const CreateRow = lazy(async () => ({ default: (await loadDialogs()).CreateRow }))
 const ConflictDialog = lazy(async () => ({ default: (await loadDialogs()).ConflictDialog }))
 const UndoConflicts = lazy(async () => ({ default: (await loadDialogs()).UndoConflicts }))
+const ConditionDialog = lazy(async () => ({ default: (await loadDialogs()).ConditionDialog }))
+const SortDialog = lazy(async () => ({ default: (await loadDialogs()).SortDialog }))
 const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 
 /** Which dialog is open over the grid. */
 type Open =
-  | { kind: 'rename' | 'field' | 'create' }
+  | { kind: 'rename' | 'field' | 'create' | 'sort' }
   | { kind: 'rename-field'; column: Column }
   | { kind: 'sheet'; item: CollectionItem; column: Column }
   | { kind: 'conflict'; conflict: Conflict }
@@ -45,10 +48,11 @@ type Open =
 export function CollectionView({ collection }: { collection: Collection }) {
   const t = useTexts(collectionTexts)
   const { slug } = collection
-  const { search, change } = useGridSearch(slug)
+  const columns = useColumns(collection)
+  const { search, change } = useGridSearch(slug, columns.all)
+  const edits = useFilterEdits(search.filter, (filter) => change({ filter }, { replace: true }))
   useTitle(collection.name)
   const wide = useMedia(WIDE)
-  const columns = useColumns(collection)
   const [view, setView] = useState({ from: 0, to: 0 })
   const rows = useRowPages(slug, search, view)
   const [open, setOpen] = useState<Open | null>(null)
@@ -91,11 +95,13 @@ export function CollectionView({ collection }: { collection: Collection }) {
           columns={columns}
           search={search}
           rows={rows}
+          edits={edits}
           inputRef={input}
           denied={denied}
           manageDenied={manageDenied}
           undo={undo}
           onSearch={(changes) => change(changes, { replace: true })}
+          onSort={() => setOpen({ kind: 'sort' })}
           onCreate={begin}
           onRename={() => setOpen({ kind: 'rename' })}
           onAddField={() => setOpen({ kind: 'field' })}
@@ -123,6 +129,8 @@ export function CollectionView({ collection }: { collection: Collection }) {
             newRow={drafting && <NewRow onCreate={create} onClose={() => setDrafting(false)} />}
             onView={onView}
             onSort={(sort) => change({ sort }, { replace: true })}
+            onFilter={(column) => edits.add({ field: column.key })}
+            onNarrow={edits.narrow}
             onOpen={openRow}
             onSheet={(item, column) => setOpen({ kind: 'sheet', item, column })}
             onSave={onSave}
@@ -150,6 +158,22 @@ export function CollectionView({ collection }: { collection: Collection }) {
         {open?.kind === 'rename' && <RenameCollection collection={collection} onClose={close} />}
         {open?.kind === 'field' && <AddField collection={collection} onClose={close} />}
         {open?.kind === 'rename-field' && <RenameField collection={collection} column={open.column} onClose={close} />}
+        {open?.kind === 'sort' && (
+          <SortDialog columns={columns.all} sort={search.sort} onSort={(sort) => change({ sort }, { replace: true })} onClose={close} />
+        )}
+        {edits.editing && (
+          <ConditionDialog
+            key={JSON.stringify(edits.editing)}
+            columns={columns.all}
+            editing={edits.editing}
+            onClose={edits.close}
+            onRemove={() => {
+              if (edits.editing) edits.remove(edits.editing.path)
+              edits.close()
+            }}
+            onDone={(written, then) => edits.editing && edits.finish(edits.editing, written, then)}
+          />
+        )}
         {open?.kind === 'create' && <CreateRow columns={columns.all} onCreate={create} onClose={close} />}
         {open?.kind === 'sheet' && <EditSheet item={open.item} column={open.column} onClose={close} onSave={onSave} />}
         {undo.question && <UndoConflicts question={undo.question} columns={columns.all} />}

@@ -1,5 +1,6 @@
 import { type RefObject, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
+import { defaultItemSort } from '#shared/items.ts'
 import { SKIP_MAX } from '#shared/pagination.ts'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
@@ -8,8 +9,10 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { EditIcon, PlusIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
-import { FilterBox } from './FilterBox.tsx'
-import { ColumnsIcon, FilterIcon } from './icons.tsx'
+import { FilterPanel } from './filter/FilterPanel.tsx'
+import { filterTexts } from './filter/texts.ts'
+import type { FilterEdits } from './filter/useFilterEdits.ts'
+import { ColumnsIcon, FilterIcon, SortIcon } from './icons.tsx'
 import type { GridSearch } from './search.ts'
 import { collectionTexts } from './texts.ts'
 import { UndoButtons } from './undo/UndoButtons.tsx'
@@ -29,16 +32,26 @@ type Props = {
   denied: string | undefined
   manageDenied: string | undefined
   undo: Undo
+  edits: FilterEdits
   onSearch: (changes: Partial<GridSearch>) => void
+  onSort: () => void
   onCreate: () => void
   onRename: () => void
   onAddField: () => void
 }
 
-export function Toolbar({ collection, columns, search, rows, inputRef, denied, manageDenied, undo, onSearch, onCreate, onRename, onAddField }: Props) {
+export function Toolbar(props: Props) {
+  const { collection, columns, search, rows, edits, inputRef, denied, manageDenied, undo, onSearch, onSort, onCreate, onRename, onAddField } = props
   const t = useTexts(collectionTexts)
+  const words = useTexts(filterTexts)
   const formats = useFormats()
   const [filtering, setFiltering] = useState(search.filter !== '')
+  const [seen, setSeen] = useState(search.filter)
+  // What came about elsewhere, as by a cell's menu, is shown where it can be changed.
+  if (seen !== search.filter) {
+    setSeen(search.filter)
+    if (search.filter !== '') setFiltering(true)
+  }
   const narrowed = rows.shown.q !== '' || rows.shown.filter !== ''
   const total = rows.total && `${formats.number(rows.total.count)}${rows.total.exact ? '' : '+'}`
   return (
@@ -75,6 +88,7 @@ export function Toolbar({ collection, columns, search, rows, inputRef, denied, m
           aria-expanded={filtering}
           onClick={() => setFiltering(!filtering)}
         />
+        <IconButton icon={SortIcon} tone={search.sort === defaultItemSort(false) ? 'plain' : 'primary'} label={words.sort} onClick={onSort} />
         <Menu
           label={t.columns}
           align="end"
@@ -86,9 +100,10 @@ export function Toolbar({ collection, columns, search, rows, inputRef, denied, m
         <IconButton icon={PlusIcon} tone="plain" label={t.addField} denied={manageDenied} onClick={onAddField} />
       </div>
       {filtering && (
-        <FilterBox
+        <FilterPanel
           columns={columns.all}
           filter={search.filter}
+          edits={edits}
           failure={rows.failed?.error ?? null}
           onFilter={(filter) => onSearch({ filter })}
           onClose={() => setFiltering(false)}

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Collection } from '#shared/collections.ts'
 import { type Field, valueSchema } from '#shared/fields.ts'
-import { type CollectionItem, ItemDescription, ItemName, type ItemSortField, type UpdateCollectionItem } from '#shared/items.ts'
+import { type CollectionItem, ItemDescription, ItemName, type UpdateCollectionItem } from '#shared/items.ts'
 import { textsNow } from '../i18n/texts.ts'
 import { collectionTexts } from './texts.ts'
 
@@ -30,8 +30,9 @@ export function columnsOf({ fields }: Collection, t = textsNow(collectionTexts))
   return [name, ...fields.map((field) => ({ ...field, builtIn: null })), description, updated, created].filter((column) => column !== undefined)
 }
 
-/** Only what every item has can be sorted by so far. */
-export const sortFieldOf = ({ builtIn: of }: Column): ItemSortField | null => (of === null || of === 'description' ? null : of)
+/** What rows are sorted by to stand in the order of a column; a column of several values, and a description, has no order. */
+export const sortFieldOf = ({ key, type, builtIn: of }: Column): string | null =>
+  of === 'description' || type === 'multi_select' || type === 'person' || type === 'relation' ? null : key
 export const isWritable = ({ builtIn: of }: Column) => of !== 'created_at' && of !== 'updated_at'
 export const isClearable = (column: Column) => isWritable(column) && !column.required
 

@@ -1,9 +1,10 @@
 import { useSearch } from 'wouter'
 import { FILTER_TEXT_MAX } from '#shared/filter.ts'
-import { canSortItems, defaultItemSort, ItemSortParam } from '#shared/items.ts'
+import { CollectionSortParam, canSortItems, defaultItemSort, parseSort } from '#shared/items.ts'
 import { Id } from '#shared/text.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
+import { type Column, sortFieldOf } from './columns.ts'
 
 /** Which rows, in which order. */
 export type RowSearch = { q: string; filter: string; sort: string }
@@ -11,7 +12,7 @@ export type RowSearch = { q: string; filter: string; sort: string }
 export type GridSearch = RowSearch & { id: string | undefined }
 
 export function readGridSearch(given: URLSearchParams): GridSearch {
-  const sort = ItemSortParam.safeParse(given.get('sort'))
+  const sort = CollectionSortParam.safeParse(given.get('sort'))
   return {
     q: given.get('q') ?? '',
     filter: (given.get('filter') ?? '').slice(0, FILTER_TEXT_MAX),
@@ -20,8 +21,15 @@ export function readGridSearch(given: URLSearchParams): GridSearch {
   }
 }
 
-export function useGridSearch(slug: string) {
-  const search = readGridSearch(new URLSearchParams(useSearch()))
+/** Without what the rows cannot be sorted by, such as a field that is gone. */
+function sortable(sort: string, columns: readonly Column[]): string {
+  const known = parseSort(sort).filter(({ field }) => columns.some((column) => sortFieldOf(column) === field))
+  return known.map(({ field, descending }) => `${descending ? '-' : ''}${field}`).join(',') || defaultItemSort(false)
+}
+
+export function useGridSearch(slug: string, columns: readonly Column[]) {
+  const given = readGridSearch(new URLSearchParams(useSearch()))
+  const search = { ...given, sort: sortable(given.sort, columns) }
   const go = useGo()
   const change = (changes: Partial<GridSearch>, options: { replace?: boolean } = {}) => {
     const { q, filter, sort, id = '' } = { ...search, ...changes }

@@ -53,9 +53,10 @@ export function Menu({ label, items, align, heading, trigger }: MenuProps) {
   )
 }
 
-type ListProps = { label: string; items: MenuItem[]; align: Align; heading: ReactNode; anchor: HTMLButtonElement | null; onClose: () => void }
+type ListProps = { label: string; items: MenuItem[]; align: Align; heading?: ReactNode; anchor: HTMLElement | null; onClose: () => void }
 
-function MenuList({ label, items, align, heading, anchor, onClose }: ListProps) {
+/** The list alone, for what is no button. It is open while it is rendered. */
+export function MenuList({ label, items, align, heading, anchor, onClose }: ListProps) {
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
   const close = useRef(onClose)

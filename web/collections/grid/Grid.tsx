@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type ClipboardEvent, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type ClipboardEvent, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
+import type { Filter } from '#shared/filter.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -15,6 +16,7 @@ import { collectionTexts } from '../texts.ts'
 import type { Side } from '../undo/steps.ts'
 import type { Columns } from '../useColumns.ts'
 import type { Rows } from '../useRowPages.ts'
+import { CellMenu, type CellMenuOf } from './CellMenu.tsx'
 import { cellsToCopy } from './copyCells.ts'
 import type { GridActions } from './GridActions.ts'
 import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
@@ -48,6 +50,10 @@ export type GridProps = {
   newRow: ReactNode
   onView: (from: number, to: number) => void
   onSort: (sort: string) => void
+  /** A condition on a column is wanted. */
+  onFilter: (column: Column) => void
+  /** The rows are to be narrowed down. */
+  onNarrow: (by: Filter) => void
   onOpen: (item: CollectionItem) => void
   /** On a phone cells are written in a dialog. */
   onSheet: (item: CollectionItem, column: Column) => void
@@ -80,6 +86,7 @@ export function Grid(props: GridProps) {
   const rowWindow = useRows({ count: newest.count, height, overscan: OVERSCAN, above, scroller })
   const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
   const byKey = useRef(false)
+  const [menu, setMenu] = useState<CellMenuOf | null>(null)
   const list = JSON.stringify(newest.shown)
   const cursor = useCursor({
     list,
@@ -232,6 +239,15 @@ export function Grid(props: GridProps) {
     const cell = cellAt(event.target)
     if (cell && (cell.row !== active.row || cell.column !== active.column)) cursor.move(cell.row, cell.column)
   }
+  const onContextMenu = (event: MouseEvent) => {
+    const cell = cellAt(event.target)
+    const [item, column] = cell ? [rows.at(cell.row), shown[cell.column]] : []
+    if (!cell || cell.row === HEAD || !item || !column || cursor.editing || (isOwn(event.target) && !(event.target instanceof HTMLInputElement))) return
+    event.preventDefault()
+    const element = scroller.current?.querySelector<HTMLElement>(`[data-cell="${cell.row} ${cell.column}"]`)
+    if (cell.row !== active.row || cell.column !== active.column) cursor.move(cell.row, cell.column)
+    if (element) setMenu({ item, column, anchor: element })
+  }
   const onCopy = (event: ClipboardEvent) => {
     if (cursor.editing || active.row === HEAD) return
     const copied = shown.slice(range.columns[0], range.columns[1] + 1)
@@ -263,6 +279,7 @@ export function Grid(props: GridProps) {
           onMouseOver={onMouseOver}
           onFocus={onFocus}
           onCopy={onCopy}
+          onContextMenu={onContextMenu}
           onDoubleClick={(event) => !isOwn(event.target) && cellAt(event.target) && active.row !== HEAD && !cursor.editing && begin('keep')}
           style={{ width }}
           className="outline-none"
@@ -316,6 +333,17 @@ export function Grid(props: GridProps) {
           </div>
         </div>
       </div>
+      {menu && (
+        <CellMenu
+          {...menu}
+          onNarrow={props.onNarrow}
+          onOpen={onOpen}
+          onClose={() => {
+            setMenu(null)
+            cursor.focus()
+          }}
+        />
+      )}
       {selects && <SelectionBar range={range} denied={denied} onRemove={remove} onClose={unselect} />}
     </div>
   )

@@ -1,4 +1,5 @@
 import type { PointerEvent as ReactPointerEvent } from 'react'
+import { parseSort } from '#shared/items.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -65,7 +66,9 @@ function HeaderCell({ placed, pinned, active, sort, items, onResize }: CellProps
   const { column, at, left, width } = placed
   const Icon = typeIcons[column.type]
   const field = sortFieldOf(column)
-  const direction = field === null ? undefined : sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none'
+  const sorted = parseSort(sort)
+  const place = sorted.findIndex((one) => one.field === field)
+  const direction = field === null ? undefined : place < 0 ? 'none' : sorted[place]?.descending ? 'descending' : 'ascending'
 
   const drag = (event: ReactPointerEvent<HTMLElement>) => {
     event.preventDefault()
@@ -110,6 +113,7 @@ function HeaderCell({ placed, pinned, active, sort, items, onResize }: CellProps
           >
             <Icon size={14} className="shrink-0 text-ink-3" />
             <span className="min-w-0 flex-1 truncate">{column.name}</span>
+            {place >= 0 && sorted.length > 1 && <span className="text-xs text-ink-3 tabular-nums">{place + 1}</span>}
             {direction === 'ascending' && <ArrowUpIcon size={13} className="shrink-0 text-accent" />}
             {direction === 'descending' && <ArrowDownIcon size={13} className="shrink-0 text-accent" />}
             <ChevronDownIcon size={13} className="shrink-0 opacity-0 group-hover/head:opacity-60 group-aria-expanded/head:opacity-60" />

@@ -1,29 +1,18 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { FILTER_TEXT_MAX } from '#shared/filter.ts'
-import { checkFilter, FilterError, parseFilter } from '#shared/parse-filter.ts'
-import { ApiError, errorMessage } from '../api.ts'
-import { useLanguage } from '../i18n/language.ts'
-import { useTexts } from '../i18n/texts.ts'
-import { Button } from '../ui/Button.tsx'
-import { TextInput } from '../ui/Field.tsx'
-import { IconButton } from '../ui/IconButton.tsx'
-import { XIcon } from '../ui/icons.tsx'
-import type { Column } from './columns.ts'
-import { collectionTexts } from './texts.ts'
+import { FilterError } from '#shared/parse-filter.ts'
+import { ApiError, errorMessage } from '../../api.ts'
+import { useLanguage } from '../../i18n/language.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../ui/Button.tsx'
+import { TextInput } from '../../ui/Field.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { XIcon } from '../../ui/icons.tsx'
+import type { Column } from '../columns.ts'
+import { collectionTexts } from '../texts.ts'
+import { readTree } from './tree.ts'
 
 type Props = { columns: readonly Column[]; filter: string; failure: Error | null; onFilter: (filter: string) => void; onClose: () => void }
-
-/** Where a filter cannot be read, as the server would say it; null where it can. */
-function mistakeIn(text: string): FilterError | SyntaxError | null {
-  try {
-    if (text.trimStart().startsWith('{')) checkFilter(JSON.parse(text))
-    else parseFilter(text)
-    return null
-  } catch (error) {
-    if (error instanceof FilterError || error instanceof SyntaxError) return error
-    throw error
-  }
-}
 
 /** A filter as people write it, with its mistakes beneath, and the keys that it may name. */
 export function FilterBox({ columns, filter, failure, onFilter, onClose }: Props) {
@@ -42,7 +31,8 @@ export function FilterBox({ columns, filter, failure, onFilter, onClose }: Props
   useEffect(() => input.current?.focus(), [])
 
   const apply = (written: string) => {
-    const wrong = written.trim() === '' ? null : mistakeIn(written)
+    const read = readTree(written)
+    const wrong = 'mistake' in read ? read.mistake : null
     setMistake(wrong instanceof FilterError ? t.filterAt(wrong.at + 1, wrong.words[language]) : wrong ? t.filterAt(1, '{ … }') : '')
     if (wrong instanceof FilterError) input.current?.setSelectionRange(wrong.at, written.length)
     if (wrong) return
