@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { success } from './envelope.ts'
 import { FILTER_TEXT_MAX } from './filter.ts'
-import { PageQuery, page } from './pagination.ts'
+import { COSTLY_SKIP_MAX, PageQuery, page } from './pagination.ts'
 import { Id, Timestamp, text } from './text.ts'
 
 export const NAME_MAX = 255
@@ -96,6 +96,10 @@ export const CollectionSortParam = z
 export const parseSort = (value: string): { field: string; descending: boolean }[] =>
   value.split(',').map((part) => ({ field: part.replace('-', ''), descending: part.startsWith('-') }))
 
+/** Whether an index alone tells where a row of the list stands. */
+export const isSkippedByIndex = ({ q, filter, sort }: { q?: string | undefined; filter?: string | undefined; sort?: string | undefined }) =>
+  !q?.trim() && !filter && itemSortFields.some((field) => (sort ?? 'created_at').replace('-', '') === field)
+
 const listItems = PageQuery.extend({
   sort: ItemSortParam.optional().describe(
     `Fields to sort by, each with - for descending: ${itemSortFields.join(', ')}. Else -created_at; in the trash, which alone has it, -deleted_at.`,
@@ -108,9 +112,12 @@ const listItems = PageQuery.extend({
 })
 const oneStart = (query: { cursor?: string | undefined; skip?: number | undefined }) => !(query.cursor && query.skip)
 const oneStartError = { error: 'Use cursor or skip, not both.', path: ['skip'] }
+const isWithin = (query: { skip?: number | undefined; q?: string | undefined; filter?: string | undefined; sort?: string | undefined }) =>
+  (query.skip ?? 0) <= COSTLY_SKIP_MAX || isSkippedByIndex(query)
+const withinError = { error: 'Of a search, a filter or a sort by other fields at most 100,000 rows are passed over; go on by cursor.', path: ['skip'] }
 const isSortable = (query: { sort?: string | undefined; trash: string }) => canSortItems(query.sort ?? '', query.trash === 'true')
 const sortableError = { error: 'Only the trash can be sorted by deleted_at.', path: ['sort'] }
-export const ListItemsQuery = listItems.refine(oneStart, oneStartError).refine(isSortable, sortableError)
+export const ListItemsQuery = listItems.refine(oneStart, oneStartError).refine(isWithin, withinError).refine(isSortable, sortableError)
 export type ListItemsQuery = z.infer<typeof ListItemsQuery>
 
 export const ListCollectionItemsQuery = listItems
@@ -120,6 +127,7 @@ export const ListCollectionItemsQuery = listItems
     ),
   })
   .refine(oneStart, oneStartError)
+  .refine(isWithin, withinError)
   .refine(isSortable, sortableError)
 export type ListCollectionItemsQuery = z.infer<typeof ListCollectionItemsQuery>
 

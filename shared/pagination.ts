@@ -12,12 +12,18 @@ const digits = (min: number, max: number) =>
 export const COUNT_LIMIT = 10_000
 
 export const MAX_LIMIT = 1000
-/** So many rows can be passed over by their number; what is farther goes by cursor. */
-export const SKIP_MAX = 100_000
+/** So many rows can be passed over by their number. */
+export const SKIP_MAX = 10_000_000
+/** Where no index alone tells where a row stands so many; what is farther goes by cursor. */
+export const COSTLY_SKIP_MAX = 100_000
 
 export const PageQuery = z.strictObject({
   limit: digits(1, MAX_LIMIT).prefault('50').describe('How many at most.').meta({ example: '50' }),
-  skip: digits(0, SKIP_MAX).optional().describe('Rows to pass over; for small offsets. Larger ones go by cursor.'),
+  skip: digits(0, SKIP_MAX)
+    .optional()
+    .describe(
+      `Rows to pass over: ${COSTLY_SKIP_MAX} at most where the list is searched, filtered or sorted by more than one of its own fields. To read a whole list a cursor is quicker.`,
+    ),
   cursor: z.string().min(1).max(2000).optional().describe('next_cursor of the page before.'),
 })
 

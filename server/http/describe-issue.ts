@@ -34,6 +34,8 @@ const own: Record<string, string> = {
   'Say which rows: filter, q, or both.': '须用 filter 或 q 指定行。',
   'Use collection or item_id, not both.': 'collection 与 item_id 不能同时使用。',
   'Use cursor or skip, not both.': 'cursor 与 skip 不能同时使用。',
+  'Of a search, a filter or a sort by other fields at most 100,000 rows are passed over; go on by cursor.':
+    '搜索、筛选或按其他字段排序时最多跳过 100,000 行，之后请使用 cursor。',
   'Use one of cursor, offset and around.': 'cursor、offset 与 around 只能使用其中之一。',
 }
 

@@ -62,6 +62,17 @@ describe('pages', () => {
     expect((await list('sort=name&q=合同&skip=700&limit=20')).items).toEqual(walked.slice(700, 720))
   })
 
+  it.each(['-created_at', 'name', '-updated_at,name'])('are the same by skip as by cursor, wherever in the list, in the order of %s', async (sort) => {
+    const walked = await walk(`sort=${sort}`, 1000)
+    for (const skip of [4999, 5000, 6172, 6173, 9000, TOTAL - 20, TOTAL - 19, TOTAL - 1, TOTAL, TOTAL + 1000]) {
+      const page = await list(`sort=${sort}&skip=${skip}&limit=20`)
+      expect(page.items, `${skip}`).toEqual(walked.slice(skip, skip + 20))
+      expect(page.total).toBe(TOTAL)
+      const next = page.next_cursor && (await list(`sort=${sort}&cursor=${page.next_cursor}&limit=1`)).items
+      expect(next, `after ${skip}`).toEqual(skip + 20 < TOTAL ? [walked[skip + 20]] : null)
+    }
+  })
+
   it('shows a walker neither twice nor never a row that was there all the time, while others come and go', async () => {
     const first = await list('limit=100')
     await app.api('POST', '/api/v1/items', { name: 'New on top' })

@@ -41,6 +41,9 @@ export function orderBy(order: Order): SQL[] {
   return [...order.map(({ key, descending }) => (descending ? sql`${key} desc` : key)), idDescending(order) ? sql`${items.id} desc` : sql`${items.id}`]
 }
 
+/** The same list from its other end. */
+export const reversed = (order: Order): Order => order.map((key) => ({ ...key, descending: !key.descending }))
+
 /** The rows behind a cursor, in a sort whose fields may run in different directions; its values are the placeholders at0, at1 … and afterId. */
 export function behind(order: Order): SQL | undefined {
   const columns = [

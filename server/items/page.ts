@@ -5,7 +5,7 @@ import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
 import type { Cursor } from './cursor.ts'
-import { behind, inTrash, type Order, orderBy } from './order.ts'
+import { behind, inTrash, type Order, orderBy, reversed } from './order.ts'
 import type { ValuesRow } from './queries.ts'
 import { itemCounts, items } from './tables.ts'
 
@@ -46,17 +46,16 @@ export const keysOf = (order: Order) =>
         sql`, `,
       )})`
 
+/** How many rows the list has: what triggers keep, exact at any size. */
+const totalOf = (trash: boolean, collection: SQL = sql`${placeholder('collection')}::uuid`) =>
+  sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0) from ${itemCounts} where ${itemCounts.collectionId} = ${collection}`
+
 export function pageColumns({ order, trash, narrowed }: List) {
   return {
     ...columns,
     keys: keysOf(order).as('keys'),
     // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
-    total: (narrowed
-      ? sql<number | null>`null::float8`
-      : sql<
-          number | null
-        >`(select sum(${trash ? itemCounts.trashed : itemCounts.live})::float8 from ${itemCounts} where ${itemCounts.collectionId} = ${placeholder('collection')}::uuid)`
-    ).as('total'),
+    total: (narrowed ? sql<number | null>`null::float8` : sql<number | null>`(${totalOf(trash)})::float8`).as('total'),
   }
 }
 
@@ -90,9 +89,39 @@ const statements = prepared((db) => {
   }
 })
 
+/** From here on it is worth looking from which end of the list a page is nearer. */
+const FAR = 5000
+
 /** The rows of a page of a list that is not searched. */
 export async function readPage(db: Db, list: List, values: Place): Promise<PageRow[]> {
+  if (values.skip >= FAR) return await readFarPage(db, list, values)
   return await statements(db)(list).execute(valuesOf(values))
+}
+
+/**
+ * A page somewhere in a long list: its ids from the end that is nearer, which an index alone can tell for most sorts, then its rows. How many rows
+ * there are is read in the same statement, so that what is counted from the end is counted right.
+ */
+async function readFarPage(db: Db, list: List, values: Place): Promise<PageRow[]> {
+  const fromEnd = values.skip > (await countAll(db, values.collection, list.trash)) / 2
+  const { limit, skip } = { limit: sql`${placeholder('limit')}::bigint`, skip: sql`${placeholder('skip')}::bigint` }
+  const count = sql`(${totalOf(list.trash)})`
+  const inReverse = {
+    limit: sql`greatest(0, least(${limit}, ${count} - ${skip}))`,
+    offset: sql`greatest(0, ${count} - ${skip} - ${limit})`,
+  }
+  const ids = sql`(
+    select ${items.id} from ${items} where ${inTrash(list.trash)}
+    order by ${sql.join(orderBy(fromEnd ? reversed(list.order) : list.order), sql`, `)}
+    limit ${fromEnd ? inReverse.limit : limit} offset ${fromEnd ? inReverse.offset : skip}
+  ) as wanted (wanted_id)`
+  return await db
+    .select(pageColumns(list))
+    .from(items)
+    .innerJoin(ids, sql`${items.id} = wanted_id`)
+    .orderBy(...orderBy(list.order))
+    .prepare('')
+    .execute(valuesOf(values))
 }
 
 /** Where a row stands in its list: what its sorted fields are compared by. */
@@ -101,10 +130,8 @@ export const atOf = (order: Order, { keys, ...row }: Pick<PageRow, 'keys' | 'cre
 
 const Counted = z.array(z.object({ n: z.number() }))
 
-/** How many rows there are, whether a page of them is empty or not: what triggers keep, exact at any size. */
+/** How many rows there are, whether a page of them is empty or not. */
 export async function countAll(db: Db, collection: string, trash: boolean): Promise<number> {
-  const { rows } = await db.execute(
-    sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0)::float8 as n from ${itemCounts} where ${itemCounts.collectionId} = ${collection}::uuid`,
-  )
+  const { rows } = await db.execute(sql`select (${totalOf(trash, sql`${collection}::uuid`)})::float8 as n`)
   return Counted.parse(rows)[0]?.n ?? 0
 }

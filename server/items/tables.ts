@@ -32,7 +32,8 @@ export const items = pgTable(
   (table) => [
     index('items_created_at').on(table.collectionId, table.createdAt, table.id).where(sql`deleted_at is null`),
     index('items_updated_at').on(table.collectionId, table.updatedAt, table.id).where(sql`deleted_at is null`),
-    index('items_name').on(table.collectionId, nameKey, table.id).where(sql`deleted_at is null`),
+    // With the name itself, so that passing over rows by their number needs the index alone.
+    index('items_name').on(table.collectionId, nameKey, table.id, table.name).where(sql`deleted_at is null`),
     index('items_deleted_at').on(table.collectionId, table.deletedAt, table.id).where(sql`deleted_at is not null`),
     // Without fastupdate: a search would read the list of what is not yet in the index, and now and then a writer would pay for all.
     index('items_search').using('gin', table.search).with({ fastupdate: false }),

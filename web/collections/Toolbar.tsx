@@ -1,7 +1,7 @@
 import { type RefObject, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
 import { defaultItemSort } from '#shared/items.ts'
-import { SKIP_MAX } from '#shared/pagination.ts'
+import { COSTLY_SKIP_MAX } from '#shared/pagination.ts'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Button } from '../ui/Button.tsx'
@@ -109,7 +109,7 @@ export function Toolbar(props: Props) {
           onClose={() => setFiltering(false)}
         />
       )}
-      {rows.total && rows.total.count > rows.count && <p className="text-sm text-ink-3">{t.farthest(formats.number(SKIP_MAX))}</p>}
+      {rows.total && rows.total.count > rows.count && <p className="text-sm text-ink-3">{t.farthest(formats.number(COSTLY_SKIP_MAX))}</p>}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { CollectionItem } from '#shared/items.ts'
-import { SKIP_MAX } from '#shared/pagination.ts'
+import { type CollectionItem, isSkippedByIndex } from '#shared/items.ts'
+import { COSTLY_SKIP_MAX, SKIP_MAX } from '#shared/pagination.ts'
 import { countQuery, forgetFarPages, PAGE, pageQuery } from './rows.ts'
 import type { RowSearch } from './search.ts'
 
@@ -47,7 +47,7 @@ export function useRowPages(slug: string, search: RowSearch, view: { from: numbe
   const total = first ? { count: exact.data ?? first.total, exact: first.total_is_exact || exact.data !== undefined } : null
 
   return {
-    count: Math.min(total?.count ?? 0, SKIP_MAX + PAGE),
+    count: Math.min(total?.count ?? 0, (isSkippedByIndex(shown) ? SKIP_MAX : COSTLY_SKIP_MAX) + PAGE),
     total,
     at: (index) => pages[numbers.indexOf(Math.floor(index / PAGE))]?.data?.items[index % PAGE],
     between: async (first, last) => {

@@ -129,7 +129,7 @@ export function Grid(props: GridProps) {
     [inView, away, starts, shown, widths, head, nameWidth],
   )
   const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
-  const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: active.row * height }]
+  const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: rowWindow.topOf(active.row) }]
 
   const refuse = () => void (denied && toast({ text: denied, tone: 'failed' }))
   const here = () => ({ item: rows.at(active.row), column: shown[active.column] })
