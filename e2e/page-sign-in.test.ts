@@ -277,6 +277,8 @@ describe.each(languages)('signing in, %s', (language) => {
     const second = await context.newPage()
     await second.goto('/chat')
     await isSignedInAs(second, language, person.name)
+    // What either still asked for would renew it too, and be cut off by the reload.
+    await Promise.all([page, second].map((each) => each.waitForLoadState('networkidle')))
     await context.clearCookies({ name: '__Host-deskmate-access' })
     await Promise.all([page.reload(), second.reload()])
     await Promise.all([page, second].map((each) => isSignedInAs(each, language, person.name)))

@@ -37,6 +37,7 @@ import { serveWeb } from './http/web.ts'
 import { bulkRoutes } from './items/bulk/routes.ts'
 import { collectionItemRoutes } from './items/collection-routes.ts'
 import { fieldRoutes } from './items/fields/routes.ts'
+import { startIndexing } from './items/indexes/keep-indexes.ts'
 import { itemRoutes } from './items/routes.ts'
 import { modelRoutes } from './models/routes.ts'
 import { promptRoutes } from './prompts/routes.ts'
@@ -133,6 +134,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   bulkRoutes(app, { db: database.db })
   changeRoutes(app, { db: database.db })
   transferRoutes(app, { db: database.db })
+  const indexing = startIndexing(database, app.log)
+  app.addHook('preClose', () => indexing.close())
   importRoutes(app, { db: database.db, importing: startImporting(database.db, database.kind, app.log) })
   attachmentRoutes(app, { db: database.db })
   const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })

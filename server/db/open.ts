@@ -5,6 +5,7 @@ import { StartError } from '../errors.ts'
 import { openEmbedded } from './embedded.ts'
 import { asDb, type Db } from './engine.ts'
 import { type Listen, openListener } from './listen.ts'
+import { type Maintain, maintainEmbedded, maintainServer } from './maintain.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 
@@ -29,6 +30,7 @@ export type Database = {
   vector: boolean
   /** Hears what other processes tell; the embedded database has one process, which has nothing to hear. */
   listen: Listen
+  maintain: Maintain
   close: () => Promise<void>
 }
 
@@ -45,7 +47,7 @@ export async function openDatabase(options: Options): Promise<Database> {
   try {
     await migrate(db)
     timeouts.current = options.statementTimeoutMs
-    return { db, kind: engine.kind, vector: await enableVector(db), listen: () => undefined, close: engine.close }
+    return { db, kind: engine.kind, vector: await enableVector(db), listen: () => undefined, maintain: maintainEmbedded(engine), close: engine.close }
   } catch (error) {
     await engine.close()
     throw error
@@ -66,7 +68,7 @@ async function openServer(options: Options, url: string): Promise<Database> {
       await listener.close()
       await engine.close()
     }
-    return { db, kind: engine.kind, vector, listen: listener.listen, close }
+    return { db, kind: engine.kind, vector, listen: listener.listen, maintain: maintainServer(url), close }
   } catch (error) {
     await engine.close()
     throw error

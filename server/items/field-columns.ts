@@ -25,11 +25,14 @@ export function columnOf({ key, type }: Pick<Field, 'key' | 'type'>): Column {
 /** Longer texts are sorted by their beginning: an index has no room for all of one. */
 const SORTED_CHARACTERS = 200
 
+/** What a text is sorted by. */
+export const textKey = (value: SQL): SQL => sql`(lower(left(${value}, ${sql.raw(String(SORTED_CHARACTERS))})) collate "C")`
+
 /** What a field is sorted by: never null, and less than any value where there is none. undefined for one of several values. */
 export function sortKeyOf(field: Pick<Field, 'key' | 'type'>): { key: SQL; type: SQL } | undefined {
   const { kind, value, type } = columnOf(field)
   if (kind === 'many') return undefined
   if (kind === 'number') return { key: sql`coalesce(${value}, '-infinity'::numeric)`, type }
   if (kind === 'boolean') return { key: sql`coalesce(${value}, false)`, type }
-  return { key: sql`(coalesce(lower(left(${items.values} ->> ${quoted(field.key)}, ${sql.raw(String(SORTED_CHARACTERS))})), '') collate "C")`, type: sql`text` }
+  return { key: sql`(coalesce(${textKey(sql`${items.values} ->> ${quoted(field.key)}`)}, '') collate "C")`, type: sql`text` }
 }

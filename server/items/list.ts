@@ -4,6 +4,7 @@ import { COUNT_LIMIT } from '#shared/pagination.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../db/engine.ts'
 import { readCursor, writeCursor } from './cursor.ts'
+import { fieldsOf, noteDemand } from './indexes/demand.ts'
 import { narrow } from './narrow.ts'
 import { readSort } from './order.ts'
 import { atOf, countAll, type List, type Place, readPage } from './page.ts'
@@ -24,10 +25,11 @@ export async function listItems<T>(
   query: ListCollectionItemsQuery,
   exact: boolean,
 ): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
-  const { q, narrowed } = await narrow(db, fields, query)
+  const { q, narrowed, filter } = await narrow(db, fields, query)
   const trash = query.trash === 'true'
   const sort = query.sort ?? defaultItemSort(trash)
   const order = readSort(sort, fields)
+  noteDemand(db, collection, fieldsOf(order, filter, fields))
   const of = JSON.stringify([collection, sort, q, query.filter ?? '', query.trash])
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, of)
   const list: List = { order, trash, narrowed, after: after !== undefined }

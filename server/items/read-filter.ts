@@ -1,13 +1,11 @@
-import type { SQL } from 'drizzle-orm'
-import type { Field } from '#shared/fields.ts'
+import type { Filter } from '#shared/filter.ts'
 import { checkFilter, FilterError, parseFilter } from '#shared/parse-filter.ts'
 import { appError } from '../errors.ts'
-import { whereFilter } from './where-filter.ts'
 
-/** The rows that a filter is true of, which comes as people write it or as JSON. @throws INVALID_PARAMETER, VALIDATION_FAILED */
-export function readFilter(text: string, fields: readonly Field[]): SQL | undefined {
+/** A filter as people write it or as JSON. @throws INVALID_PARAMETER */
+export function readFilter(text: string): Filter {
   try {
-    return whereFilter(text.trimStart().startsWith('{') ? checkFilter(JSON.parse(text)) : parseFilter(text), fields)
+    return text.trimStart().startsWith('{') ? checkFilter(JSON.parse(text)) : parseFilter(text)
   } catch (cause) {
     const words = { en: 'This cannot be read.', 'zh-CN': '无法解析。' }
     if (cause instanceof SyntaxError) throw appError('INVALID_PARAMETER', { cause, details: [{ path: 'filter', message: words }] })

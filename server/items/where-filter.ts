@@ -1,11 +1,11 @@
 import { and, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Field } from '#shared/fields.ts'
-import type { Condition, Filter, Scalar } from '#shared/filter.ts'
+import type { Condition, Filter, Operator, Scalar } from '#shared/filter.ts'
 import { isSeveral, type Kind, operatorsOf } from '#shared/filter-operators.ts'
 import { appError } from '../errors.ts'
-import { type Column, columnOf } from './field-columns.ts'
-import { items } from './tables.ts'
+import { type Column, columnOf, sortKeyOf, textKey } from './field-columns.ts'
+import { items, nameKey } from './tables.ts'
 
 /** What every item has beside its values. */
 const own: Record<string, Column> = {
@@ -54,6 +54,43 @@ function whereCondition({ field: key, op, value }: Condition, fields: readonly F
   if ((value === undefined) !== (op === 'empty')) throw refuse(key, 'A value is missing, or one too many.', '缺少值，或多了一个值。')
   if (Array.isArray(value) && !isSeveral(op)) throw refuse(key, 'One value is expected.', '只能有一个值。')
   const values = [value ?? []].flat().map((one) => read(key, column.kind, one))
+  const indexed = field ? sortKeyOf(field)?.key : key === 'name' ? nameKey : undefined
+  return and(indexed && boundOf(indexed, column, op, values), whereColumn(column, op, values))
+}
+
+/**
+ * What holds of the key that a field is sorted by wherever the condition holds: it says nothing new, but an index that has the key can start from it.
+ * @returns undefined where nothing can be said
+ */
+function boundOf(key: SQL, { kind, type }: Column, op: Operator, values: readonly Scalar[]): SQL | undefined {
+  if (kind === 'boolean') return undefined
+  const none = kind === 'number' ? sql`'-infinity'::numeric` : sql`''`
+  const [value, ...others] = values.map((one) => (kind === 'number' ? sql`${one}::${type}` : textKey(sql`${one}::text`)))
+  if (op === 'empty') return sql`${key} = ${none}`
+  if (value === undefined) return undefined
+  switch (op) {
+    case '=':
+      return sql`${key} = ${value}`
+    case 'in':
+      return sql`${key} = any(array[${sql.join([value, ...others], sql`, `)}])`
+    case '<':
+    case '<=':
+      return sql`${key} <= ${value} and ${key} > ${none}`
+    case '>':
+    case '>=':
+      return sql`${key} >= ${value}`
+    case 'starts':
+      // The greatest character ends what begins with the value.
+      return sql`${key} >= ${value} and ${key} < ${value} || ${'\u{10FFFF}'}`
+    case '!=':
+    case 'contains':
+    case 'any':
+    case 'all':
+      return undefined
+  }
+}
+
+function whereColumn(column: Column, op: Operator, values: readonly Scalar[]): SQL | undefined {
   const left = column.value
   const right = sql`${values[0]}::${column.type}`
   switch (op) {

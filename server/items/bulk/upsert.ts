@@ -6,7 +6,7 @@ import type { CreateCollectionItem } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
-import { fieldText } from '../field-columns.ts'
+import { columnOf, fieldText, sortKeyOf, textKey } from '../field-columns.ts'
 import { items, nameKey } from '../tables.ts'
 import { withFields } from '../write-values.ts'
 import { type How, writeRows } from './write-bulk.ts'
@@ -65,8 +65,11 @@ export async function idsByKey(tx: Db, { id, fields }: Collection, key: string, 
   const field = fields.find((one) => one.key === key)
   const value: SQL = field ? fieldText(field.key) : sql`${items.name}`
   const list = sql`jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb)`
-  // By its name a row is found in the index that sorts by it.
-  const near = field ? undefined : sql`${nameKey} in (select lower(value) collate "C" from ${list})`
+  // A row is found in the index that sorts by the same.
+  const sortKey = field && sortKeyOf(field)
+  const near = sortKey
+    ? sql`${sortKey.key} in (select ${columnOf(field).kind === 'number' ? sql`value::numeric` : textKey(sql`value`)} from ${list})`
+    : sql`${nameKey} in (select lower(value) collate "C" from ${list})`
   const rows = await tx
     .select({ id: items.id, key: sql<string>`${value}` })
     .from(items)

@@ -8,6 +8,7 @@ import { collections } from '../../collections/tables.ts'
 import type { Db } from '../../db/engine.ts'
 import { newId } from '../../db/id.ts'
 import { AppError } from '../../errors.ts'
+import { noteDemand } from '../../items/indexes/demand.ts'
 import { withFields } from '../../items/write-values.ts'
 import type { Row } from '../read/table.ts'
 import { TableError, type Words } from '../read/table-error.ts'
@@ -92,6 +93,8 @@ export function startImporting(db: Db, kind: 'server' | 'embedded', logger: Pick
       const since = performance.now()
       const rows = batch
       batch = []
+      // Rows are looked for by it again and again, in a collection that grows.
+      if (plan.key !== null) noteDemand(db, row.collectionId, [plan.key])
       await withFields(db, task.actor, slug, async (tx, collection) => {
         const known = { ...collection, fields: [...collection.fields, ...plan.provisional] }
         const placed = placesOf(plan, known.fields)
