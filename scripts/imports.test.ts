@@ -13,7 +13,7 @@ const serverRanks = [
   ['auth'],
   ['collections'],
   ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts'],
-  ['changes'],
+  ['changes', 'live'],
   ['transfer', 'usage'],
   ['chat'],
   ['completions', 'dashboard'],

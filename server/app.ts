@@ -39,6 +39,7 @@ import { collectionItemRoutes } from './items/collection-routes.ts'
 import { fieldRoutes } from './items/fields/routes.ts'
 import { startIndexing } from './items/indexes/keep-indexes.ts'
 import { itemRoutes } from './items/routes.ts'
+import { liveRoutes } from './live/routes.ts'
 import { modelRoutes } from './models/routes.ts'
 import { promptRoutes } from './prompts/routes.ts'
 import type { Secrets } from './secrets/encrypt.ts'
@@ -133,6 +134,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   fieldRoutes(app, { db: database.db })
   bulkRoutes(app, { db: database.db })
   changeRoutes(app, { db: database.db })
+  liveRoutes(app, { database, config })
   transferRoutes(app, { db: database.db })
   const indexing = startIndexing(database, app.log)
   app.addHook('preClose', () => indexing.close())

@@ -60,6 +60,8 @@ const whoMay: Record<string, readonly Caller[]> = {
   listCollections: readers,
   getCollection: readers,
   listCollectionItems: readers,
+  followCollection: readers,
+  tellPlace: readers,
   exportCollectionItems: readers,
   getCollectionItem: readers,
   getCollectionItemHistory: readers,

@@ -100,6 +100,8 @@ const shared = [
   'deleteField',
   'restoreField',
   'listCollectionItems',
+  'followCollection',
+  'tellPlace',
   'exportCollectionItems',
   'createCollectionItem',
   'getCollectionItem',

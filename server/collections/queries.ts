@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { COLLECTIONS_MAX, type Collection, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
 import { type CreateField, FIELDS_MAX, Field } from '#shared/fields.ts'
@@ -50,6 +50,15 @@ export async function findCollection(db: Db, _actor: Actor, slug: string): Promi
     .where(and(eq(collections.slug, slug), live))
   if (!row) throw appError('COLLECTION_NOT_FOUND')
   return toCollection(row)
+}
+
+/** By their ids; what is not there (any more) is left out. */
+export async function findCollections(db: Db, ids: string[]): Promise<Collection[]> {
+  const rows = await db
+    .select(columns)
+    .from(collections)
+    .where(and(inArray(collections.id, ids), live))
+  return rows.map(toCollection)
 }
 
 /** In the transaction of its Idempotency-Key. @throws COLLECTIONS_FULL, COLLECTION_TAKEN, VALIDATION_FAILED */

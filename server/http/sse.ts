@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Actor } from '#shared/permissions.ts'
+import type { Access, Actor } from '#shared/permissions.ts'
 
 export type ServerEvent = { id?: string; event?: string; data: unknown } | { text: string }
 
@@ -14,7 +14,7 @@ const RETRY_MS = 1000
 /** The same where this server ends it because it closes: spread, so that its readers do not come to another in one instant. */
 const RESUME_MS = { least: 200, most: 1000 }
 
-type Reader = { server: unknown; actor: Actor; end: () => void; sendElsewhere: () => void }
+type Reader = { server: unknown; actor: Actor; permission: Access | undefined; end: () => void; sendElsewhere: () => void }
 const open = new Set<Reader>()
 
 /** Ends every open stream of a server that closes, with a hint when to come back. */
@@ -59,6 +59,7 @@ export async function sendEvents(
   const reader: Reader = {
     server: request.server.server,
     actor: request.actor,
+    permission: request.routeOptions.config.permission,
     end: () => gone.abort(),
     sendElsewhere() {
       closing = resumable
