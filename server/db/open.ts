@@ -12,6 +12,8 @@ import { openPool } from './pool.ts'
 const OLDEST_SERVER = 150_000
 /** A database that is started together with the program (compose, Kubernetes) needs this long at most. */
 const WAIT_FOR_SERVER_MS = 60_000
+/** An index over many millions of rows takes its time. */
+const MIGRATION_MS = 24 * 3_600_000
 /** The embedded database runs migrations as single statements; the first start may be slow, nothing waits for it. */
 const EMBEDDED_MIGRATION_MS = 600_000
 
@@ -61,7 +63,7 @@ async function openServer(options: Options, url: string): Promise<Database> {
     const version = await firstAnswer(db, options.onError)
     if (version < OLDEST_SERVER)
       throw new StartError(`PostgreSQL 15 or newer is needed; DATABASE_URL names a server of version ${Math.floor(version / 10_000)}.`)
-    await migrate(db)
+    await migrateServer(url, options.onError)
     const vector = await enableVector(db)
     const listener = openListener({ url, onError: options.onError })
     const close = async () => {
@@ -72,6 +74,16 @@ async function openServer(options: Options, url: string): Promise<Database> {
   } catch (error) {
     await engine.close()
     throw error
+  }
+}
+
+/** On a connection of its own: those of requests give up too soon. */
+async function migrateServer(url: string, onError: (error: Error) => void): Promise<void> {
+  const engine = openPool({ url, size: 1, statementTimeoutMs: MIGRATION_MS, onError })
+  try {
+    await migrate(asDb(engine))
+  } finally {
+    await engine.close()
   }
 }
 

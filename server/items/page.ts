@@ -1,4 +1,4 @@
-import { and, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { itemSortFields } from '#shared/items.ts'
 import { toTimestamp } from '../db/columns.ts'
@@ -99,29 +99,34 @@ export async function readPage(db: Db, list: List, values: Place): Promise<PageR
 }
 
 /**
- * A page somewhere in a long list: its ids from the end that is nearer, which an index alone can tell for most sorts, then its rows. How many rows
- * there are is read in the same statement, so that what is counted from the end is counted right.
+ * A page somewhere in a long list: its ids from the end that is nearer, which an index alone can tell, then its rows. All of one moment, so that what is
+ * counted from the end is counted right.
  */
 async function readFarPage(db: Db, list: List, values: Place): Promise<PageRow[]> {
-  const fromEnd = values.skip > (await countAll(db, values.collection, list.trash)) / 2
-  const { limit, skip } = { limit: sql`${placeholder('limit')}::bigint`, skip: sql`${placeholder('skip')}::bigint` }
-  const count = sql`(${totalOf(list.trash)})`
-  const inReverse = {
-    limit: sql`greatest(0, least(${limit}, ${count} - ${skip}))`,
-    offset: sql`greatest(0, ${count} - ${skip} - ${limit})`,
-  }
-  const ids = sql`(
-    select ${items.id} from ${items} where ${inTrash(list.trash)}
-    order by ${sql.join(orderBy(fromEnd ? reversed(list.order) : list.order), sql`, `)}
-    limit ${fromEnd ? inReverse.limit : limit} offset ${fromEnd ? inReverse.offset : skip}
-  ) as wanted (wanted_id)`
-  return await db
-    .select(pageColumns(list))
-    .from(items)
-    .innerJoin(ids, sql`${items.id} = wanted_id`)
-    .orderBy(...orderBy(list.order))
-    .prepare('')
-    .execute(valuesOf(values))
+  return await db.transaction(
+    async (tx) => {
+      const total = await countAll(tx, values.collection, list.trash)
+      const { limit, skip } = values
+      const fromEnd = skip > total / 2
+      const place = fromEnd ? { limit: Math.max(0, Math.min(limit, total - skip)), skip: Math.max(0, total - skip - limit) } : { limit, skip }
+      const ids = tx
+        .select({ id: items.id })
+        .from(items)
+        .where(inTrash(list.trash))
+        .orderBy(...orderBy(fromEnd ? reversed(list.order) : list.order))
+        .limit(placeholder('limit'))
+        .offset(placeholder('skip'))
+        .as('wanted')
+      return await tx
+        .select(pageColumns(list))
+        .from(items)
+        .innerJoin(ids, eq(items.id, ids.id))
+        .orderBy(...orderBy(list.order))
+        .prepare('')
+        .execute({ ...valuesOf(values), ...place })
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
 }
 
 /** Where a row stands in its list: what its sorted fields are compared by. */

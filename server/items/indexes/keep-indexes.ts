@@ -31,16 +31,19 @@ const dialect = new PgDialect({ casing: 'snake_case' })
 /** As text that can stand in a definition: an index has no parameters. */
 const inlined = (statement: ReturnType<typeof sql>): string => dialect.sqlToQuery(statement.inlineParams()).sql.replaceAll('"items".', '')
 
-type Wanted = { name: string; definition: string; collection: string; key: string }
+type Wanted = { name: string; definition: string; statistics: string | null; collection: string; key: string }
 
 /** The index of a field, named after what it is of: another type has another one. */
 export function indexOf(collection: string, field: Field): Wanted {
   const sortKey = sortKeyOf(field)
-  const of = sortKey ? `btree (${inlined(sortKey.key)}, id)` : `gin (${inlined(columnOf(field).value)}) with (fastupdate = off)`
+  const expression = sortKey && inlined(sortKey.key)
+  const of = expression ? `btree (${expression}, id)` : `gin (${inlined(columnOf(field).value)}) with (fastupdate = true, gin_pending_list_limit = 1024)`
   const name = PREFIX + createHash('sha256').update(`${collection} ${of}`).digest('hex').slice(0, 20)
   return {
     name,
     definition: `on items using ${of} where collection_id = '${z.uuid().parse(collection)}'::uuid and deleted_at is null`,
+    // Of an index that has a condition the planner knows nothing by itself.
+    statistics: expression ? `on (${expression}) from items` : null,
     collection,
     key: field.key,
   }
@@ -90,11 +93,16 @@ async function reconcile(query: Query, wanted: readonly Wanted[], concurrently: 
   )
   const names = new Set(wanted.map(({ name }) => name))
   // One that is not valid was left behind by whoever was ended while making it.
-  for (const { name, valid } of known) if (!valid || !names.has(name)) await query(`drop index ${concurrently} if exists "${name}"`)
+  for (const { name, valid } of known) {
+    if (valid && names.has(name)) continue
+    await query(`drop statistics if exists "${name}"`)
+    await query(`drop index ${concurrently} if exists "${name}"`)
+  }
   const there = new Set(known.flatMap(({ name, valid }) => (valid ? [name] : [])))
   const missing = wanted.filter(({ name }) => !there.has(name))
-  for (const { name, definition, collection, key } of missing) {
+  for (const { name, definition, statistics, collection, key } of missing) {
     const since = performance.now()
+    if (statistics) await query(`create statistics if not exists "${name}" ${statistics}`)
     await query(`create index ${concurrently} "${name}" ${definition}`)
     logger.info({ collection_id: collection, field: key, ms: Math.round(performance.now() - since) }, 'An index for a field was made.')
   }
