@@ -14,7 +14,7 @@ export type Rows = {
 
 /** In pixels: what every browser can lay out and scroll through to the end. A longer list is drawn in parts. */
 const TALLEST = 8_000_000
-/** In pixels: the list is drawn at another place of the scroll bar each time that so much of it was passed. */
+/** In pixels: the list is drawn at another place of the scroll bar each time that about so much of it was passed. */
 const STRETCH = 80_000
 
 /**
@@ -23,8 +23,10 @@ const STRETCH = 80_000
  */
 function shiftOf(total: number, virtualTop: number): number {
   if (total <= TALLEST) return 0
+  // Of equal size: what is drawn of the last one but one would reach beyond the end otherwise.
   const stretches = Math.ceil(total / STRETCH)
-  return Math.round((Math.min(stretches - 1, Math.floor(virtualTop / STRETCH)) * (total - TALLEST)) / (stretches - 1))
+  const passed = Math.min(stretches - 1, Math.floor((virtualTop * stretches) / total))
+  return Math.round((passed * (total - TALLEST)) / (stretches - 1))
 }
 
 /** Which rows of a list are in view: only those exist. As all have one height, nothing needs to be measured, and the library that does so stays with the chat. */
