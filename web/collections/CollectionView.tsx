@@ -35,13 +35,14 @@ const CreateRow = lazy(async () => ({ default: (await loadDialogs()).CreateRow }
 const ConflictDialog = lazy(async () => ({ default: (await loadDialogs()).ConflictDialog }))
 const UndoConflicts = lazy(async () => ({ default: (await loadDialogs()).UndoConflicts }))
 const ConditionDialog = lazy(async () => ({ default: (await loadDialogs()).ConditionDialog }))
+const ColumnStatistics = lazy(async () => ({ default: (await loadDialogs()).ColumnStatistics }))
 const SortDialog = lazy(async () => ({ default: (await loadDialogs()).SortDialog }))
 const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 
 /** Which dialog is open over the grid. */
 type Open =
   | { kind: 'rename' | 'field' | 'create' | 'sort' }
-  | { kind: 'rename-field'; column: Column }
+  | { kind: 'rename-field' | 'statistics'; column: Column }
   | { kind: 'sheet'; item: CollectionItem; column: Column }
   | { kind: 'conflict'; conflict: Conflict }
 
@@ -131,6 +132,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
             onSort={(sort) => change({ sort }, { replace: true })}
             onFilter={(column) => edits.add({ field: column.key })}
             onNarrow={edits.narrow}
+            onStatistics={(column) => setOpen({ kind: 'statistics', column })}
             onOpen={openRow}
             onSheet={(item, column) => setOpen({ kind: 'sheet', item, column })}
             onSave={onSave}
@@ -158,6 +160,17 @@ export function CollectionView({ collection }: { collection: Collection }) {
         {open?.kind === 'rename' && <RenameCollection collection={collection} onClose={close} />}
         {open?.kind === 'field' && <AddField collection={collection} onClose={close} />}
         {open?.kind === 'rename-field' && <RenameField collection={collection} column={open.column} onClose={close} />}
+        {open?.kind === 'statistics' && (
+          <ColumnStatistics
+            slug={slug}
+            column={open.column}
+            shown={rows.shown}
+            onNarrow={(by) => {
+              if (edits.narrow(by)) close()
+            }}
+            onClose={close}
+          />
+        )}
         {open?.kind === 'sort' && (
           <SortDialog columns={columns.all} sort={search.sort} onSort={(sort) => change({ sort }, { replace: true })} onClose={close} />
         )}
@@ -166,6 +179,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
             key={JSON.stringify(edits.editing)}
             columns={columns.all}
             editing={edits.editing}
+            among={{ slug, q: search.q, filter: edits.others }}
             onClose={edits.close}
             onRemove={() => {
               if (edits.editing) edits.remove(edits.editing.path)

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type CollectionItem, type CollectionItemPage, CollectionItemPageEnvelope } from '#shared/items.ts'
 import { call } from '../api.ts'
 import { apiPaths } from '../paths.ts'
+import { refreshFigures } from './figures/queries.ts'
 import { rowKey } from './queries.ts'
 import type { RowSearch } from './search.ts'
 
@@ -60,6 +61,7 @@ export async function refreshRows(queries: QueryClient, slug: string): Promise<v
   queries.removeQueries({ queryKey: rowsKey(slug), type: 'inactive' })
   void queries.invalidateQueries({ queryKey: ['collections', 'count', slug] })
   void queries.invalidateQueries({ queryKey: ['dashboard'] })
+  refreshFigures(queries, slug)
   await queries.invalidateQueries({ queryKey: rowsKey(slug) })
 }
 

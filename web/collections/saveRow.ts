@@ -6,6 +6,7 @@ import { apiPaths } from '../paths.ts'
 import { inTurn } from '../records/inTurn.ts'
 import { toast } from '../ui/Toast.tsx'
 import { bodyOf, type Changes, type Column, changed, valueOf } from './columns.ts'
+import { refreshFigures } from './figures/queries.ts'
 import { rowsKey, showRow } from './rows.ts'
 import { collectionTexts } from './texts.ts'
 import { trackStep } from './undo/useUndo.ts'
@@ -88,6 +89,7 @@ export function useSaveRow(slug: string, columns: readonly Column[], onConflict:
     onSuccess: (row, edit) => {
       end(edit)
       show(row)
+      refreshFigures(queries, slug)
       queries.setQueryData(['collections', 'name', slug, row.id], row.name)
     },
     onError: (error, edit) => {

@@ -1,18 +1,24 @@
 import { useMemo, useState } from 'react'
 import { z } from 'zod'
 import { type Collection, ITEMS } from '#shared/collections.ts'
+import { viewSummaries } from '#shared/views.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { type Column, columnsOf, WIDTH_MAX, WIDTH_MIN, widthOf } from './columns.ts'
+import { type Summary, summariesOf, usualSummary } from './figures/summaries.ts'
 import { collectionTexts } from './texts.ts'
 
 /** Of this browser alone, until there are views. */
-const Kept = z.object({ widths: z.record(z.string(), z.number()), hidden: z.array(z.string()) })
+const Kept = z.object({
+  widths: z.record(z.string(), z.number()),
+  hidden: z.array(z.string()),
+  summaries: z.record(z.string(), z.enum(viewSummaries)).prefault({}),
+})
 type Kept = z.infer<typeof Kept>
 
 const keyOf = (slug: string) => `deskmate.columns.${slug}`
 
 function recall(slug: string): Kept {
-  const start = { widths: {}, hidden: slug === ITEMS ? ['created_at'] : ['description', 'created_at'] }
+  const start = { widths: {}, summaries: {}, hidden: slug === ITEMS ? ['created_at'] : ['description', 'created_at'] }
   try {
     return Kept.safeParse(JSON.parse(localStorage.getItem(keyOf(slug)) ?? 'null')).data ?? start
   } catch {
@@ -50,6 +56,11 @@ export function useColumns(collection: Collection) {
     all,
     shown,
     widths,
+    summaryOf: (column: Column): Summary => {
+      const summary = kept.summaries[column.key] ?? usualSummary(column)
+      return summariesOf(column).includes(summary) ? summary : 'none'
+    },
+    setSummary: ({ key }: Column, summary: Summary) => change({ summaries: { ...kept.summaries, [key]: summary } }),
     isHidden: ({ key }: Column) => kept.hidden.includes(key),
     setWidth: ({ key }: Column, width: number) => change({ widths: { ...kept.widths, [key]: Math.round(Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, width))) } }),
     toggle: ({ key }: Column) => change({ hidden: kept.hidden.includes(key) ? kept.hidden.filter((hidden) => hidden !== key) : [...kept.hidden, key] }),

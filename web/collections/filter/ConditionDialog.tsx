@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { Condition, Filter, Operator } from '#shared/filter.ts'
 import { operatorsOf } from '#shared/filter-operators.ts'
+import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
@@ -8,6 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { type ControlProps, Field, TextArea } from '../../ui/Field.tsx'
 import { Select } from '../../ui/Select.tsx'
 import type { Column } from '../columns.ts'
+import { facetsQuery } from '../figures/queries.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, isList } from '../values/draft.ts'
 import { ValueControl } from '../values/ValueControl.tsx'
@@ -20,13 +23,15 @@ import type { Editing } from './useFilterEdits.ts'
 type Props = {
   columns: readonly Column[]
   editing: Editing
+  /** The rows among which values are counted. */
+  among: { slug: string; q: string; filter: string }
   onClose: () => void
   onRemove: () => void
   onDone: (written: Filter, then: Joint | null) => void
 }
 
 /** One condition: which field, what is asked of it, and the value, written as the field's own values are. */
-export function ConditionDialog({ columns, editing: { start, how }, onClose, onRemove, onDone }: Props) {
+export function ConditionDialog({ columns, editing: { start, how }, among, onClose, onRemove, onDone }: Props) {
   const t = useTexts(filterTexts)
   const own = useTexts(collectionTexts)
   const id = useId()
@@ -37,6 +42,7 @@ export function ConditionDialog({ columns, editing: { start, how }, onClose, onR
   const [draft, setDraft] = useState<Draft>(() => (column ? draftFor(column, op, start.value) : { text: '', picks: [] }))
   const [negation, setNegation] = useState(start.negated === true)
   const [error, setError] = useState<string>()
+  const counts = useCounts(among, column, op)
   if (!column) return null
 
   const toField = (next: string) => {
@@ -122,6 +128,7 @@ export function ConditionDialog({ columns, editing: { start, how }, onClose, onR
                 column={column}
                 op={op}
                 draft={draft}
+                counts={counts}
                 first={start.field !== undefined}
                 onChange={(next) => {
                   setDraft(next)
@@ -150,9 +157,17 @@ export function ConditionDialog({ columns, editing: { start, how }, onClose, onR
   )
 }
 
-type ValueProps = { control: ControlProps; column: Column; op: Operator; draft: Draft; first: boolean; onChange: (draft: Draft) => void }
+type ValueProps = {
+  control: ControlProps
+  column: Column
+  op: Operator
+  draft: Draft
+  counts: ReadonlyMap<string, string>
+  first: boolean
+  onChange: (draft: Draft) => void
+}
 
-function Value({ control, column, op, draft, first, onChange }: ValueProps) {
+function Value({ control, column, op, draft, counts, first, onChange }: ValueProps) {
   const t = useTexts(filterTexts)
   const focus = first ? { 'data-autofocus': true } : {}
   if (kindOf(column) === 'boolean')
@@ -170,5 +185,35 @@ function Value({ control, column, op, draft, first, onChange }: ValueProps) {
     )
   if (isLines(column, op))
     return <TextArea {...control} {...focus} rows={4} value={draft.text} onChange={(event) => onChange({ ...draft, text: event.target.value })} />
-  return <ValueControl control={control} column={valueColumn(column, op)} draft={draft} first={first} onChange={onChange} />
+  const known = kindOf(column) === 'text' ? [...counts].slice(0, SUGGESTED) : []
+  return (
+    <>
+      <ValueControl control={control} column={valueColumn(column, op)} draft={draft} first={first} counts={counts} onChange={onChange} />
+      {known.length > 0 && (
+        <div className="flex flex-wrap gap-1">
+          {known.map(([value, count]) => (
+            <Button key={value} size="small" className="max-w-full" onClick={() => onChange({ text: value, picks: [] })}>
+              <span className="truncate">{value}</span> <span className="font-normal text-ink-3 tabular-nums">{count}</span>
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  )
 }
+
+/** How often each value is there, where one is picked or a text is written; the filter does not wait for it. */
+function useCounts({ slug, q, filter }: Props['among'], column: Column | undefined, op: Operator): ReadonlyMap<string, string> {
+  const { number } = useFormats()
+  const kind = column && kindOf(column)
+  const wanted = op !== 'empty' && (kind === 'one' || kind === 'many' || (kind === 'text' && column?.builtIn === null))
+  const { data } = useQuery({ ...facetsQuery(slug, { q, filter, fields: [column?.key ?? 'name'] }), enabled: wanted })
+  const facet = data?.fields[column?.key ?? '']
+  // Of long texts only the beginning is told, which is no value.
+  const values = facet?.values.filter(({ value }) => kind !== 'text' || String(value).length < TEXT_TOLD) ?? []
+  return new Map(values.map(({ value, count }) => [String(value), `${data?.exact ? '' : '≥ '}${number(count)}`]))
+}
+
+/** As many characters as a facet tells. */
+const TEXT_TOLD = 200
+const SUGGESTED = 6

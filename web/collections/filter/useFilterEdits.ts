@@ -36,6 +36,8 @@ export function useFilterEdits(filter: string, onFilter: (filter: string) => voi
     /** Whether the text is one that can be shown as conditions. */
     readable: 'tree' in read,
     editing,
+    /** The filter without the condition that is being changed: what its values are counted among. */
+    others: editing?.how === 'replace' && tree ? (writeTree(replaceAt(tree, editing.path, null)) ?? '') : editing?.how === 'or' ? '' : filter,
     apply,
     begin: (next: Editing) => setEditing(next),
     /** Behind all that is there. */

@@ -11,6 +11,7 @@ import { useMedia, WIDE } from '../../ui/media.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { useRows } from '../../ui/useRows.ts'
 import { type Changes, type Column, isClearable, isWritable, valueOf } from '../columns.ts'
+import { SummaryRow } from '../figures/SummaryRow.tsx'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
 import type { Side } from '../undo/steps.ts'
@@ -54,6 +55,7 @@ export type GridProps = {
   onFilter: (column: Column) => void
   /** The rows are to be narrowed down. */
   onNarrow: (by: Filter) => void
+  onStatistics: (column: Column) => void
   onOpen: (item: CollectionItem) => void
   /** On a phone cells are written in a dialog. */
   onSheet: (item: CollectionItem, column: Column) => void
@@ -82,7 +84,8 @@ export function Grid(props: GridProps) {
   const [nameWanted = 0] = columns.widths
   const nameWidth = wide ? nameWanted : Math.min(NAME_ON_PHONE, nameWanted)
   const widths = useMemo(() => columns.widths.slice(1), [columns.widths])
-  const above = newRow ? height * 2 : height
+  // What lies over the rows, above and at the foot.
+  const above = height * (newRow ? 3 : 2)
   const rowWindow = useRows({ count: newest.count, height, overscan: OVERSCAN, above, scroller })
   const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
   const byKey = useRef(false)
@@ -331,6 +334,9 @@ export function Grid(props: GridProps) {
                 )
               })}
           </div>
+          {name && (
+            <SummaryRow slug={collection.slug} shown={rows.shown} columns={columns} height={height} width={width} head={head} name={name} others={others} />
+          )}
         </div>
       </div>
       {menu && (

@@ -8,17 +8,17 @@ import { type Draft, isList, isMultiple } from './draft.ts'
 import { OptionRow } from './OptionRow.tsx'
 import { useOptions } from './useOptions.ts'
 
-type Props = { control: ControlProps; column: Column; draft: Draft; first?: boolean; onChange: (draft: Draft) => void }
+type Props = { control: ControlProps; column: Column; draft: Draft; first?: boolean; counts?: ReadonlyMap<string, string>; onChange: (draft: Draft) => void }
 
 const keyboards = { number: 'decimal', currency: 'decimal', url: 'url', email: 'email' } as const
 const keyboardOf = (type: string) => Object.entries(keyboards).find(([of]) => of === type)?.[1] ?? 'text'
 
 /** What a value is written with in a form. */
-export function ValueControl({ control, column, draft, first = false, onChange }: Props) {
+export function ValueControl({ control, column, draft, first = false, counts, onChange }: Props) {
   const t = useTexts(collectionTexts)
   const text = (value: string) => onChange({ ...draft, text: value })
   const focus = first ? { 'data-autofocus': true } : {}
-  if (isList(column)) return <OptionList control={control} column={column} draft={draft} focus={focus} onChange={onChange} />
+  if (isList(column)) return <OptionList control={control} column={column} draft={draft} counts={counts} focus={focus} onChange={onChange} />
   if (column.type === 'long_text')
     return (
       <TextArea
@@ -60,9 +60,9 @@ export function ValueControl({ control, column, draft, first = false, onChange }
   )
 }
 
-type ListProps = Omit<Props, 'first'> & { focus: object }
+type ListProps = Omit<Props, 'first' | 'counts'> & { counts: Props['counts']; focus: object }
 
-function OptionList({ control, column, draft, focus, onChange }: ListProps) {
+function OptionList({ control, column, draft, counts, focus, onChange }: ListProps) {
   const t = useTexts(collectionTexts)
   const id = useId()
   const [at, setAt] = useState(0)
@@ -111,6 +111,7 @@ function OptionList({ control, column, draft, focus, onChange }: ListProps) {
             key={option.id}
             id={`${id}-${place}`}
             option={option}
+            count={counts?.get(option.id)}
             plain={column.type === 'person' || column.type === 'relation'}
             active={place === at}
             picked={draft.picks.includes(option.id)}
