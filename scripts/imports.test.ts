@@ -12,7 +12,7 @@ const serverRanks = [
   ['audit'],
   ['auth'],
   ['collections'],
-  ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts'],
+  ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts', 'views'],
   ['changes', 'live'],
   ['transfer', 'usage'],
   ['chat'],

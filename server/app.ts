@@ -34,6 +34,7 @@ import { beginAnswer } from './http/security-headers.ts'
 import { endStreams } from './http/sse.ts'
 import { validate } from './http/validate.ts'
 import { serveWeb } from './http/web.ts'
+import { aggregateRoutes } from './items/aggregate/routes.ts'
 import { bulkRoutes } from './items/bulk/routes.ts'
 import { collectionItemRoutes } from './items/collection-routes.ts'
 import { fieldRoutes } from './items/fields/routes.ts'
@@ -54,6 +55,7 @@ import { usageRoutes } from './usage/routes.ts'
 import { workspaceUsageRoutes } from './usage/workspace-routes.ts'
 import { roleRoutes } from './users/role-routes.ts'
 import { userRoutes } from './users/routes.ts'
+import { viewRoutes } from './views/routes.ts'
 
 type Deps = {
   config: Config
@@ -130,7 +132,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
   collectionRoutes(app, { db: database.db })
+  viewRoutes(app, { db: database.db })
   collectionItemRoutes(app, { db: database.db })
+  aggregateRoutes(app, { db: database.db })
   fieldRoutes(app, { db: database.db })
   bulkRoutes(app, { db: database.db })
   changeRoutes(app, { db: database.db })

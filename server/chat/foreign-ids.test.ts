@@ -9,6 +9,7 @@ import { ChatSharesEnvelope, NewChatShareEnvelope } from '#shared/chat-share.ts'
 import { DashboardEnvelope } from '#shared/dashboard.ts'
 import { ImportEnvelope } from '#shared/imports.ts'
 import { PromptEnvelope } from '#shared/prompts.ts'
+import { ViewEnvelope } from '#shared/views.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
 import { type Answer, type Person, startApp, type TestApp } from '../test/harness.ts'
 import { post, readEvents, startOf } from '../test/read-events.ts'
@@ -27,6 +28,7 @@ type Ids = {
   key: string
   signIn: string
   preset: string
+  view: string
   file: string
 }
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
@@ -68,6 +70,10 @@ const paths: Record<string, Ask> = {
   deleteAttachment: (api, { attachment }) => api('DELETE', `/api/v1/chat/attachments/${attachment}`),
   'askQuestion with a file': (api, { attachment }) => api('POST', '/api/v1/chat/message', { message: 'read this', attachment_ids: [attachment] }),
   'streamAnswer with a file': (api, { attachment }) => api('POST', '/api/v1/chat/stream', { message: 'read this', attachment_ids: [attachment] }),
+  getView: (api, { view }) => api('GET', `/api/v1/collections/items/views/${view}`),
+  updateView: (api, { view }) => api('PUT', `/api/v1/collections/items/views/${view}`, { name: 'mine now' }),
+  deleteView: (api, { view }) => api('DELETE', `/api/v1/collections/items/views/${view}`),
+  restoreView: (api, { view }) => api('POST', `/api/v1/collections/items/views/${view}/restore`),
   getPrompt: (api, { prompt }) => api('GET', `/api/v1/prompts/${prompt}`),
   updatePrompt: (api, { prompt }) => api('PUT', `/api/v1/prompts/${prompt}`, { name: 'mine now' }),
   deletePrompt: (api, { prompt }) => api('DELETE', `/api/v1/prompts/${prompt}`),
@@ -103,6 +109,10 @@ const shared = [
   'followCollection',
   'tellPlace',
   'exportCollectionItems',
+  'aggregateCollectionItems',
+  'listViews',
+  'createView',
+  'getCollectionFacets',
   'createCollectionItem',
   'getCollectionItem',
   'updateCollectionItem',
@@ -151,6 +161,7 @@ const missing: Ids = {
   key: none,
   signIn: none,
   preset: none,
+  view: none,
   file: none,
 }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
@@ -194,9 +205,18 @@ beforeAll(async () => {
   const folder = ChatFolderEnvelope.parse((await victim.api('POST', '/api/v1/chat/folders', { name: 'private folder' })).body).data.id
   const kept = await victim.api('POST', '/api/v1/prompts', { name: 'private prompt', content: 'private text' })
   const preset = PresetEnvelope.parse((await victim.api('POST', '/api/v1/chat/presets', { name: 'private preset' })).body).data.id
+  const seenAs = await victim.api('POST', '/api/v1/collections/items/views', { name: 'private view' })
   const table = await victim.api('POST', '/api/v1/collections/items/imports', form(Buffer.from('name\nprivate\n')), { 'Content-Type': formType })
   const file = ImportEnvelope.parse(table.body).data.id
-  const others = { file, key: made.key.id, signIn, folder, prompt: PromptEnvelope.parse(kept.body).data.id, preset }
+  const others = {
+    file,
+    key: made.key.id,
+    signIn,
+    folder,
+    prompt: PromptEnvelope.parse(kept.body).data.id,
+    preset,
+    view: ViewEnvelope.parse(seenAs.body).data.id,
+  }
   // A file that was sent, and one that waits.
   const sent = await attach()
   const said = await converse('ended', true, [sent])

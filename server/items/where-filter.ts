@@ -4,18 +4,9 @@ import type { Field } from '#shared/fields.ts'
 import type { Condition, Filter, Operator, Scalar } from '#shared/filter.ts'
 import { isSeveral, type Kind, operatorsOf } from '#shared/filter-operators.ts'
 import { appError } from '../errors.ts'
-import { type Column, columnOf, sortKeyOf, textKey } from './field-columns.ts'
-import { items, nameKey } from './tables.ts'
-
-/** What every item has beside its values. */
-const own: Record<string, Column> = {
-  name: { kind: 'text', value: sql`${items.name}`, type: sql`text` },
-  description: { kind: 'text', value: sql`${items.description}`, type: sql`text` },
-  created_at: { kind: 'date_time', value: sql`${items.createdAt}`, type: sql`timestamptz` },
-  updated_at: { kind: 'date_time', value: sql`${items.updatedAt}`, type: sql`timestamptz` },
-  created_by: { kind: 'id', value: sql`${items.createdBy}`, type: sql`uuid` },
-  updated_by: { kind: 'id', value: sql`${items.updatedBy}`, type: sql`uuid` },
-}
+import { columnFor } from './column-for.ts'
+import { type Column, sortKeyOf, textKey } from './field-columns.ts'
+import { nameKey } from './tables.ts'
 
 const refuse = (field: string, en: string, zh: string) =>
   appError('VALIDATION_FAILED', { details: [{ path: 'filter', message: { en: `${field}: ${en}`, 'zh-CN': `${field}：${zh}` } }] })
@@ -48,7 +39,7 @@ export function whereFilter(filter: Filter, fields: readonly Field[]): SQL | und
 
 function whereCondition({ field: key, op, value }: Condition, fields: readonly Field[]): SQL | undefined {
   const field = fields.find((one) => one.key === key)
-  const column = field ? columnOf(field) : Object.hasOwn(own, key) ? own[key] : undefined
+  const column = columnFor(key, fields)
   if (!column) throw refuse(key, 'The collection has no such field.', '该数据表没有此字段。')
   if (!operatorsOf[column.kind].includes(op)) throw refuse(key, `Fields of this type cannot be asked for ${op}.`, `此类型的字段不支持 ${op}。`)
   if ((value === undefined) !== (op === 'empty')) throw refuse(key, 'A value is missing, or one too many.', '缺少值，或多了一个值。')

@@ -34,7 +34,7 @@ const share = (part: number, whole: number) => (whole === 0 ? '–' : `${Math.ro
 const AVERAGE_PLACES = 4
 
 /** A value of a column in one line of text. */
-export function valueText(column: Column, value: unknown, formats: Formats): string {
+export function valueText(column: Column, value: string | number | null | undefined, formats: Formats): string {
   if (value === null || value === undefined) return '–'
   if (kindOf(column) === 'date_time') return formats.moment(String(value))
   if (kindOf(column) === 'date') return formats.calendar(String(value))
