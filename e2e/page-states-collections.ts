@@ -1,5 +1,6 @@
 import type { Language } from '#shared/errors.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
+import { pasteTexts } from '../web/collections/paste/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { undoTexts } from '../web/collections/undo/texts.ts'
 import { addCollection, addRow, changeRow, gridCell, readRows } from './page-collection.ts'
@@ -300,18 +301,32 @@ export const filledCollections: State[] = [
       await open(scene)
       const undo = page.getByRole('button', { name: t.undo })
       // A state of its own at each size: what was changed by another is changed anew.
-      await edit(scene, 3, 'grade')
+      await edit(scene, 3, 'contract')
       await page.keyboard.press('Control+a')
       await page.keyboard.type(scene.wide ? '3' : '2')
       if (scene.wide) await page.keyboard.press('Enter')
       else await page.getByRole('button', { name: collectionTexts[language].save }).tap()
-      await cellOf(scene, 3, 'grade')
-        .getByText(scene.wide ? '3' : '2', { exact: true })
+      await cellOf(scene, 3, 'contract')
+        .getByText(scene.wide ? '3.00' : '2.00')
         .waitFor()
       const [row] = (await readRows(desk.url, SLUG)).filter(({ name }) => name === nameAt(scene, 3))
-      await changeRow(desk.url, SLUG, row?.id ?? '', { values: { grade: 4.5 } })
+      await changeRow(desk.url, SLUG, row?.id ?? '', { values: { contract: 4.5 } })
       await undo.click()
       await page.getByRole('dialog', { name: t.conflicts.title }).waitFor()
+    },
+  },
+  {
+    name: 'collection-paste',
+    at: '/c',
+    reach: async (scene) => {
+      const { page, language } = scene
+      await open(scene)
+      await cellOf(scene, 1, 'name').click()
+      await page.getByRole('button', { name: collectionTexts[language].more }).click()
+      await page.getByRole('menuitem', { name: pasteTexts[language].open }).click()
+      const lines = [0, 1, 2].map((at) => [nameAt(scene, at + 1), words[language].stages[at], at === 1 ? 'abc' : '1,234.50', '2026/12/24'].join('\t'))
+      await page.getByRole('textbox', { name: pasteTexts[language].box }).fill(lines.join('\n'))
+      await page.getByRole('region').waitFor()
     },
   },
   {

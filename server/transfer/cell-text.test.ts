@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { defuse, joinValues, plainNumber, splitValues, undefuse } from './cell-text.ts'
+import { defuse, joinValues, plainNumber, splitValues, undefuse } from '#shared/cell-text.ts'
 import { escapeControls, letters, unescapeControls } from './excel.ts'
 
 const nasty = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^'{0,3}[=+@\-\t\r\n＝＋－＠]?[\w,;"'，、 ]{0,8}$/))

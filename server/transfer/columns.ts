@@ -1,3 +1,4 @@
+import { fold } from '#shared/cell-text.ts'
 import type { Language } from '#shared/errors.ts'
 import type { Field, FieldType } from '#shared/fields.ts'
 import type { CollectionItem } from '#shared/items.ts'
@@ -41,6 +42,3 @@ export function columnsOf(fields: readonly Field[], language: Language, headers:
 
 /** A header that says which of two columns of one name it is. */
 export const withKey = (name: string, key: string): string => `${name} (${key})`
-
-/** By which headers are compared: neither case nor width nor spaces around them count. */
-export const fold = (header: string): string => header.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()

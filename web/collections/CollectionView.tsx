@@ -13,9 +13,11 @@ import { whenIdle } from '../ui/whenIdle.ts'
 import type { Column } from './columns.ts'
 import { useMoveField } from './fields/useMoveField.ts'
 import { useFilterEdits } from './filter/useFilterEdits.ts'
-import { Grid } from './grid/Grid.tsx'
+import { Grid, type Selected } from './grid/Grid.tsx'
 import { NewRow } from './grid/NewRow.tsx'
 import { NoRows } from './NoRows.tsx'
+import type { PasteRequest } from './paste/PasteDialog.tsx'
+import { usePasteHere } from './paste/usePasteHere.ts'
 import { RowsToBe } from './RowsToBe.tsx'
 import { useRowActions } from './rowActions.ts'
 import { type Conflict, useSaveRow } from './saveRow.ts'
@@ -25,6 +27,8 @@ import { collectionTexts } from './texts.ts'
 import { useUndo } from './undo/useUndo.ts'
 import { useColumns } from './useColumns.ts'
 import { useRowPages } from './useRowPages.ts'
+import { useWriting } from './writing/useWriting.ts'
+import { WritingBar } from './writing/WritingBar.tsx'
 
 const loadDialogs = () => import('./dialogs.ts')
 const RenameCollection = lazy(async () => ({ default: (await loadDialogs()).RenameCollection }))
@@ -37,6 +41,8 @@ const UndoConflicts = lazy(async () => ({ default: (await loadDialogs()).UndoCon
 const ConditionDialog = lazy(async () => ({ default: (await loadDialogs()).ConditionDialog }))
 const ColumnStatistics = lazy(async () => ({ default: (await loadDialogs()).ColumnStatistics }))
 const SortDialog = lazy(async () => ({ default: (await loadDialogs()).SortDialog }))
+const PasteDialog = lazy(async () => ({ default: (await loadDialogs()).PasteDialog }))
+const Failures = lazy(async () => ({ default: (await loadDialogs()).Failures }))
 const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 
 /** Which dialog is open over the grid. */
@@ -45,6 +51,7 @@ type Open =
   | { kind: 'rename-field' | 'statistics'; column: Column }
   | { kind: 'sheet'; item: CollectionItem; column: Column }
   | { kind: 'conflict'; conflict: Conflict }
+  | { kind: 'paste'; request: PasteRequest }
 
 export function CollectionView({ collection }: { collection: Collection }) {
   const t = useTexts(collectionTexts)
@@ -62,6 +69,8 @@ export function CollectionView({ collection }: { collection: Collection }) {
   const undo = useUndo(slug)
   const { create, remove } = useRowActions(slug, undo.undoThis)
   const save = useSaveRow(slug, columns.all, (conflict) => setOpen({ kind: 'conflict', conflict }))
+  const writing = useWriting(slug, columns.all, undo.undoThis)
+  const selected = useRef<Selected>({ row: 0, column: 0, height: 1, width: 1 })
   const moveField = useMoveField(collection)
   const onView = useCallback((from: number, to: number) => setView((before) => (before.from === from && before.to === to ? before : { from, to })), [])
   useEffect(() => whenIdle(() => void loadDialogs().catch(() => undefined)), [])
@@ -87,10 +96,12 @@ export function CollectionView({ collection }: { collection: Collection }) {
   // What went wrong has been told by then.
   const onSave = (base: CollectionItem, changes: Record<string, unknown>) => save.mutateAsync({ base, changes }).catch(() => undefined)
   const empty = rows.total?.count === 0 && !drafting
+  const paste = (request: PasteRequest) => (denied ? void toast({ text: denied, tone: 'failed' }) : setOpen({ kind: 'paste', request }))
+  usePasteHere(empty, (block) => paste({ block, row: 0, column: 0, height: 1, width: 1 }))
 
   return (
     <div className="flex h-full">
-      <div className="flex min-w-0 flex-1 flex-col">
+      <div className="relative flex min-w-0 flex-1 flex-col">
         <Toolbar
           collection={collection}
           columns={columns}
@@ -106,6 +117,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
           onCreate={begin}
           onRename={() => setOpen({ kind: 'rename' })}
           onAddField={() => setOpen({ kind: 'field' })}
+          onPaste={() => paste({ block: null, ...selected.current })}
         />
         {rows.failed && search.filter === '' && rows.total === null ? (
           <ErrorState
@@ -138,11 +150,15 @@ export function CollectionView({ collection }: { collection: Collection }) {
             onSave={onSave}
             onRemove={removeThese}
             onUndo={undo.run}
+            onPaste={paste}
+            onWrite={writing.run}
+            selected={selected}
             onAddField={() => setOpen({ kind: 'field' })}
             onRenameField={(column) => setOpen({ kind: 'rename-field', column })}
             onMoveField={moveField}
           />
         )}
+        {writing.progress && <WritingBar progress={writing.progress} />}
       </div>
       <Suspense>
         {search.id && (
@@ -191,6 +207,17 @@ export function CollectionView({ collection }: { collection: Collection }) {
         {open?.kind === 'create' && <CreateRow columns={columns.all} onCreate={create} onClose={close} />}
         {open?.kind === 'sheet' && <EditSheet item={open.item} column={open.column} onClose={close} onSave={onSave} />}
         {undo.question && <UndoConflicts question={undo.question} columns={columns.all} />}
+        {open?.kind === 'paste' && (
+          <PasteDialog
+            request={open.request}
+            slug={slug}
+            search={rows.shown}
+            columns={columns}
+            onPaste={(changes, refused) => void writing.run('paste', changes, refused)}
+            onClose={close}
+          />
+        )}
+        {writing.outcome && <Failures outcome={writing.outcome} onClose={writing.close} />}
         {open?.kind === 'conflict' && <ConflictDialog conflict={open.conflict} onClose={close} onSave={onSave} />}
       </Suspense>
     </div>

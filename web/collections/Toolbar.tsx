@@ -13,6 +13,7 @@ import { FilterPanel } from './filter/FilterPanel.tsx'
 import { filterTexts } from './filter/texts.ts'
 import type { FilterEdits } from './filter/useFilterEdits.ts'
 import { ColumnsIcon, FilterIcon, SortIcon } from './icons.tsx'
+import { MoreMenu } from './MoreMenu.tsx'
 import type { GridSearch } from './search.ts'
 import { collectionTexts } from './texts.ts'
 import { UndoButtons } from './undo/UndoButtons.tsx'
@@ -38,10 +39,11 @@ type Props = {
   onCreate: () => void
   onRename: () => void
   onAddField: () => void
+  onPaste: () => void
 }
 
 export function Toolbar(props: Props) {
-  const { collection, columns, search, rows, edits, inputRef, denied, manageDenied, undo, onSearch, onSort, onCreate, onRename, onAddField } = props
+  const { collection, columns, search, rows, edits, inputRef, denied, manageDenied, undo, onSearch, onSort, onCreate, onRename, onAddField, onPaste } = props
   const t = useTexts(collectionTexts)
   const words = useTexts(filterTexts)
   const formats = useFormats()
@@ -98,6 +100,7 @@ export function Toolbar(props: Props) {
           trigger={(props) => <IconButton icon={ColumnsIcon} tone="plain" label={t.columns} {...props} />}
         />
         <IconButton icon={PlusIcon} tone="plain" label={t.addField} denied={manageDenied} onClick={onAddField} />
+        <MoreMenu denied={denied} onPaste={onPaste} />
       </div>
       {filtering && (
         <FilterPanel

@@ -19,10 +19,10 @@ type Page = z.infer<typeof CollectionItemPage>
 export const rowsKey = (slug: string) => ['collections', 'rows', slug]
 
 /** Rows of a list from position `from` on. */
-const readRows = (slug: string, { q, filter, sort }: RowSearch, from: number, signal: AbortSignal) =>
+const readRows = (slug: string, { q, filter, sort }: RowSearch, from: number, signal: AbortSignal, limit = PAGE) =>
   call(CollectionItemPageEnvelope, {
     path: apiPaths.rows(slug),
-    query: { limit: PAGE, sort, skip: from || undefined, q: q || undefined, filter: filter || undefined },
+    query: { limit, sort, skip: from || undefined, q: q || undefined, filter: filter || undefined },
     signal,
   })
 
@@ -48,12 +48,28 @@ export const countQuery = (slug: string, { q, filter }: RowSearch) =>
       ).total,
   })
 
-/** Shows a row's new state wherever it is shown. */
-export function showRow(queries: QueryClient, slug: string, row: CollectionItem) {
+/** The most that one request reads. */
+const READ_AT_ONCE = 1000
+
+/** Rows of a list from one place on, as many as there are of so many; they are not kept. */
+export async function readRange(slug: string, search: RowSearch, from: number, count: number, signal: AbortSignal): Promise<CollectionItem[]> {
+  const items: CollectionItem[] = []
+  while (items.length < count) {
+    const limit = Math.min(READ_AT_ONCE, count - items.length)
+    const page = await readRows(slug, search, from + items.length, signal, limit)
+    items.push(...page.items)
+    if (page.items.length < limit) break
+  }
+  return items
+}
+
+/** Shows the new state of rows wherever they are shown. */
+export function showRows(queries: QueryClient, slug: string, rows: readonly CollectionItem[]) {
+  const byId = new Map(rows.map((row) => [row.id, row]))
   queries.setQueriesData<Page>({ queryKey: rowsKey(slug) }, (page) =>
-    page?.items.some(({ id }) => id === row.id) ? { ...page, items: page.items.map((each) => (each.id === row.id ? row : each)) } : page,
+    page?.items.some(({ id }) => byId.has(id)) ? { ...page, items: page.items.map((each) => byId.get(each.id) ?? each) } : page,
   )
-  queries.setQueryData<CollectionItem>(rowKey(slug, row.id), (known) => known && row)
+  for (const row of rows) queries.setQueryData<CollectionItem>(rowKey(slug, row.id), (known) => known && row)
 }
 
 /** After rows came or went: where the others stand now only the server knows. */

@@ -7,7 +7,7 @@ import { inTurn } from '../records/inTurn.ts'
 import { toast } from '../ui/Toast.tsx'
 import { bodyOf, type Changes, type Column, changed, valueOf } from './columns.ts'
 import { refreshFigures } from './figures/queries.ts'
-import { rowsKey, showRow } from './rows.ts'
+import { rowsKey, showRows } from './rows.ts'
 import { collectionTexts } from './texts.ts'
 import { trackStep } from './undo/useUndo.ts'
 
@@ -63,12 +63,7 @@ async function put(slug: string, columns: readonly Column[], edit: Edit, version
 /** Shows an edit at once and saves it; takes it back where that fails. Another's edit of the same field is handed to `onConflict`. */
 export function useSaveRow(slug: string, columns: readonly Column[], onConflict: (conflict: Conflict) => void) {
   const queries = useQueryClient()
-  const show = (row: CollectionItem) =>
-    showRow(
-      queries,
-      slug,
-      (underWay.get(row.id) ?? []).reduce((shown, { changes }) => changed(shown, changes), row),
-    )
+  const show = (row: CollectionItem) => showRows(queries, slug, [(underWay.get(row.id) ?? []).reduce((shown, { changes }) => changed(shown, changes), row)])
   return useMutation({
     mutationFn: async (edit: Edit): Promise<CollectionItem> => {
       const saving = inTurn(edit.base, (version) => put(slug, columns, edit, version))

@@ -73,6 +73,7 @@ export function HelpSheet({ sections, onClose }: { sections: Section[]; onClose:
         [['Del'], h.gridClear],
         [['Space'], h.gridToggle],
         [['Ctrl + C'], h.gridCopy],
+        [['Ctrl + V'], h.gridPaste],
         [['Ctrl + Z'], h.gridUndo],
         [['Ctrl + Shift + Z', 'Ctrl + Y'], h.gridRedo],
         [['Ctrl + Enter'], h.gridOpen],

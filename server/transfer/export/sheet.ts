@@ -1,11 +1,11 @@
+import { plainNumber, textOf } from '#shared/cell-text.ts'
 import type { Language } from '#shared/errors.ts'
 import { currencyDecimals, type Field } from '#shared/fields.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import { SHEET_CELL_MAX, SHEET_ROWS_MAX } from '#shared/transfer.ts'
-import { plainNumber, textOf } from '../cell-text.ts'
+import { ahead } from '#shared/zones.ts'
 import type { Column } from '../columns.ts'
 import { cutMarks, DAY_MS, EPOCH_DAYS, escapeControls, FIRST_SERIAL, letters } from '../excel.ts'
-import { ahead } from '../zones.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 export const escapeXml = (text: string): string => escapeControls(text).replaceAll(/[&<>"]/g, (sign) => escapes[sign] ?? sign)

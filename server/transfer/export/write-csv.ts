@@ -1,6 +1,6 @@
+import { defuse, plainNumber, textOf } from '#shared/cell-text.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import { BYTE_ORDER_MARK } from '../../audit/write-export.ts'
-import { defuse, plainNumber, textOf } from '../cell-text.ts'
 import type { Column } from '../columns.ts'
 
 /** RFC 4180. An empty text stands in quotes, and nothing at all is nothing, so that both come back as what they were. */

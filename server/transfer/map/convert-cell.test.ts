@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { type Cell, type ConvertOptions, converterOf } from '#shared/convert-cell.ts'
 import type { Field } from '#shared/fields.ts'
-import type { Cell } from '../read/table.ts'
-import { type ConvertOptions, converterOf } from './convert-cell.ts'
-import { rowConverter } from './convert-row.ts'
+import { rowConverter, describe as words } from './convert-row.ts'
 
 const id = '019abf00-0000-7000-8000-000000000000'
 const field = (type: Field['type'], settings: Partial<Field> = {}): Field => ({
@@ -18,7 +17,7 @@ const choices = ['进行中', '完成', 'Done, really', 'a'].map((label) => ({ l
 
 /** The value; or, of what is refused, its English words, which have Chinese ones beside them. */
 function convert(to: Field, cell: Cell, options?: ConvertOptions): unknown {
-  const converted = converterOf(to, options)(cell)
+  const converted = converterOf(to, words, options)(cell)
   if ('value' in converted) return converted.value
   expect(converted.refused['zh-CN']).toMatch(/[\u4e00-\u9fff]/)
   return `! ${converted.refused.en}`

@@ -1,11 +1,10 @@
 import type { z } from 'zod'
+import { plainNumber } from '#shared/cell-text.ts'
+import { type Cell, type Converted, type ConvertOptions, converterOf, type Words } from '#shared/convert-cell.ts'
+import type { Language } from '#shared/errors.ts'
 import type { Field } from '#shared/fields.ts'
 import { ItemDescription, ItemName, type Values } from '#shared/items.ts'
 import { describeIssues } from '../../http/describe-issue.ts'
-import { plainNumber } from '../cell-text.ts'
-import type { Cell } from '../read/table.ts'
-import type { Words } from '../read/table-error.ts'
-import { type Converted, type ConvertOptions, converterOf } from './convert-cell.ts'
 
 /** Where a column goes once the new fields are made; null for nowhere. */
 export type Place = { own: 'id' | 'name' | 'description' } | { field: Field; options?: ConvertOptions } | null
@@ -14,13 +13,18 @@ export type Place = { own: 'id' | 'name' | 'description' } | { field: Field; opt
 export type Draft = { id?: string; name?: string; description?: string | null; values: Values }
 export type ConvertedRow = { draft: Draft; refused: { column: number; words: Words }[] }
 
+/** The first thing that a schema has against a value. */
+export function describe(schema: z.ZodType, value: unknown): Words {
+  const said = (language: Language) => describeIssues(schema, value, language)[0]?.message ?? ''
+  return { en: said('en'), 'zh-CN': said('zh-CN') }
+}
+
 /** A name or a description, as its own schema has it. */
 function ownConverter(schema: z.ZodType, empty: (cell: Cell) => unknown): (cell: Cell) => Converted {
   return (cell) => {
     const value = cell === null || cell === '' ? empty(cell) : typeof cell === 'number' ? plainNumber(cell) : typeof cell === 'boolean' ? String(cell) : cell
     if (schema.safeParse(value).success) return { value }
-    const said = (language: 'en' | 'zh-CN') => describeIssues(schema, value, language)[0]?.message ?? ''
-    return { refused: { en: said('en'), 'zh-CN': said('zh-CN') } }
+    return { refused: describe(schema, value) }
   }
 }
 
@@ -42,7 +46,7 @@ export function rowConverter(places: readonly Place[]): (cells: readonly Cell[])
     if (!place) return []
     return 'own' in place
       ? [{ column, key: place.own, isField: false, convert: own[place.own] }]
-      : [{ column, key: place.field.key, isField: true, convert: converterOf(place.field, place.options) }]
+      : [{ column, key: place.field.key, isField: true, convert: converterOf(place.field, describe, place.options) }]
   })
   return (cells) => {
     const draft: Draft & Record<string, unknown> = { values: {} }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Cell } from '#shared/convert-cell.ts'
 import type { Field } from '#shared/fields.ts'
-import type { Cell } from '../read/table.ts'
 import { suggestMapping } from './suggest-mapping.ts'
 import { suggestType } from './suggest-type.ts'
 

@@ -1,9 +1,10 @@
+import { fold } from '#shared/cell-text.ts'
+import type { Words } from '#shared/convert-cell.ts'
 import { type CreateField, FIELD_NAME_MAX, type Field } from '#shared/fields.ts'
+import type { DayOrder } from '#shared/read-date.ts'
 import { type OwnColumn, ownColumns } from '#shared/transfer.ts'
-import { fold, ownNames, withKey } from '../columns.ts'
+import { ownNames, withKey } from '../columns.ts'
 import type { Row } from '../read/table.ts'
-import type { Words } from '../read/table-error.ts'
-import type { DayOrder } from './read-date.ts'
 import { suggestType } from './suggest-type.ts'
 
 /** Where a column goes: to what every item has, to a field, to one that is made for it, or nowhere. */

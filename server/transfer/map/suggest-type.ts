@@ -1,10 +1,9 @@
+import { plainNumber, splitValues } from '#shared/cell-text.ts'
+import type { Cell, Words } from '#shared/convert-cell.ts'
 import { type CreateField, currencyDecimals, DECIMALS_MAX, FIELD_TEXT_MAX, NUMBER_DIGITS_MAX } from '#shared/fields.ts'
-import { plainNumber, splitValues } from '../cell-text.ts'
-import type { Cell } from '../read/table.ts'
-import type { Words } from '../read/table-error.ts'
-import { readCheckbox } from './read-checkbox.ts'
-import { type DayOrder, readDate } from './read-date.ts'
-import { readNumber } from './read-number.ts'
+import { readCheckbox } from '#shared/read-checkbox.ts'
+import { type DayOrder, readDate } from '#shared/read-date.ts'
+import { readNumber } from '#shared/read-number.ts'
 
 /** So few different values, and each so often on average, are choices and not texts. */
 const CHOICES_MAX = 50

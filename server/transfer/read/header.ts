@@ -1,8 +1,8 @@
+import { fold, textOf } from '#shared/cell-text.ts'
+import type { Words } from '#shared/convert-cell.ts'
 import { IMPORT_COLUMNS_MAX } from '#shared/transfer.ts'
-import { textOf } from '../cell-text.ts'
-import { fold } from '../columns.ts'
 import { letters } from '../excel.ts'
-import { TableError, type Words } from './table-error.ts'
+import { TableError } from './table-error.ts'
 
 export const tooManyColumns = (line: number | null) =>
   new TableError('columns', { en: `There are more than ${IMPORT_COLUMNS_MAX} columns.`, 'zh-CN': `列数超过上限 ${IMPORT_COLUMNS_MAX}。` }, line)

@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream'
 import { CsvError, type InfoField, type InfoRecord, parse } from 'csv-parse'
+import { undefuse } from '#shared/cell-text.ts'
+import type { Cell, Words } from '#shared/convert-cell.ts'
 import { IMPORT_ROW_BYTES_MAX } from '#shared/transfer.ts'
-import { undefuse } from '../cell-text.ts'
 import { decode } from './decode.ts'
 import { type Delimiter, delimiters, detectDelimiter } from './detect-delimiter.ts'
 import { detectEncoding } from './detect-encoding.ts'
 import { checkHeader, wrongWidth } from './header.ts'
 import type { Source } from './source.ts'
-import type { Cell, Row, Table } from './table.ts'
-import { TableError, type Words } from './table-error.ts'
+import type { Row, Table } from './table.ts'
+import { TableError } from './table-error.ts'
 
 /** Text in which the delimiter is looked for. */
 const SAMPLE_CHARS = 64 * 1024

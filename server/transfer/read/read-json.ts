@@ -1,4 +1,5 @@
 import secureJson from 'secure-json-parse'
+import type { Cell, Words } from '#shared/convert-cell.ts'
 import { splitJson } from '#shared/split-json.ts'
 import { IMPORT_COLUMNS_MAX, IMPORT_ROW_BYTES_MAX, IMPORT_SAMPLE_ROWS } from '#shared/transfer.ts'
 import { AppError, say } from '../../errors.ts'
@@ -7,8 +8,8 @@ import { decode } from './decode.ts'
 import { detectEncoding } from './detect-encoding.ts'
 import { checkHeader, tooManyColumns } from './header.ts'
 import type { Source } from './source.ts'
-import type { Cell, Row, Table } from './table.ts'
-import { TableError, type Words } from './table-error.ts'
+import type { Row, Table } from './table.ts'
+import { TableError } from './table-error.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 const NEWLINE = 10

@@ -1,11 +1,12 @@
+import type { Cell, Words } from '#shared/convert-cell.ts'
 import { IMPORT_COLUMNS_MAX, IMPORT_ROW_BYTES_MAX, SHEET_ROWS_MAX } from '#shared/transfer.ts'
 import { cutMarks, letters, unescapeControls } from '../excel.ts'
 import { checkHeader, tooManyColumns, wrongWidth } from './header.ts'
 import { openZip, type Zip } from './open-zip.ts'
 import { readXml } from './read-xml.ts'
 import type { Source } from './source.ts'
-import type { Cell, Row, Table } from './table.ts'
-import { TableError, type Words } from './table-error.ts'
+import type { Row, Table } from './table.ts'
+import { TableError } from './table-error.ts'
 import { type DateStyle, readShared, readSheets, readStyles, toIso } from './workbook.ts'
 
 /** Of the sheet alone. A sheet of a million rows has some hundred megabytes; a bomb has all that it can. */

@@ -1,6 +1,4 @@
-import type { Language } from '#shared/errors.ts'
-
-export type Words = Record<Language, string>
+import type { Words } from '#shared/convert-cell.ts'
 
 export type TableProblem =
   | 'empty'

@@ -1,9 +1,6 @@
+import type { Cell, Words } from '#shared/convert-cell.ts'
 import type { Delimiter } from './detect-delimiter.ts'
 import type { Encoding } from './detect-encoding.ts'
-import type { Words } from './table-error.ts'
-
-/** What stands in a cell. A text is as it was written; a day or a moment of a sheet is ISO 8601 without an offset. JSON's lists and objects come as they are. */
-export type Cell = string | number | boolean | null | object
 
 export type Row = {
   /** In the file, from 1; where a row takes several lines, its first. */

@@ -1,9 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type ClipboardEvent, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Collection } from '#shared/collections.ts'
 import type { Filter } from '#shared/filter.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import { useFormats } from '../../i18n/format.ts'
+import { currentLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { forEach } from '../../records/forEach.ts'
 import { copyText } from '../../ui/copyText.ts'
@@ -12,11 +24,15 @@ import { toast } from '../../ui/Toast.tsx'
 import { useRows } from '../../ui/useRows.ts'
 import { type Changes, type Column, isClearable, isWritable, valueOf } from '../columns.ts'
 import { SummaryRow } from '../figures/SummaryRow.tsx'
+import type { PasteRequest } from '../paste/PasteDialog.tsx'
+import { readClipboard } from '../paste/readTable.ts'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
 import type { Side } from '../undo/steps.ts'
 import type { Columns } from '../useColumns.ts'
 import type { Rows } from '../useRowPages.ts'
+import { cellReader } from '../values/cellReader.ts'
+import type { Writing } from '../writing/useWriting.ts'
 import { CellMenu, type CellMenuOf } from './CellMenu.tsx'
 import { cellsToCopy } from './copyCells.ts'
 import type { GridActions } from './GridActions.ts'
@@ -36,6 +52,9 @@ const OVERSCAN = 8
 /** The column with the numbers, and how much of a phone the names may take. */
 const HEAD_WIDTH = { wide: 56, phone: 44 }
 const NAME_ON_PHONE = 132
+
+/** The first cell of what is selected, and how much it is. */
+export type Selected = { row: number; column: number; height: number; width: number }
 
 export type GridProps = {
   collection: Collection
@@ -63,6 +82,10 @@ export type GridProps = {
   onSave: (item: CollectionItem, changes: Changes) => Promise<unknown>
   onRemove: (items: CollectionItem[]) => void
   onUndo: (side: Side) => void
+  onPaste: (request: PasteRequest) => void
+  onWrite: Writing['run']
+  /** Told what is selected, for what is begun elsewhere. */
+  selected: RefObject<Selected>
   onAddField: () => void
   onRenameField: (column: Column) => void
   onMoveField: (column: Column, by: 1 | -1) => void
@@ -70,7 +93,7 @@ export type GridProps = {
 
 /** The rows of a collection as a spreadsheet, of which only what is in view exists. */
 export function Grid(props: GridProps) {
-  const { collection, columns, rows: newest, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove, onUndo } = props
+  const { collection, columns, rows: newest, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove, onUndo, onPaste } = props
   const t = useTexts(collectionTexts)
   const formats = useFormats()
   const queries = useQueryClient()
@@ -104,6 +127,12 @@ export function Grid(props: GridProps) {
     },
   })
   const { active, range, selects } = cursor
+  props.selected.current = {
+    row: range.rows[0],
+    column: range.columns[0],
+    height: range.rows[1] - range.rows[0] + 1,
+    width: range.columns[1] - range.columns[0] + 1,
+  }
   // While a cell is written in, what comes meanwhile takes no other row's place under the pen.
   const held = useRef(newest)
   if (cursor.editing === null) held.current = newest
@@ -266,6 +295,22 @@ export function Grid(props: GridProps) {
     done(items.length)
   }
 
+  const onPasteCells = (event: ClipboardEvent) => {
+    // What is being written takes it as text.
+    if (cursor.editing || active.row === HEAD || !cellAt(event.target)) return
+    event.preventDefault()
+    if (denied) return refuse()
+    const block = readClipboard(event.clipboardData)
+    const [[text = '', ...right] = [], ...below] = block
+    const { item, column } = here()
+    const isOne = right.length === 0 && below.length === 0 && !selects && item && column && isWritable(column)
+    // What people and rows are called has to be looked up first.
+    if (!isOne || column.type === 'person' || column.type === 'relation') return onPaste({ block, ...props.selected.current })
+    const read = cellReader(column, currentLanguage())(text)
+    if ('refused' in read) toast({ tone: 'failed', text: t.notSaved(read.refused) })
+    else void onSave(item, { [column.key]: read.value })
+  }
+
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain">
@@ -283,6 +328,7 @@ export function Grid(props: GridProps) {
           onFocus={onFocus}
           onCopy={onCopy}
           onContextMenu={onContextMenu}
+          onPaste={onPasteCells}
           onDoubleClick={(event) => !isOwn(event.target) && cellAt(event.target) && active.row !== HEAD && !cursor.editing && begin('keep')}
           style={{ width }}
           className="outline-none"

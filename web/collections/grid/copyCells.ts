@@ -12,6 +12,6 @@ export function cellsToCopy(rows: readonly CollectionItem[], columns: readonly C
   const cells = rows.map((row) => columns.map((column) => plainText(column, valueOf(row, column), names)))
   return {
     text: cells.map((line) => line.map(quoted).join('\t')).join('\n'),
-    html: `<table>${cells.map((line) => `<tr>${line.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`).join('')}</table>`,
+    html: `<table>${cells.map((line) => `<tr>${line.map((text) => `<td style="white-space:pre-wrap">${escaped(text)}</td>`).join('')}</tr>`).join('')}</table>`,
   }
 }

@@ -1,3 +1,4 @@
+import { joinValues } from '#shared/cell-text.ts'
 import { currencyDecimals } from '#shared/fields.ts'
 import type { Column } from '../columns.ts'
 import { strings, written } from './draft.ts'
@@ -11,5 +12,5 @@ export function plainText({ type, currency = 'CNY' }: Column, value: unknown, na
     return strings(value)
       .map((id) => names.get(id) ?? id)
       .join(', ')
-  return Array.isArray(value) ? strings(value).join(', ') : written(value)
+  return Array.isArray(value) ? joinValues(strings(value)) : written(value)
 }

@@ -1,4 +1,4 @@
-import { ahead } from '../zones.ts'
+import { ahead } from './zones.ts'
 
 /** Which comes first in 12/1/2026. */
 export type DayOrder = 'month_first' | 'day_first'

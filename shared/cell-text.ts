@@ -45,3 +45,6 @@ export function plainNumber(value: number): string {
   if (!text.includes('e')) return text
   return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
 }
+
+/** By which headers and labels are compared: neither case nor width nor spaces around them count. */
+export const fold = (header: string): string => header.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()

@@ -1,12 +1,16 @@
-import { type Field, normalizeValue, valueSchema } from '#shared/fields.ts'
-import { describeIssues } from '../../http/describe-issue.ts'
-import { plainNumber, splitValues } from '../cell-text.ts'
-import { fold } from '../columns.ts'
-import type { Cell } from '../read/table.ts'
-import type { Words } from '../read/table-error.ts'
+import type { z } from 'zod'
+import { fold, plainNumber, splitValues } from './cell-text.ts'
+import type { Language } from './errors.ts'
+import { type Field, normalizeValue, valueSchema } from './fields.ts'
 import { readCheckbox } from './read-checkbox.ts'
 import { type DayOrder, readDate, toMoment } from './read-date.ts'
 import { readNumber } from './read-number.ts'
+
+/** What stands in a cell. A text is as it was written; a day or a moment of a sheet is ISO 8601 without an offset. JSON's lists and objects come as they are. */
+export type Cell = string | number | boolean | null | object
+export type Words = Record<Language, string>
+/** What a schema has against a value; whoever reads files and whoever pastes have their own sentences for it. */
+export type Describe = (schema: z.ZodType, value: unknown) => Words
 
 export type ConvertOptions = {
   /** Which comes first in 12/1/2026; by what suggestMapping found, or who imports said. */
@@ -36,7 +40,7 @@ type Convert = (cell: Exclude<Cell, null>, text: string) => Converted
  * What turns the cells of a column into values of a field. What the field's own schema refuses is refused here, in its words; nothing is
  * rounded, cut or guessed.
  */
-export function converterOf(field: Field, options: ConvertOptions = {}): (cell: Cell) => Converted {
+export function converterOf(field: Field, describe: Describe, options: ConvertOptions = {}): (cell: Cell) => Converted {
   const schema = valueSchema(field)
   const read = readerOf(field, options)
   return (cell) => {
@@ -49,8 +53,7 @@ export function converterOf(field: Field, options: ConvertOptions = {}): (cell: 
     if ('refused' in converted || schema.safeParse(converted.value).success) {
       return 'refused' in converted ? converted : { value: normalizeValue(field, converted.value) }
     }
-    const said = (language: 'en' | 'zh-CN') => describeIssues(schema, converted.value, language)[0]?.message ?? ''
-    return refuse(said('en'), said('zh-CN'))
+    return { refused: describe(schema, converted.value) }
   }
 }
 
