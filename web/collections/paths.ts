@@ -1,5 +1,7 @@
 import { apiPaths } from '../paths.ts'
 
+const importPath = (id: string, part = '') => `/api/v1/imports/${encodeURIComponent(id)}${part}`
+
 /** Addresses of the API that only this page asks for: they come with it, not with every page. */
 export const gridPaths = {
   changeSets: () => '/api/v1/change-sets',
@@ -7,4 +9,12 @@ export const gridPaths = {
   aggregate: (slug: string) => `${apiPaths.rows(slug)}/aggregate`,
   facets: (slug: string) => `${apiPaths.rows(slug)}/facets`,
   bulk: (slug: string) => `${apiPaths.rows(slug)}/bulk`,
+  export: (slug: string) => `${apiPaths.collection(slug)}/export`,
+  imports: (slug: string) => `${apiPaths.collection(slug)}/imports`,
+  import: (id: string) => importPath(id),
+  importEvents: (id: string) => importPath(id, '/events'),
+  startImport: (id: string) => importPath(id, '/start'),
+  cancelImport: (id: string) => importPath(id, '/cancel'),
+  undoImport: (id: string) => importPath(id, '/undo'),
+  refusedRows: (id: string) => importPath(id, '/refused'),
 }

@@ -2,7 +2,7 @@ import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type CollectionItem, isSkippedByIndex } from '#shared/items.ts'
 import { COSTLY_SKIP_MAX, SKIP_MAX } from '#shared/pagination.ts'
-import { countQuery, forgetFarPages, PAGE, pageQuery } from './rows.ts'
+import { countQuery, forgetFarPages, PAGE, pageQuery, readRange } from './rows.ts'
 import type { RowSearch } from './search.ts'
 
 /** Who drags the scroll bar through a long list passes by most of it. */
@@ -52,10 +52,11 @@ export function useRowPages(slug: string, search: RowSearch, view: { from: numbe
     at: (index) => pages[numbers.indexOf(Math.floor(index / PAGE))]?.data?.items[index % PAGE],
     between: async (first, last) => {
       const wanted = Array.from({ length: Math.floor(last / PAGE) - Math.floor(first / PAGE) + 1 }, (_, at) => Math.floor(first / PAGE) + at)
-      const found = []
-      for (const page of wanted) found.push(...(await queries.ensureQueryData(pageQuery(slug, shown, page))).items)
+      const known = wanted.map((page) => queries.getQueryData(pageQuery(slug, shown, page).queryKey)?.items)
       const skipped = Math.floor(first / PAGE) * PAGE
-      return found.slice(first - skipped, last - skipped + 1)
+      if (known.every((items) => items !== undefined)) return known.flat().slice(first - skipped, last - skipped + 1)
+      // Asked for as they are, by the thousand: pages that nobody looks at are not kept.
+      return await readRange(slug, shown, first, last - first + 1, new AbortController().signal)
     },
     shown,
     busy: !same(shown, search) && wanted.isFetching,

@@ -17,13 +17,12 @@ import type { CollectionItem } from '#shared/items.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { currentLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
-import { forEach } from '../../records/forEach.ts'
 import { copyText } from '../../ui/copyText.ts'
 import { useMedia, WIDE } from '../../ui/media.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { useRows } from '../../ui/useRows.ts'
-import { type Changes, type Column, isClearable, isWritable, valueOf } from '../columns.ts'
 import { SummaryRow } from '../figures/SummaryRow.tsx'
+import { type Changes, type Column, isWritable, valueOf } from '../columns.ts'
 import type { PasteRequest } from '../paste/PasteDialog.tsx'
 import { readClipboard } from '../paste/readTable.ts'
 import { PAGE } from '../rows.ts'
@@ -35,6 +34,7 @@ import { cellReader } from '../values/cellReader.ts'
 import type { Writing } from '../writing/useWriting.ts'
 import { CellMenu, type CellMenuOf } from './CellMenu.tsx'
 import { cellsToCopy } from './copyCells.ts'
+import { clearCells, fillCells } from './fillCells.ts'
 import type { GridActions } from './GridActions.ts'
 import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
 import { GridRow, type Placed } from './GridRow.tsx'
@@ -44,6 +44,7 @@ import { SelectionBar } from './SelectionBar.tsx'
 import { useColumnMenu } from './useColumnMenu.ts'
 import { useColumnWindow } from './useColumnWindow.ts'
 import { HEAD, useCursor } from './useCursor.ts'
+import { type FillHandle, type Filling, useFillHandle } from './useFillHandle.ts'
 import { useSelected } from './useSelected.ts'
 
 /** In pixels. */
@@ -93,7 +94,24 @@ export type GridProps = {
 
 /** The rows of a collection as a spreadsheet, of which only what is in view exists. */
 export function Grid(props: GridProps) {
-  const { collection, columns, rows: newest, sort, open, denied, manageDenied, newRow, onView, onSave, onOpen, onSheet, onRemove, onUndo, onPaste } = props
+  const {
+    collection,
+    columns,
+    rows: newest,
+    sort,
+    open,
+    denied,
+    manageDenied,
+    newRow,
+    onView,
+    onSave,
+    onOpen,
+    onSheet,
+    onRemove,
+    onUndo,
+    onPaste,
+    onWrite,
+  } = props
   const t = useTexts(collectionTexts)
   const formats = useFormats()
   const queries = useQueryClient()
@@ -165,7 +183,7 @@ export function Grid(props: GridProps) {
 
   const refuse = () => void (denied && toast({ text: denied, tone: 'failed' }))
   const here = () => ({ item: rows.at(active.row), column: shown[active.column] })
-  const { rowsSelected, forSelected } = useSelected(rows, range)
+  const { rowsSelected, forSelected, forRows } = useSelected(rows, range)
 
   const begin = (how: 'keep' | 'replace') => {
     const { item, column } = here()
@@ -182,16 +200,34 @@ export function Grid(props: GridProps) {
     else void onSave(item, { [column.key]: valueOf(item, column) !== true })
     return true
   }
+  const inRange = shown.slice(range.columns[0], range.columns[1] + 1)
   const clear = () => {
     if (denied) return refuse()
-    const clearable = shown.slice(range.columns[0], range.columns[1] + 1).filter(isClearable)
-    const filled = (item: CollectionItem) => clearable.filter((column) => valueOf(item, column) !== null)
-    forSelected((items) =>
-      forEach(
-        items.filter((item) => filled(item).length > 0),
-        (item) => onSave(item, Object.fromEntries(filled(item).map((column) => [column.key, null]))),
-      ),
-    )
+    forSelected((items) => {
+      const changes = clearCells(items, range.rows[0], inRange)
+      const [only] = changes
+      // One row that somebody else changed is asked about; of many each is told.
+      if (changes.length === 1 && only?.base) void onSave(only.base, only.changes)
+      else if (changes.length > 0) void onWrite('clear', changes)
+    })
+  }
+  /** Repeats what the rows of the source hold in the columns of the selection. */
+  const fill = (source: [from: number, to: number], into: Filling) => {
+    if (denied) return refuse()
+    const from = Math.min(source[0], into.from)
+    forRows(from, Math.max(source[1], into.to), (items) => {
+      const of = items.slice(source[0] - from, source[1] - from + 1)
+      // Upwards it goes on as if it had begun above: the row next to the source is as its last one.
+      const turn = into.from < source[0] ? of.length - ((into.to - into.from + 1) % of.length) : 0
+      const begin = [...of.slice(turn), ...of.slice(0, turn)]
+      void onWrite('fill', fillCells(begin, items.slice(into.from - from, into.to - from + 1), into.from, inRange))
+    })
+  }
+  const fillDown = () => {
+    const [first, last] = range.rows
+    // One row alone takes what stands above it.
+    if (last > first) fill([first, first], { from: first + 1, to: last })
+    else if (first > 0) fill([first - 1, first - 1], { from: first, to: first })
   }
   const unselect = () => {
     cursor.unselect()
@@ -223,6 +259,27 @@ export function Grid(props: GridProps) {
     const [row, column] = cell?.dataset.cell?.split(' ').map(Number) ?? []
     return row === undefined || column === undefined ? null : { row, column }
   }
+  const { filling, handle } = useFillHandle({
+    range,
+    rows: rows.count,
+    scroller,
+    rowAt: (target) => {
+      const at = target ? cellAt(target) : null
+      return at === null || at.row === HEAD ? null : at.row
+    },
+    onFill: (into) => fill(range.rows, into),
+  })
+  const handleNow = useRef(handle)
+  handleNow.current = handle
+  const handleOf = useMemo<FillHandle>(
+    () => ({
+      onPointerDown: (event) => handleNow.current.onPointerDown(event),
+      onPointerMove: (event) => handleNow.current.onPointerMove(event),
+      onPointerUp: () => handleNow.current.onPointerUp(),
+      onPointerCancel: () => handleNow.current.onPointerCancel(),
+    }),
+    [],
+  )
   const isOwn = (target: EventTarget) => target instanceof Element && target.closest('a, button, input') !== null
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -247,6 +304,7 @@ export function Grid(props: GridProps) {
         if (item) onOpen(item)
       },
       selectAll: cursor.selectAll,
+      fillDown,
       undo: (side: Side) => (denied ? refuse() : onUndo(side)),
     }
     if (onGridKey(event, cursor, { rows: rows.count, columns: shown.length, page }, of)) event.preventDefault()
@@ -295,6 +353,11 @@ export function Grid(props: GridProps) {
     done(items.length)
   }
 
+  const onCut = (event: ClipboardEvent) => {
+    if (cursor.editing || active.row === HEAD || !cellAt(event.target)) return
+    onCopy(event)
+    clear()
+  }
   const onPasteCells = (event: ClipboardEvent) => {
     // What is being written takes it as text.
     if (cursor.editing || active.row === HEAD || !cellAt(event.target)) return
@@ -328,6 +391,7 @@ export function Grid(props: GridProps) {
           onFocus={onFocus}
           onCopy={onCopy}
           onContextMenu={onContextMenu}
+          onCut={onCut}
           onPaste={onPasteCells}
           onDoubleClick={(event) => !isOwn(event.target) && cellAt(event.target) && active.row !== HEAD && !cursor.editing && begin('keep')}
           style={{ width }}
@@ -355,7 +419,7 @@ export function Grid(props: GridProps) {
           <div role="rowgroup" className="relative" style={{ height: rowWindow.total }}>
             {name &&
               lines.map(({ index, top }) => {
-                const inRange = selects && index >= range.rows[0] && index <= range.rows[1]
+                const isSelected = selects && index >= range.rows[0] && index <= range.rows[1]
                 const item = rows.at(index)
                 return (
                   <GridRow
@@ -369,10 +433,14 @@ export function Grid(props: GridProps) {
                     name={name}
                     others={others}
                     active={active.row === index ? active.column : null}
-                    selectedFrom={inRange ? range.columns[0] : -1}
-                    selectedTo={inRange ? range.columns[1] : -1}
+                    selectedFrom={isSelected ? range.columns[0] : -1}
+                    selectedTo={isSelected ? range.columns[1] : -1}
                     editing={active.row === index ? cursor.editing : null}
                     open={item !== undefined && item.id === open}
+                    corner={!denied && !cursor.editing && index === range.rows[1] ? range.columns[1] : null}
+                    filledFrom={filling && index >= filling.from && index <= filling.to ? range.columns[0] : -1}
+                    filledTo={filling && index >= filling.from && index <= filling.to ? range.columns[1] : -1}
+                    handle={handleOf}
                     touch={touch}
                     denied={denied}
                     actions={actions}

@@ -6,6 +6,7 @@ import { CellValue } from '../values/CellValue.tsx'
 import { CellInput, CURSOR_CELL } from './CellInput.tsx'
 import type { GridActions } from './GridActions.ts'
 import type { Editing } from './useCursor.ts'
+import type { FillHandle } from './useFillHandle.ts'
 
 type Props = {
   column: Column
@@ -18,12 +19,16 @@ type Props = {
   active: boolean
   selected: boolean
   editing: Editing | null
+  /** About to be filled. */
+  filled: boolean
+  /** Of the cell at the corner of the selection. */
+  handle: FillHandle | null
   touch: boolean
   denied: string | undefined
   actions: GridActions
 }
 
-export function GridCell({ column, at, left, width, pinned, item, row, active, selected, editing, touch, denied, actions }: Props) {
+export function GridCell({ column, at, left, width, pinned, item, row, active, selected, editing, filled, handle, touch, denied, actions }: Props) {
   const writable = isWritable(column) && !denied
   const value = item ? valueOf(item, column) : null
   // A finger's keyboard is to come only when something is written.
@@ -45,6 +50,7 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
         pinned ? 'relative shrink-0 font-medium' : 'absolute top-0',
         (column.type === 'number' || column.type === 'currency') && 'justify-end tabular-nums',
         selected && 'bg-accent-soft',
+        filled && 'bg-accent-soft outline-1 -outline-offset-1 outline-accent outline-dashed',
         active && 'outline-2 -outline-offset-2 outline-accent outline-solid',
         editing && 'overflow-visible',
       )}
@@ -59,6 +65,16 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
         />
       ) : (
         <CellValue column={column} value={value} />
+      )}
+      {handle && item && (
+        // By key it is Ctrl+D; a press on it moves no cursor.
+        <div
+          aria-hidden
+          data-fill
+          {...handle}
+          onMouseDown={(event) => event.stopPropagation()}
+          className={cx('absolute right-0 bottom-0 z-40 cursor-crosshair touch-none bg-accent', touch ? 'size-4' : 'size-2')}
+        />
       )}
       {typed && <CellInput key={item.id} column={column} item={item} editing={editing} actions={actions} />}
     </div>

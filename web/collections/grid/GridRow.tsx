@@ -11,6 +11,7 @@ import { collectionTexts } from '../texts.ts'
 import type { GridActions } from './GridActions.ts'
 import { GridCell } from './GridCell.tsx'
 import type { Editing } from './useCursor.ts'
+import type { FillHandle } from './useFillHandle.ts'
 
 /** Where a column stands: its place among all, and its own room in pixels. */
 export type Placed = { column: Column; at: number; left: number; width: number }
@@ -31,6 +32,12 @@ export type GridRowProps = {
   selectedFrom: number
   selectedTo: number
   editing: Editing | null
+  /** Place of the column with the corner of the selection, where it is in this row. */
+  corner: number | null
+  /** First and last place of the columns that are about to be filled. */
+  filledFrom: number
+  filledTo: number
+  handle: FillHandle
   open: boolean
   touch: boolean
   denied: string | undefined
@@ -38,7 +45,28 @@ export type GridRowProps = {
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { item, index, top, height, width, head, name, others, active, selectedFrom, selectedTo, editing, open, touch, denied, actions } = props
+  const {
+    item,
+    index,
+    top,
+    height,
+    width,
+    head,
+    name,
+    others,
+    active,
+    selectedFrom,
+    selectedTo,
+    editing,
+    corner,
+    filledFrom,
+    filledTo,
+    handle,
+    open,
+    touch,
+    denied,
+    actions,
+  } = props
   const t = useTexts(collectionTexts)
   const formats = useFormats()
   const cell = (placed: Placed, pinned: boolean) => (
@@ -51,6 +79,8 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       active={active === placed.at}
       selected={placed.at >= selectedFrom && placed.at <= selectedTo}
       editing={active === placed.at ? editing : null}
+      filled={placed.at >= filledFrom && placed.at <= filledTo}
+      handle={corner === placed.at ? handle : null}
       touch={touch}
       denied={denied}
       actions={actions}

@@ -14,6 +14,7 @@ export type KeyActions = {
   remove: () => void
   selectAll: () => void
   undo: (side: Side) => void
+  fillDown: () => void
 }
 
 type Size = { rows: number; columns: number; page: number }
@@ -47,6 +48,10 @@ export function onGridKey(event: KeyboardEvent, cursor: Cursor, { rows, columns,
   if (event.key === ' ' && row !== HEAD) return actions.toggle()
   if (event.key === 'a' && far && row !== HEAD) {
     actions.selectAll()
+    return true
+  }
+  if (event.key.toLowerCase() === 'd' && far && !event.altKey && !event.shiftKey && row !== HEAD) {
+    actions.fillDown()
     return true
   }
   const side = isUndoKey(event)

@@ -41,9 +41,13 @@ export function readText(text: string): Block {
 
 const isBlock = (name: string) => /^(P|DIV|LI|TR)$/.test(name)
 
+/** Styles are read, never applied: the page's own policy would object to each of them. */
+const unstyled = (html: string) =>
+  html.replaceAll(/<style[\s\S]*?<\/style>/gi, '').replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/(\s)style\s*=/gi, '$1data-style='))
+
 /** As it would be shown: white space is one space, except where the cell says otherwise, and a line break is one. */
 function textOf(cell: Element): string {
-  const keeps = /white-space:\s*(pre|break-spaces)/.test(cell.getAttribute('style') ?? '')
+  const keeps = /white-space:\s*(pre|break-spaces)/.test(cell.getAttribute('data-style') ?? '')
   const write = (node: Node): string => {
     if (node.nodeType === Node.TEXT_NODE) return keeps ? (node.nodeValue ?? '') : (node.nodeValue ?? '').replaceAll(/[ \t\r\n\f]+/g, ' ')
     if (node.nodeName === 'BR') return '\n'
@@ -57,7 +61,7 @@ function textOf(cell: Element): string {
 
 /** The first table of a piece of HTML, as Excel, WPS and Google Sheets write it; null where there is none. A cell over several has its text in its first. */
 export function readHtml(html: string): Block | null {
-  const table = new DOMParser().parseFromString(html, 'text/html').querySelector('table')
+  const table = new DOMParser().parseFromString(unstyled(html), 'text/html').querySelector('table')
   if (!table) return null
   const rows: (string | undefined)[][] = []
   for (const [y, line] of [...table.rows].entries()) {
