@@ -152,7 +152,9 @@ export function CollectionView({ collection }: { collection: Collection }) {
             onUndo={undo.run}
             onPaste={paste}
             onWrite={writing.run}
-            selected={selected}
+            onSelected={(is) => {
+              selected.current = is
+            }}
             onAddField={() => setOpen({ kind: 'field' })}
             onRenameField={(column) => setOpen({ kind: 'rename-field', column })}
             onMoveField={moveField}

@@ -1,50 +1,32 @@
-import { useQueryClient } from '@tanstack/react-query'
-import {
-  type ClipboardEvent,
-  type FocusEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
 import type { Filter } from '#shared/filter.ts'
 import type { CollectionItem } from '#shared/items.ts'
-import { useFormats } from '../../i18n/format.ts'
-import { currentLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
-import { copyText } from '../../ui/copyText.ts'
 import { useMedia, WIDE } from '../../ui/media.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { useRows } from '../../ui/useRows.ts'
 import { SummaryRow } from '../figures/SummaryRow.tsx'
 import { type Changes, type Column, isWritable, valueOf } from '../columns.ts'
 import type { PasteRequest } from '../paste/PasteDialog.tsx'
-import { readClipboard } from '../paste/readTable.ts'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
 import type { Side } from '../undo/steps.ts'
 import type { Columns } from '../useColumns.ts'
 import type { Rows } from '../useRowPages.ts'
-import { cellReader } from '../values/cellReader.ts'
 import type { Writing } from '../writing/useWriting.ts'
 import { CellMenu, type CellMenuOf } from './CellMenu.tsx'
-import { cellsToCopy } from './copyCells.ts'
 import { clearCells, fillCells } from './fillCells.ts'
 import type { GridActions } from './GridActions.ts'
 import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
 import { GridRow, type Placed } from './GridRow.tsx'
 import { onGridKey } from './gridKeys.ts'
-import { knownNames } from './knownNames.ts'
 import { SelectionBar } from './SelectionBar.tsx'
+import { useClipboard } from './useClipboard.ts'
 import { useColumnMenu } from './useColumnMenu.ts'
 import { useColumnWindow } from './useColumnWindow.ts'
 import { HEAD, useCursor } from './useCursor.ts'
-import { type FillHandle, type Filling, useFillHandle } from './useFillHandle.ts'
+import { type Filling, useFillHandle } from './useFillHandle.ts'
 import { useSelected } from './useSelected.ts'
 
 /** In pixels. */
@@ -86,7 +68,7 @@ export type GridProps = {
   onPaste: (request: PasteRequest) => void
   onWrite: Writing['run']
   /** Told what is selected, for what is begun elsewhere. */
-  selected: RefObject<Selected>
+  onSelected: (selected: Selected) => void
   onAddField: () => void
   onRenameField: (column: Column) => void
   onMoveField: (column: Column, by: 1 | -1) => void
@@ -111,10 +93,9 @@ export function Grid(props: GridProps) {
     onUndo,
     onPaste,
     onWrite,
+    onSelected,
   } = props
   const t = useTexts(collectionTexts)
-  const formats = useFormats()
-  const queries = useQueryClient()
   const wide = useMedia(WIDE)
   const coarse = useMedia('(pointer: coarse)')
   const touch = coarse || !wide
@@ -145,12 +126,13 @@ export function Grid(props: GridProps) {
     },
   })
   const { active, range, selects } = cursor
-  props.selected.current = {
+  const picked = {
     row: range.rows[0],
     column: range.columns[0],
     height: range.rows[1] - range.rows[0] + 1,
     width: range.columns[1] - range.columns[0] + 1,
   }
+  useEffect(() => onSelected(picked))
   // While a cell is written in, what comes meanwhile takes no other row's place under the pen.
   const held = useRef(newest)
   if (cursor.editing === null) held.current = newest
@@ -269,17 +251,6 @@ export function Grid(props: GridProps) {
     },
     onFill: (into) => fill(range.rows, into),
   })
-  const handleNow = useRef(handle)
-  handleNow.current = handle
-  const handleOf = useMemo<FillHandle>(
-    () => ({
-      onPointerDown: (event) => handleNow.current.onPointerDown(event),
-      onPointerMove: (event) => handleNow.current.onPointerMove(event),
-      onPointerUp: () => handleNow.current.onPointerUp(),
-      onPointerCancel: () => handleNow.current.onPointerCancel(),
-    }),
-    [],
-  )
   const isOwn = (target: EventTarget) => target instanceof Element && target.closest('a, button, input') !== null
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -338,41 +309,20 @@ export function Grid(props: GridProps) {
     if (cell.row !== active.row || cell.column !== active.column) cursor.move(cell.row, cell.column)
     if (element) setMenu({ item, column, anchor: element })
   }
-  const onCopy = (event: ClipboardEvent) => {
-    if (cursor.editing || active.row === HEAD) return
-    const copied = shown.slice(range.columns[0], range.columns[1] + 1)
-    const write = (items: readonly CollectionItem[]) => cellsToCopy(items, copied, knownNames(queries, copied, items))
-    const done = (count: number) => selects && toast({ text: t.copied(formats.number(count * copied.length)) })
-    event.preventDefault()
-    const items = rowsSelected()
-    // The event's own clipboard is gone by the time that other rows come.
-    if (!items) return forSelected(async (all) => (await copyText(write(all).text)) && done(all.length))
-    const { text, html } = write(items)
-    event.clipboardData.setData('text/plain', text)
-    event.clipboardData.setData('text/html', html)
-    done(items.length)
-  }
-
-  const onCut = (event: ClipboardEvent) => {
-    if (cursor.editing || active.row === HEAD || !cellAt(event.target)) return
-    onCopy(event)
-    clear()
-  }
-  const onPasteCells = (event: ClipboardEvent) => {
-    // What is being written takes it as text.
-    if (cursor.editing || active.row === HEAD || !cellAt(event.target)) return
-    event.preventDefault()
-    if (denied) return refuse()
-    const block = readClipboard(event.clipboardData)
-    const [[text = '', ...right] = [], ...below] = block
-    const { item, column } = here()
-    const isOne = right.length === 0 && below.length === 0 && !selects && item && column && isWritable(column)
-    // What people and rows are called has to be looked up first.
-    if (!isOne || column.type === 'person' || column.type === 'relation') return onPaste({ block, ...props.selected.current })
-    const read = cellReader(column, currentLanguage())(text)
-    if ('refused' in read) toast({ tone: 'failed', text: t.notSaved(read.refused) })
-    else void onSave(item, { [column.key]: read.value })
-  }
+  const clipboard = useClipboard({
+    denied,
+    onSave,
+    onPaste,
+    columns: inRange,
+    selects,
+    selected: picked,
+    here,
+    rowsSelected,
+    forSelected,
+    isFree: (target) => !cursor.editing && active.row !== HEAD && cellAt(target) !== null,
+    clear,
+    refuse,
+  })
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -389,10 +339,8 @@ export function Grid(props: GridProps) {
           onMouseDown={onMouseDown}
           onMouseOver={onMouseOver}
           onFocus={onFocus}
-          onCopy={onCopy}
+          {...clipboard}
           onContextMenu={onContextMenu}
-          onCut={onCut}
-          onPaste={onPasteCells}
           onDoubleClick={(event) => !isOwn(event.target) && cellAt(event.target) && active.row !== HEAD && !cursor.editing && begin('keep')}
           style={{ width }}
           className="outline-none"
@@ -440,7 +388,7 @@ export function Grid(props: GridProps) {
                     corner={!denied && !cursor.editing && index === range.rows[1] ? range.columns[1] : null}
                     filledFrom={filling && index >= filling.from && index <= filling.to ? range.columns[0] : -1}
                     filledTo={filling && index >= filling.from && index <= filling.to ? range.columns[1] : -1}
-                    handle={handleOf}
+                    handle={handle}
                     touch={touch}
                     denied={denied}
                     actions={actions}

@@ -1,4 +1,4 @@
-import { type PointerEvent, type RefObject, useRef, useState } from 'react'
+import { type PointerEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import type { Range } from './useCursor.ts'
 
 /** So near to an edge of the grid the rows beyond it come into view, in pixels. */
@@ -15,6 +15,8 @@ type Options = {
   onFill: (filling: Filling) => void
 }
 
+export type FillHandle = Record<'onPointerDown' | 'onPointerMove' | 'onPointerUp' | 'onPointerCancel', (event: PointerEvent<HTMLElement>) => void>
+
 /** The selection dragged by its corner, up or down: what it holds is repeated over the rows that are passed. */
 export function useFillHandle({ range, rows, scroller, rowAt, onFill }: Options) {
   const [filling, setFilling] = useState<Filling | null>(null)
@@ -24,7 +26,7 @@ export function useFillHandle({ range, rows, scroller, rowAt, onFill }: Options)
     now.current = next
     setFilling(next)
   }
-  const handle = {
+  const handlers = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       if (event.button !== 0) return
       event.preventDefault()
@@ -48,6 +50,17 @@ export function useFillHandle({ range, rows, scroller, rowAt, onFill }: Options)
     },
     onPointerCancel: () => set(null),
   }
+  const latest = useRef<FillHandle>(handlers)
+  latest.current = handlers
+  // One for all cells, so that none is drawn again for its sake.
+  const handle = useMemo<FillHandle>(
+    () => ({
+      onPointerDown: (event) => latest.current.onPointerDown(event),
+      onPointerMove: (event) => latest.current.onPointerMove(event),
+      onPointerUp: (event) => latest.current.onPointerUp(event),
+      onPointerCancel: (event) => latest.current.onPointerCancel(event),
+    }),
+    [],
+  )
   return { filling, handle }
 }
-export type FillHandle = ReturnType<typeof useFillHandle>['handle']

@@ -76,7 +76,7 @@ export function readHtml(html: string): Block | null {
     }
   }
   const cells = rows.map((row) => Array.from(row, (text) => text ?? ''))
-  return cells.length > 0 && cells.some((row) => row.length > 0) ? even(cells) : null
+  return cells.some((row) => row.length > 0) ? even(cells) : null
 }
 
 /** A table where there is one, else the text. */

@@ -23,14 +23,13 @@ export type Into = { slug: string; search: RowSearch; columns: readonly Column[]
 export function usePreview(block: Block | null, { slug, search, columns, all, from }: Into): { plan: PastePlan | null; error: Error | null } {
   const queries = useQueryClient()
   const [ground, setGround] = useState<{ of: Block; is: Ground } | null>(null)
-  const [error, setError] = useState<Error | null>(null)
+  const [failed, setFailed] = useState<{ of: Block; error: Error } | null>(null)
   useEffect(() => {
     if (!block || block.length > PASTE_ROWS_MAX) return
     const leaving = new AbortController()
-    setError(null)
     Promise.all([readRange(slug, search, from, block.length, leaving.signal), lookUps(queries, block, columns, leaving.signal)]).then(
       ([items, find]) => setGround({ of: block, is: { items, find } }),
-      (reason: unknown) => !leaving.signal.aborted && setError(reason instanceof Error ? reason : new Error(String(reason))),
+      (reason: unknown) => !leaving.signal.aborted && setFailed({ of: block, error: reason instanceof Error ? reason : new Error(String(reason)) }),
     )
     return () => leaving.abort()
   }, [queries, block, slug, search, columns, from])
@@ -47,5 +46,5 @@ export function usePreview(block: Block | null, { slug, search, columns, all, fr
     )
     return planPaste(block, { columns, all, items, from }, readers, { noName: t.noName, missing: t.missing })
   }, [block, ground, columns, all, from])
-  return { plan, error }
+  return { plan, error: failed && failed.of === block ? failed.error : null }
 }
