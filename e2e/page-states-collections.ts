@@ -1,8 +1,10 @@
 import type { Language } from '#shared/errors.ts'
+import { figureTexts } from '../web/collections/figures/texts.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { pasteTexts } from '../web/collections/paste/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { undoTexts } from '../web/collections/undo/texts.ts'
+import { viewTexts } from '../web/collections/views/texts.ts'
 import { addCollection, addRow, changeRow, gridCell, readRows } from './page-collection.ts'
 import type { Desk } from './page-desk.ts'
 import type { Scene, State } from './page-states.ts'
@@ -258,6 +260,40 @@ export const filledCollections: State[] = [
       )
       await scene.page.getByRole('group', { name: filterTexts[scene.language].group }).waitFor()
       await scene.page.getByRole('grid').getByRole('row').nth(3).waitFor()
+    },
+  },
+  {
+    name: 'collection-groups',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.goto(`/c/${SLUG}?sort=name&group=stage`)
+      await scene.page.locator('[data-group]').nth(1).waitFor()
+      await scene.page.getByRole('grid').getByRole('row').nth(4).waitFor()
+    },
+  },
+  {
+    name: 'collection-statistics',
+    at: '/c',
+    reach: async (scene) => {
+      const t = figureTexts[scene.language]
+      await open(scene)
+      await scene.page.getByRole('columnheader').nth(2).getByRole('button').click()
+      await scene.page.getByRole('menuitem', { name: t.statistics }).click()
+      await scene.page.getByRole('dialog').getByText(t.values).waitFor()
+    },
+  },
+  {
+    name: 'collection-view',
+    at: '/c',
+    reach: async (scene) => {
+      const t = viewTexts[scene.language]
+      await open(scene, '?sort=name&filter=key_account%20%3D%20true')
+      await scene.page.getByRole('button', { name: t.saveAs }).click()
+      await scene.page
+        .getByRole('dialog')
+        .getByRole('textbox', { name: t.name })
+        .fill(scene.language === 'en' ? 'Key accounts' : '重点客户')
     },
   },
   {

@@ -11,20 +11,26 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 import { CollectionView } from './CollectionView.tsx'
 import { collectionQuery } from './queries.ts'
 import { pageQuery } from './rows.ts'
-import { readGridSearch } from './search.ts'
+import { readGridSearch, viewAt } from './search.ts'
 import { collectionTexts } from './texts.ts'
+import { viewsQuery } from './views/queries.ts'
 
 /** Asks for what the page will show while it is still on its way. */
 export function prepare(queries: QueryClient, slug: string, search: URLSearchParams) {
   void queries.prefetchQuery(collectionQuery(slug))
-  void queries.prefetchQuery(pageQuery(slug, readGridSearch(search), 0))
+  const views = queries.getQueryData(viewsQuery(slug).queryKey)
+  void queries.prefetchQuery(viewsQuery(slug))
+  // Which rows a view shows is known once the views are; few collections open with one.
+  if (views || !search.has('view')) void queries.prefetchQuery(pageQuery(slug, readGridSearch(search, viewAt(search, views ?? [])), 0))
 }
 
 /** One collection, by its address. */
 export function CollectionPage({ slug }: { slug: string }) {
   const t = useTexts(collectionTexts)
   const query = useQuery(collectionQuery(slug))
-  if (query.data) return <CollectionView key={slug} collection={query.data} />
+  const views = useQuery(viewsQuery(slug))
+  // Without them the rows are there all the same.
+  if (query.data && !views.isPending) return <CollectionView key={slug} collection={query.data} all={views.data ?? []} />
   if (query.error instanceof ApiError && (query.error.status === 404 || query.error.code === 'VALIDATION_FAILED' || query.error.status === 400)) {
     return (
       <div className="grid h-full place-items-center">

@@ -1,6 +1,8 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { useSearch } from 'wouter'
 import type { Collection } from '#shared/collections.ts'
 import type { CollectionItem } from '#shared/items.ts'
+import type { View } from '#shared/views.ts'
 import { ApiError, errorMessage } from '../api.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useCan } from '../session.ts'
@@ -15,18 +17,21 @@ import { useMoveField } from './fields/useMoveField.ts'
 import { useFilterEdits } from './filter/useFilterEdits.ts'
 import { Grid, type Selected } from './grid/Grid.tsx'
 import { NewRow } from './grid/NewRow.tsx'
+import { useGroupedRows } from './groups/useGroupedRows.ts'
 import { NoRows } from './NoRows.tsx'
 import type { PasteRequest } from './paste/PasteDialog.tsx'
 import { usePasteHere } from './paste/usePasteHere.ts'
 import { RowsToBe } from './RowsToBe.tsx'
 import { useRowActions } from './rowActions.ts'
 import { type Conflict, useSaveRow } from './saveRow.ts'
-import { useGridSearch } from './search.ts'
+import { useGridSearch, viewAt } from './search.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { collectionTexts } from './texts.ts'
 import { useUndo } from './undo/useUndo.ts'
 import { useColumns } from './useColumns.ts'
 import { useRowPages } from './useRowPages.ts'
+import { useViews } from './views/useViews.ts'
+import { ViewTabs } from './views/ViewTabs.tsx'
 import { useWriting } from './writing/useWriting.ts'
 import { WritingBar } from './writing/WritingBar.tsx'
 
@@ -40,6 +45,8 @@ const ConflictDialog = lazy(async () => ({ default: (await loadDialogs()).Confli
 const UndoConflicts = lazy(async () => ({ default: (await loadDialogs()).UndoConflicts }))
 const ConditionDialog = lazy(async () => ({ default: (await loadDialogs()).ConditionDialog }))
 const ColumnStatistics = lazy(async () => ({ default: (await loadDialogs()).ColumnStatistics }))
+const SaveView = lazy(async () => ({ default: (await loadDialogs()).SaveView }))
+const RenameView = lazy(async () => ({ default: (await loadDialogs()).RenameView }))
 const SortDialog = lazy(async () => ({ default: (await loadDialogs()).SortDialog }))
 const PasteDialog = lazy(async () => ({ default: (await loadDialogs()).PasteDialog }))
 const Failures = lazy(async () => ({ default: (await loadDialogs()).Failures }))
@@ -47,22 +54,26 @@ const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 
 /** Which dialog is open over the grid. */
 type Open =
-  | { kind: 'rename' | 'field' | 'create' | 'sort' }
+  | { kind: 'rename' | 'field' | 'create' | 'sort' | 'save-view' }
+  | { kind: 'rename-view'; view: View }
   | { kind: 'rename-field' | 'statistics'; column: Column }
   | { kind: 'sheet'; item: CollectionItem; column: Column }
   | { kind: 'conflict'; conflict: Conflict }
   | { kind: 'paste'; request: PasteRequest }
 
-export function CollectionView({ collection }: { collection: Collection }) {
+export function CollectionView({ collection, all }: { collection: Collection; all: readonly View[] }) {
   const t = useTexts(collectionTexts)
   const { slug } = collection
-  const columns = useColumns(collection)
-  const { search, change } = useGridSearch(slug, columns.all)
+  const kept = viewAt(new URLSearchParams(useSearch()), all)
+  const columns = useColumns(collection, kept)
+  const { search, change } = useGridSearch(slug, columns.all, kept)
+  const views = useViews(collection, kept, search, columns)
   const edits = useFilterEdits(search.filter, (filter) => change({ filter }, { replace: true }))
-  useTitle(collection.name)
+  useTitle(kept ? `${kept.name} · ${collection.name}` : collection.name)
   const wide = useMedia(WIDE)
   const [view, setView] = useState({ from: 0, to: 0 })
   const rows = useRowPages(slug, search, view)
+  const grouped = useGroupedRows(slug, search, columns, view, rows)
   const [open, setOpen] = useState<Open | null>(null)
   const [drafting, setDrafting] = useState(false)
   const close = () => setOpen(null)
@@ -108,6 +119,17 @@ export function CollectionView({ collection }: { collection: Collection }) {
           search={search}
           rows={rows}
           edits={edits}
+          tabs={
+            <ViewTabs
+              slug={slug}
+              all={all}
+              views={views}
+              manageDenied={manageDenied}
+              onRename={(view) => setOpen({ kind: 'rename-view', view })}
+              onSaveAs={() => setOpen({ kind: 'save-view' })}
+            />
+          }
+          moreGroups={grouped?.grouping.more ?? false}
           inputRef={input}
           denied={denied}
           manageDenied={manageDenied}
@@ -134,7 +156,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
           <Grid
             collection={collection}
             columns={columns}
-            rows={rows}
+            rows={grouped?.rows ?? rows}
             sort={rows.shown.sort}
             open={search.id}
             denied={denied}
@@ -144,6 +166,8 @@ export function CollectionView({ collection }: { collection: Collection }) {
             onSort={(sort) => change({ sort }, { replace: true })}
             onFilter={(column) => edits.add({ field: column.key })}
             onNarrow={edits.narrow}
+            grouping={grouped?.grouping ?? null}
+            onGroup={(group) => change({ group }, { replace: true })}
             onStatistics={(column) => setOpen({ kind: 'statistics', column })}
             onOpen={openRow}
             onSheet={(item, column) => setOpen({ kind: 'sheet', item, column })}
@@ -157,7 +181,7 @@ export function CollectionView({ collection }: { collection: Collection }) {
             }}
             onAddField={() => setOpen({ kind: 'field' })}
             onRenameField={(column) => setOpen({ kind: 'rename-field', column })}
-            onMoveField={moveField}
+            onMoveField={columns.move ?? moveField}
           />
         )}
         {writing.progress && <WritingBar progress={writing.progress} />}
@@ -178,6 +202,8 @@ export function CollectionView({ collection }: { collection: Collection }) {
         {open?.kind === 'rename' && <RenameCollection collection={collection} onClose={close} />}
         {open?.kind === 'field' && <AddField collection={collection} onClose={close} />}
         {open?.kind === 'rename-field' && <RenameField collection={collection} column={open.column} onClose={close} />}
+        {open?.kind === 'save-view' && <SaveView save={views.saveAs} onClose={close} />}
+        {open?.kind === 'rename-view' && <RenameView view={open.view} views={views} onClose={close} />}
         {open?.kind === 'statistics' && (
           <ColumnStatistics
             slug={slug}

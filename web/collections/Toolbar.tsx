@@ -1,4 +1,4 @@
-import { type RefObject, useState } from 'react'
+import { type ReactNode, type RefObject, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
 import { defaultItemSort } from '#shared/items.ts'
 import { COSTLY_SKIP_MAX } from '#shared/pagination.ts'
@@ -12,6 +12,8 @@ import { SearchBox } from '../ui/SearchBox.tsx'
 import { FilterPanel } from './filter/FilterPanel.tsx'
 import { filterTexts } from './filter/texts.ts'
 import type { FilterEdits } from './filter/useFilterEdits.ts'
+import { GroupMenu } from './groups/GroupMenu.tsx'
+import { groupTexts } from './groups/texts.ts'
 import { ColumnsIcon, FilterIcon, SortIcon } from './icons.tsx'
 import { MoreMenu } from './MoreMenu.tsx'
 import type { GridSearch } from './search.ts'
@@ -34,6 +36,10 @@ type Props = {
   manageDenied: string | undefined
   undo: Undo
   edits: FilterEdits
+  /** The views, above what narrows one down. */
+  tabs: ReactNode
+  /** Whether there are more groups than are shown. */
+  moreGroups: boolean
   onSearch: (changes: Partial<GridSearch>) => void
   onSort: () => void
   onCreate: () => void
@@ -43,9 +49,28 @@ type Props = {
 }
 
 export function Toolbar(props: Props) {
-  const { collection, columns, search, rows, edits, inputRef, denied, manageDenied, undo, onSearch, onSort, onCreate, onRename, onAddField, onPaste } = props
+  const {
+    collection,
+    columns,
+    search,
+    rows,
+    edits,
+    tabs,
+    moreGroups,
+    inputRef,
+    denied,
+    manageDenied,
+    undo,
+    onSearch,
+    onSort,
+    onCreate,
+    onRename,
+    onAddField,
+    onPaste,
+  } = props
   const t = useTexts(collectionTexts)
   const words = useTexts(filterTexts)
+  const groups = useTexts(groupTexts)
   const formats = useFormats()
   const [filtering, setFiltering] = useState(search.filter !== '')
   const [seen, setSeen] = useState(search.filter)
@@ -71,6 +96,7 @@ export function Toolbar(props: Props) {
           <span className="sm:hidden">{t.createShort}</span>
         </Button>
       </div>
+      {tabs}
       <div className="flex flex-wrap items-center gap-2">
         <SearchBox
           q={search.q}
@@ -91,6 +117,7 @@ export function Toolbar(props: Props) {
           onClick={() => setFiltering(!filtering)}
         />
         <IconButton icon={SortIcon} tone={search.sort === defaultItemSort(false) ? 'plain' : 'primary'} label={words.sort} onClick={onSort} />
+        <GroupMenu columns={columns.all} search={search} onSearch={onSearch} />
         <Menu
           label={t.columns}
           align="end"
@@ -112,6 +139,7 @@ export function Toolbar(props: Props) {
           onClose={() => setFiltering(false)}
         />
       )}
+      {moreGroups && <p className="text-sm text-ink-3">{groups.more}</p>}
       {rows.total && rows.total.count > rows.count && <p className="text-sm text-ink-3">{t.farthest(formats.number(COSTLY_SKIP_MAX))}</p>}
     </div>
   )

@@ -4,6 +4,7 @@ import { GlobeIcon, type IconType, icon, MoneyIcon } from '../ui/icons.tsx'
 export const ArrowUpIcon = icon(<path d="M8 13V3M4 7l4-4 4 4" />)
 export const ColumnsIcon = icon(<path d="M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10" />)
 export const ChartIcon = icon(<path d="M2.5 13.5h11M4.5 13V8.5M8 13V3.5M11.5 13V6.5" />)
+export const GroupIcon = icon(<path d="M2.5 3h11M5 6h8.5M2.5 10h11M5 13h8.5" />)
 export const FilterIcon = icon(<path d="M2.5 3.5h11L9.5 8.5v4l-3 1v-5l-4-5Z" />)
 export const UndoIcon = icon(<path d="M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6" />)
 export const RedoIcon = icon(<path d="m10.5 3 3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H10" />)

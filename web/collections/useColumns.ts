@@ -1,24 +1,26 @@
 import { useMemo, useState } from 'react'
 import { z } from 'zod'
 import { type Collection, ITEMS } from '#shared/collections.ts'
-import { viewSummaries } from '#shared/views.ts'
+import { type View, type ViewColumn, viewSummaries } from '#shared/views.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { type Column, columnsOf, WIDTH_MAX, WIDTH_MIN, widthOf } from './columns.ts'
 import { type Summary, summariesOf, usualSummary } from './figures/summaries.ts'
 import { collectionTexts } from './texts.ts'
 
-/** Of this browser alone, until there are views. */
+/** Of a view, or of this browser alone where there is none. */
 const Kept = z.object({
   widths: z.record(z.string(), z.number()),
   hidden: z.array(z.string()),
   summaries: z.record(z.string(), z.enum(viewSummaries)).prefault({}),
+  /** Keys from the left; those that are not named stand behind, as they are in the collection. */
+  order: z.array(z.string()).prefault([]),
 })
 type Kept = z.infer<typeof Kept>
 
 const keyOf = (slug: string) => `deskmate.columns.${slug}`
 
 function recall(slug: string): Kept {
-  const start = { widths: {}, summaries: {}, hidden: slug === ITEMS ? ['created_at'] : ['description', 'created_at'] }
+  const start = { widths: {}, summaries: {}, order: [], hidden: slug === ITEMS ? ['created_at'] : ['description', 'created_at'] }
   try {
     return Kept.safeParse(JSON.parse(localStorage.getItem(keyOf(slug)) ?? 'null')).data ?? start
   } catch {
@@ -34,14 +36,31 @@ function keep(slug: string, kept: Kept) {
   }
 }
 
+const keptIn = ({ columns }: Pick<View, 'columns'>): Kept => ({
+  widths: Object.fromEntries(columns.flatMap(({ key, width }) => (width === undefined ? [] : [[key, width] as const]))),
+  hidden: columns.flatMap(({ key, hidden }) => (hidden ? [key] : [])),
+  summaries: Object.fromEntries(columns.flatMap(({ key, summary }) => (summary === undefined ? [] : [[key, summary] as const]))),
+  order: columns.map(({ key }) => key),
+})
+
 export type Columns = ReturnType<typeof useColumns>
 
-/** The columns of a collection as this browser shows them: which ones, and how wide. */
-export function useColumns(collection: Collection) {
+/** The columns of a collection as a view shows them, or this browser: which ones, in which order, how wide. What is changed of a view is the view's once it is saved. */
+export function useColumns(collection: Collection, view: View | null) {
   const t = useTexts(collectionTexts)
   const { slug } = collection
-  const [kept, setKept] = useState(() => recall(slug))
-  const all = useMemo(() => columnsOf(collection, t), [collection, t])
+  const start = useMemo(() => (view ? keptIn(view) : null), [view])
+  const of = view ? `${view.id} ${view.version}` : ''
+  const [state, setState] = useState(() => ({ of, kept: start ?? recall(slug) }))
+  if (state.of !== of) setState({ of, kept: start ?? recall(slug) })
+  const { kept } = state.of === of ? state : { kept: start ?? recall(slug) }
+
+  const all = useMemo(() => {
+    const columns = columnsOf(collection, t)
+    const place = (key: string) => (kept.order.includes(key) ? kept.order.indexOf(key) : kept.order.length)
+    // The names are the rows' own heads.
+    return columns.toSorted((one, other) => Number(other.builtIn === 'name') - Number(one.builtIn === 'name') || place(one.key) - place(other.key))
+  }, [collection, t, kept.order])
   const shown = useMemo(() => all.filter(({ builtIn, key }) => builtIn === 'name' || !kept.hidden.includes(key)), [all, kept.hidden])
 
   /** In pixels, of those shown. */
@@ -49,20 +68,41 @@ export function useColumns(collection: Collection) {
 
   const change = (next: Partial<Kept>) => {
     const changed = { ...kept, ...next }
-    setKept(changed)
-    keep(slug, changed)
+    setState({ of, kept: changed })
+    if (!view) keep(slug, changed)
+  }
+  const summaryOf = (column: Column): Summary => {
+    const summary = kept.summaries[column.key] ?? usualSummary(column)
+    return summariesOf(column).includes(summary) ? summary : 'none'
   }
   return {
     all,
     shown,
     widths,
-    summaryOf: (column: Column): Summary => {
-      const summary = kept.summaries[column.key] ?? usualSummary(column)
-      return summariesOf(column).includes(summary) ? summary : 'none'
-    },
+    summaryOf,
     setSummary: ({ key }: Column, summary: Summary) => change({ summaries: { ...kept.summaries, [key]: summary } }),
     isHidden: ({ key }: Column) => kept.hidden.includes(key),
     setWidth: ({ key }: Column, width: number) => change({ widths: { ...kept.widths, [key]: Math.round(Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, width))) } }),
     toggle: ({ key }: Column) => change({ hidden: kept.hidden.includes(key) ? kept.hidden.filter((hidden) => hidden !== key) : [...kept.hidden, key] }),
+    /** Within a view; undefined where there is none, and the order is the collection's. */
+    move: view
+      ? ({ key }: Column, by: 1 | -1) => {
+          const order = all.map((column) => column.key)
+          const from = order.indexOf(key)
+          order.splice(from, 1)
+          order.splice(from + by, 0, key)
+          change({ order })
+        }
+      : undefined,
+    /** As a view keeps them. */
+    settings: (): ViewColumn[] =>
+      all.map(({ key }) => ({
+        key,
+        ...(kept.widths[key] === undefined ? {} : { width: kept.widths[key] }),
+        ...(kept.hidden.includes(key) ? { hidden: true } : {}),
+        ...(kept.summaries[key] === undefined ? {} : { summary: kept.summaries[key] }),
+      })),
+    changed: start !== null && JSON.stringify(kept) !== JSON.stringify(start),
+    discard: () => start && setState({ of, kept: start }),
   }
 }

@@ -8,6 +8,8 @@ import { toast } from '../../ui/Toast.tsx'
 import { useRows } from '../../ui/useRows.ts'
 import { type Changes, type Column, isWritable, valueOf } from '../columns.ts'
 import { SummaryRow } from '../figures/SummaryRow.tsx'
+import { GroupRow } from '../groups/GroupRow.tsx'
+import type { Grouping } from '../groups/useGroupedRows.ts'
 import type { PasteRequest } from '../paste/PasteDialog.tsx'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
@@ -58,6 +60,9 @@ export type GridProps = {
   /** The rows are to be narrowed down. */
   onNarrow: (by: Filter) => void
   onStatistics: (column: Column) => void
+  /** The heads among the rows, where they are grouped. */
+  grouping: Grouping | null
+  onGroup: (key: string) => void
   onOpen: (item: CollectionItem) => void
   /** On a phone cells are written in a dialog. */
   onSheet: (item: CollectionItem, column: Column) => void
@@ -112,7 +117,8 @@ export function Grid(props: GridProps) {
   const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
   const byKey = useRef(false)
   const [menu, setMenu] = useState<CellMenuOf | null>(null)
-  const list = JSON.stringify(newest.shown)
+  const { grouping } = props
+  const list = JSON.stringify([newest.shown, grouping?.column.key, grouping?.by])
   const cursor = useCursor({
     list,
     rows: newest.count,
@@ -163,6 +169,7 @@ export function Grid(props: GridProps) {
   const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
   const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: rowWindow.topOf(active.row) }]
 
+  const headHere = grouping?.headAt(active.row)
   const refuse = () => void (denied && toast({ text: denied, tone: 'failed' }))
   const here = () => ({ item: rows.at(active.row), column: shown[active.column] })
   const { rowsSelected, forSelected, forRows } = useSelected(rows, range)
@@ -265,9 +272,12 @@ export function Grid(props: GridProps) {
     leaving.current = event.key === 'Escape'
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - above) / height) - 1)
     const of = {
-      activate: () => begin('keep'),
+      activate: () => (headHere ? grouping?.toggle(headHere) : begin('keep')),
       edit: () => begin('keep'),
-      toggle,
+      toggle: () => {
+        if (headHere) grouping?.toggle(headHere)
+        return headHere !== undefined || toggle()
+      },
       clear,
       remove,
       open: () => {
@@ -332,7 +342,7 @@ export function Grid(props: GridProps) {
           aria-label={t.grid(collection.name)}
           aria-multiselectable="true"
           aria-readonly={denied ? true : undefined}
-          aria-rowcount={rows.total?.exact ? rows.total.count + 1 : -1}
+          aria-rowcount={grouping ? rows.count + 1 : rows.total?.exact ? rows.total.count + 1 : -1}
           aria-colcount={shown.length + 2}
           tabIndex={-1}
           onKeyDown={onKeyDown}
@@ -368,12 +378,30 @@ export function Grid(props: GridProps) {
             {name &&
               lines.map(({ index, top }) => {
                 const isSelected = selects && index >= range.rows[0] && index <= range.rows[1]
+                const group = grouping?.headAt(index)
+                if (grouping && group)
+                  return (
+                    <GroupRow
+                      key={index}
+                      grouping={grouping}
+                      placed={group}
+                      top={top}
+                      height={height}
+                      width={width}
+                      head={head}
+                      name={name}
+                      others={others}
+                      columns={columns}
+                      active={active.row === index ? active.column : null}
+                    />
+                  )
                 const item = rows.at(index)
                 return (
                   <GridRow
                     key={index}
                     item={item}
                     index={index}
+                    number={grouping ? grouping.numberAt(index) : index + 1}
                     top={top}
                     height={height}
                     width={width}

@@ -19,6 +19,8 @@ export type Placed = { column: Column; at: number; left: number; width: number }
 export type GridRowProps = {
   item: CollectionItem | undefined
   index: number
+  /** As people count: from 1, in each group anew. */
+  number: number
   top: number
   height: number
   width: number
@@ -48,6 +50,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
   const {
     item,
     index,
+    number,
     top,
     height,
     width,
@@ -101,7 +104,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           style={{ width: head }}
           className="flex shrink-0 items-center justify-center border-r border-line text-xs text-ink-3 tabular-nums"
         >
-          <span className={cx('group-hover:hidden', touch && 'hidden')}>{formats.number(index + 1)}</span>
+          <span className={cx('group-hover:hidden', touch && 'hidden')}>{formats.number(number)}</span>
           {item && (
             <span className={cx('items-center', touch ? 'flex' : 'hidden group-hover:flex')}>
               <IconButton icon={OpenIcon} size="small" label={`${t.openRow}: ${item.name}`} tabIndex={-1} onClick={() => actions.open(item)} />

@@ -4,7 +4,9 @@ import type { MenuItem } from '../../ui/Menu.tsx'
 import { type Column, sortFieldOf } from '../columns.ts'
 import { figureTexts } from '../figures/texts.ts'
 import { filterTexts } from '../filter/texts.ts'
-import { ArrowUpIcon, ChartIcon, FilterIcon } from '../icons.tsx'
+import { groupTexts } from '../groups/texts.ts'
+import { isGroupable } from '../groups/useGroupedRows.ts'
+import { ArrowUpIcon, ChartIcon, FilterIcon, GroupIcon } from '../icons.tsx'
 import { collectionTexts } from '../texts.ts'
 import type { GridProps } from './Grid.tsx'
 import type { Placed } from './GridRow.tsx'
@@ -15,13 +17,30 @@ const WIDER = 40
 type Props = GridProps & { onWidth: (column: Column, width: number) => void }
 
 /** What can be done to a column, by its head. */
-export function useColumnMenu({ collection, columns, sort, manageDenied, onSort, onFilter, onStatistics, onRenameField, onMoveField, onWidth }: Props) {
+export function useColumnMenu({
+  collection,
+  columns,
+  sort,
+  manageDenied,
+  onSort,
+  grouping,
+  onFilter,
+  onGroup,
+  onStatistics,
+  onRenameField,
+  onMoveField,
+  onWidth,
+}: Props) {
   const t = useTexts(collectionTexts)
   const words = useTexts(filterTexts)
   const figures = useTexts(figureTexts)
+  const groups = useTexts(groupTexts)
   return ({ column, width }: Placed): MenuItem[] => {
     const field = sortFieldOf(column)
-    const at = collection.fields.findIndex(({ key }) => key === column.key)
+    // In a view the order is the view's, of all columns behind the names; else the collection's, of its fields.
+    const order = columns.move ? columns.all.slice(1) : collection.fields
+    const at = order.findIndex(({ key }) => key === column.key)
+    const moved = (item: MenuItem): MenuItem => (columns.move ? item : managed(item))
     const managed = (item: MenuItem): MenuItem => ({ ...item, ...(manageDenied ? { disabled: true, hint: manageDenied } : {}) })
     return [
       ...(field === null
@@ -31,10 +50,20 @@ export function useColumnMenu({ collection, columns, sort, manageDenied, onSort,
             { label: t.sortDown, icon: ArrowDownIcon, checked: sort === `-${field}`, onSelect: () => onSort(`-${field}`) },
           ]),
       { label: words.byColumn, icon: FilterIcon, onSelect: () => onFilter(column) },
+      ...(isGroupable(column)
+        ? [
+            {
+              label: groups.byThis,
+              icon: GroupIcon,
+              checked: grouping?.column.key === column.key,
+              onSelect: () => onGroup(grouping?.column.key === column.key ? '' : column.key),
+            },
+          ]
+        : []),
       { label: figures.statistics, icon: ChartIcon, onSelect: () => onStatistics(column) },
-      ...(at < 0 ? [] : [managed({ label: t.renameField, icon: EditIcon, onSelect: () => onRenameField(column) })]),
-      ...(at > 0 ? [managed({ label: t.moveLeft, onSelect: () => onMoveField(column, -1) })] : []),
-      ...(at >= 0 && at < collection.fields.length - 1 ? [managed({ label: t.moveRight, onSelect: () => onMoveField(column, 1) })] : []),
+      ...(column.builtIn !== null ? [] : [managed({ label: t.renameField, icon: EditIcon, onSelect: () => onRenameField(column) })]),
+      ...(at > 0 ? [moved({ label: t.moveLeft, onSelect: () => onMoveField(column, -1) })] : []),
+      ...(at >= 0 && at < order.length - 1 ? [moved({ label: t.moveRight, onSelect: () => onMoveField(column, 1) })] : []),
       { label: t.wider, onSelect: () => onWidth(column, width + WIDER) },
       { label: t.narrower, onSelect: () => onWidth(column, width - WIDER) },
       ...(column.builtIn === 'name' ? [] : [{ label: t.hide, onSelect: () => columns.toggle(column) }]),

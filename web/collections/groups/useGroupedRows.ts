@@ -1,0 +1,161 @@
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { Group, Period } from '#shared/aggregates.ts'
+import type { Filter } from '#shared/filter.ts'
+import { periodEnd } from '../../records/periods.ts'
+import type { Column } from '../columns.ts'
+import { aggregateQuery } from '../figures/queries.ts'
+import { kindOf } from '../filter/columns.ts'
+import { joinAt, readTree, writeTree } from '../filter/tree.ts'
+import { PAGE, pageQuery, rowsKey } from '../rows.ts'
+import type { Shown } from '../search.ts'
+import type { Columns } from '../useColumns.ts'
+import type { Rows } from '../useRowPages.ts'
+
+/** A group as it stands among the rows: its head at `at`, its rows behind it unless it is folded. */
+export type Placed = { group: Group; at: number; folded: boolean; filter: string }
+export type Grouping = {
+  column: Column
+  by: Period
+  headAt: (index: number) => Placed | undefined
+  numberAt: (index: number) => number
+  toggle: (placed: Placed) => void
+  more: boolean
+}
+
+/** More than what rows are grouped by is not text of any length. */
+export const isGroupable = ({ type, builtIn }: Column) => type !== 'long_text' && builtIn !== 'name' && builtIn !== 'description'
+export const isPeriodic = (column: Column) => kindOf(column) === 'date' || kindOf(column) === 'date_time'
+
+/** What is true of the rows of a group alone. */
+export function filterOf(column: Column, by: Period, value: Group['value']): Filter {
+  const field = column.key
+  if (value === null) return { field, op: 'empty' }
+  if (!isPeriodic(column) || typeof value !== 'string') return { field, op: '=', value }
+  return {
+    and: [
+      { field, op: '>=', value },
+      { field, op: '<', value: periodEnd(value, by) },
+    ],
+  }
+}
+
+/** Choices in their own order, all else as it is sorted; what has no value comes last. */
+function inOrder(groups: readonly Group[], { choices = [] }: Column): Group[] {
+  const place = ({ value }: Group) => choices.findIndex(({ label }) => label === value)
+  return groups.toSorted((one, other) => {
+    if (one.value === null || other.value === null) return Number(one.value === null) - Number(other.value === null)
+    if (choices.length > 0) return place(one) - place(other)
+    if (typeof one.value === 'string' && typeof other.value === 'string') return one.value.localeCompare(other.value, 'zh-CN', { numeric: true })
+    return Number(one.value) - Number(other.value)
+  })
+}
+
+/**
+ * The rows of a list in groups, each with its head, as one list of lines of which only the pages near the window are here. Null where nothing is grouped.
+ * @param plain the same rows ungrouped: how many there are, and what is wrong with them
+ */
+export function useGroupedRows(
+  slug: string,
+  search: Shown,
+  columns: Columns,
+  view: { from: number; to: number },
+  plain: Rows,
+): { rows: Rows; grouping: Grouping } | null {
+  const queries = useQueryClient()
+  const column = columns.all.find(({ key }) => key === search.group)
+  const { q, filter, sort } = plain.shown
+  const fields = columns.all.filter((one) => columns.summaryOf(one) !== 'none').map(({ key }) => key)
+  const wanted = { q, filter, fields, group: column?.key, by: column && isPeriodic(column) ? search.by : undefined }
+  const some = useQuery({ ...aggregateQuery(slug, wanted), enabled: column !== undefined })
+  const whole = useQuery({ ...aggregateQuery(slug, wanted, true), enabled: some.data?.exact === false })
+  // What is kept of the question before would be groups of another field.
+  const { data, dataUpdatedAt } = whole.data && !whole.isPlaceholderData ? whole : some.isPlaceholderData ? { data: undefined, dataUpdatedAt: 0 } : some
+  // A row may belong to another group since.
+  const seen = useRef(0)
+  useEffect(() => {
+    const before = seen.current
+    seen.current = dataUpdatedAt
+    if (before > 0 && dataUpdatedAt > before) void queries.invalidateQueries({ queryKey: rowsKey(slug), refetchType: 'active' })
+  }, [dataUpdatedAt, queries, slug])
+
+  const of = column ? `${column.key} ${search.by}` : ''
+  const [state, setState] = useState({ of, folded: new Set<unknown>() })
+  const folded = useMemo(() => (state.of === of ? state.folded : new Set<unknown>()), [state, of])
+
+  const { placed, lines } = useMemo(() => {
+    const read = readTree(filter)
+    const tree = 'tree' in read ? read.tree : null
+    let at = 0
+    const all: Placed[] = []
+    for (const group of column && data?.groups ? inOrder(data.groups, column) : []) {
+      const narrowed = column ? writeTree(joinAt(tree, [], 'and', filterOf(column, search.by, group.value))) : ''
+      const isFolded = folded.has(group.value)
+      all.push({ group, at, folded: isFolded, filter: narrowed ?? filter })
+      at += 1 + (isFolded ? 0 : group.count)
+    }
+    return { placed: all, lines: at }
+  }, [column, data, filter, folded, search.by])
+
+  /** Which group a line is in, and its place there; the head has place -1. */
+  const find = (index: number) => {
+    let [low, high] = [0, placed.length - 1]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((placed[middle]?.at ?? 0) <= index) low = middle
+      else high = middle - 1
+    }
+    const group = placed[low]
+    return group && index < group.at + 1 + (group.folded ? 0 : group.group.count) ? { group, place: index - group.at - 1 } : undefined
+  }
+  const pageOf = (group: Placed, place: number) => pageQuery(slug, { q, filter: group.filter, sort }, Math.floor(place / PAGE))
+
+  const needed = new Map<string, ReturnType<typeof pageOf>>()
+  if (column)
+    for (const group of placed) {
+      const [first, last] = [Math.max(group.at + 1, view.from * PAGE), Math.min(group.at + (group.folded ? 0 : group.group.count), view.to * PAGE + PAGE - 1)]
+      for (let page = Math.floor((first - group.at - 1) / PAGE); first <= last && page * PAGE <= last - group.at - 1; page++)
+        needed.set(`${group.at} ${page}`, pageOf(group, page * PAGE))
+    }
+  const keys = [...needed.keys()]
+  const pages = useQueries({ queries: [...needed.values()] })
+
+  if (!column) return null
+  const at: Rows['at'] = (index) => {
+    const found = find(index)
+    if (!found || found.place < 0) return undefined
+    return pages[keys.indexOf(`${found.group.at} ${Math.floor(found.place / PAGE)}`)]?.data?.items[found.place % PAGE]
+  }
+  return {
+    rows: {
+      ...plain,
+      count: lines,
+      at,
+      between: async (from, to) => {
+        const items = []
+        for (let index = from; index <= to; index++) {
+          const found = find(index)
+          if (!found || found.place < 0) continue
+          const item = (await queries.ensureQueryData(pageOf(found.group, found.place))).items[found.place % PAGE]
+          if (item) items.push(item)
+        }
+        return items
+      },
+    },
+    grouping: {
+      column,
+      by: search.by,
+      more: data?.more_groups ?? false,
+      headAt: (index) => {
+        const found = find(index)
+        return found?.place === -1 ? found.group : undefined
+      },
+      numberAt: (index) => (find(index)?.place ?? 0) + 1,
+      toggle: ({ group: { value } }) => {
+        const next = new Set(folded)
+        if (!next.delete(value)) next.add(value)
+        setState({ of, folded: next })
+      },
+    },
+  }
+}
