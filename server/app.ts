@@ -19,6 +19,7 @@ import { collectionRoutes } from './collections/routes.ts'
 import { completionRoutes } from './completions/routes.ts'
 import type { Config } from './config.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
+import { tileRoutes } from './dashboard/tile-routes.ts'
 import type { Database } from './db/open.ts'
 import type { App } from './http/app-types.ts'
 import { checkResponses } from './http/check-responses.ts'
@@ -156,6 +157,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   // After the chat's own: whoever reads an answer of this process is told how it ended; the others read on elsewhere.
   app.addHook('preClose', async () => endStreams(app.server))
   promptRoutes(app, { db: database.db })
+  tileRoutes(app, { db: database.db })
   dashboardRoutes(app, { db: database.db })
   telemetryRoutes(app, { database, metrics, isClosing: deps.isClosing })
 

@@ -14,6 +14,7 @@ export const Dashboard = z
     trend: z
       .array(z.object({ day: z.iso.date(), created: z.int(), questions: z.int() }))
       .describe(`One entry a day (UTC), oldest first, ${TREND_DAYS} in all.`),
+    tiles: z.int().describe('How many tiles the workspace has put beside.'),
     recent_items: z.array(Item).describe('The five changed last.'),
     recent_messages: z
       .array(z.object({ session_id: z.uuid(), session_title: z.string(), role: z.enum(['user', 'assistant']), excerpt: z.string(), created_at: Timestamp }))

@@ -14,14 +14,14 @@ const RECENT_MESSAGES = 4
 /** Two lines of a card. */
 const EXCERPT_LENGTH = 160
 
-const Figures = z.array(z.object({ items: z.number(), questions: z.number(), active: z.number() }))
+const Figures = z.array(z.object({ tiles: z.number(), items: z.number(), questions: z.number(), active: z.number() }))
 const Trend = z.array(z.object({ day: z.string(), created: z.number(), questions: z.number() }))
 
 /** The figures of the start page: items of the team, conversations of the caller. Nothing here counts rows of items. */
 export async function readDashboard(db: Db, actor: Actor): Promise<Dashboard> {
   const [figures, trend, recentItems, recentMessages] = await Promise.all([
     db.execute(sql`
-      select (select coalesce(sum(live), 0)::float8 from item_counts where collection_id = ${ITEMS_ID}::uuid) as items,
+      select (select count(*) from dashboard_tiles where deleted_at is null)::float8 as tiles, (select coalesce(sum(live), 0)::float8 from item_counts where collection_id = ${ITEMS_ID}::uuid) as items,
         coalesce(sum((message_count + 1) / 2), 0)::float8 as questions,
         count(*) filter (where updated_at > now() - interval '24 hours')::float8 as active
       from chat_sessions where owner_id = ${actor.userId} and deleted_at is null`),
@@ -63,6 +63,7 @@ export async function readDashboard(db: Db, actor: Actor): Promise<Dashboard> {
     chat_questions_total: counts?.questions ?? 0,
     chat_sessions_active: counts?.active ?? 0,
     trend: days,
+    tiles: counts?.tiles ?? 0,
     recent_items: recentItems.map(toItem),
     recent_messages: recentMessages.map((row) => ({ ...row, created_at: toTimestamp(row.created_at) })),
   }

@@ -30,6 +30,7 @@ const own: Record<string, string> = {
   'Each field can be named once.': '每个字段只能列出一次。',
   'Each column can be named once.': '每一列只能列出一次。',
   'The filter cannot be read.': '无法解析筛选条件。',
+  'A figure needs a field, and a chart needs a group.': '指标需要字段，图表需要分组。',
   'Each field can be sorted by once.': '每个字段只能排序一次。',
   'Only the trash can be sorted by deleted_at.': '只有回收站可以按 deleted_at 排序。',
   'Not supported here: it would change the answer.': '此处不支持：它会改变回答。',

@@ -2,6 +2,7 @@ import { defineTexts } from '../i18n/texts.ts'
 
 export const dashboardTexts = defineTexts({
   'zh-CN': {
+    addTile: '添加卡片',
     title: '概览',
     metrics: '统计',
     items: '项目总数',
@@ -40,6 +41,7 @@ export const dashboardTexts = defineTexts({
     ask: '向助手提问',
   },
   en: {
+    addTile: 'Add tile',
     title: 'Overview',
     metrics: 'Figures',
     items: 'Items',
