@@ -1,4 +1,5 @@
 import type { ConversationResult } from './conversation.ts'
+import type { ImportResult } from './imports.ts'
 import type { ItemResult } from './items.ts'
 import type { Operation } from './operations.ts'
 import type { PageResult } from './pages.ts'
@@ -21,6 +22,8 @@ const MANY_ADDED_P95_MS = 20
 const WAITING_KB = 100
 const WRITTEN_PER_TEXT = 3
 const SIGN_IN_APART_MS = 10
+const MEANWHILE_MS = 200
+const IMPORT_MB = 150
 const OPENED_MS = 500
 const NODES = 3_000
 const BUSY = 0.3
@@ -35,6 +38,7 @@ export type Results = {
   streamCosts: StreamCosts[]
   signIn: SignInResult[]
   conversation: ConversationResult[]
+  imports: ImportResult[]
 }
 
 /** What was promised, against what was measured. */
@@ -46,6 +50,7 @@ export function judge(results: Results): GoalResult[] {
   const pages = results.pages.find((result) => result.operation === 'page' && result.connections === GOAL_CONNECTIONS)?.samples
   const [refused] = results.signIn
   const long = results.conversation.find(({ slowdown }) => slowdown === 1)
+  const [file] = results.imports
   const single = results.streams.find((result) => result.concurrency === 1)
   const many = results.streams.find((result) => result.concurrency === MANY_STREAMS)
   const [costs] = results.streamCosts
@@ -75,6 +80,9 @@ export function judge(results: Results): GoalResult[] {
     atMost('… nodes', long?.nodes, NODES),
     atMost('… main thread busy while an answer is written', long?.busy, BUSY),
     atMost('… layout shift meanwhile', long?.shift, SHIFT),
+    atMost('others while a file is imported and undone, p99 in ms', file?.others.p99, MEANWHILE_MS),
+    atMost('memory that an import adds, in MB', file && (file.memoryMost - file.memoryBefore) / 1e6, IMPORT_MB),
+    atMost('rows left after an import was undone', file?.left, 0),
     atMost('refusals of a known and an unknown address, medians apart in ms', refused && Math.abs(refused.known - refused.unknown), SIGN_IN_APART_MS),
   ]
 }

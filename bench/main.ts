@@ -5,6 +5,7 @@ import { bare, type Candidate, deskmate, originCandidates } from './candidates.t
 import { type Cluster, openCluster } from './cluster.ts'
 import { measureConversation } from './conversation.ts'
 import { judge } from './goals.ts'
+import { measureImports } from './imports.ts'
 import { measureItems } from './items.ts'
 import { stopAll } from './launch.ts'
 import { generator } from './load.ts'
@@ -35,6 +36,7 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
   const streamCosts = has('streams') ? [await measureStreamCosts({ cluster, say })] : []
   const signIn = has('sign-in') ? await measureSignIn({ cluster, say }) : []
   const conversation = has('conversation') ? await measureConversation({ cluster, say }) : []
+  const imports = has('imports') ? await measureImports({ cluster, rows: plan.importRows, folder, say }) : []
   return {
     takenAt: new Date().toISOString().slice(0, 10),
     mode: plan.mode,
@@ -48,7 +50,8 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
     streamCosts,
     signIn,
     conversation,
-    goals: judge({ items, pages, streams, streamCosts, signIn, conversation }),
+    imports,
+    goals: judge({ items, pages, streams, streamCosts, signIn, conversation, imports }),
   }
 }
 

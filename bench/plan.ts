@@ -11,11 +11,12 @@ export type Plan = {
   connectionsOf: (operation: Operation) => number[]
   pageRows: number[]
   streams: number[]
+  importRows: number
   candidates: readonly string[] | undefined
   parts: readonly Part[]
 }
 
-const parts = ['items', 'pages', 'streams', 'sign-in', 'conversation'] as const
+const parts = ['items', 'pages', 'streams', 'sign-in', 'conversation', 'imports'] as const
 type Part = (typeof parts)[number]
 
 /** At how many connections the goals are set. */
@@ -23,14 +24,14 @@ export const GOAL_CONNECTIONS = 16
 
 /**
  * `--quick` (the default) is for a change under hand: about fifteen minutes on two busy cores, everything at 16 connections and reads by id at 1 and 64 too.
- * `--full` is for figures to quote. `--only=items,pages,streams,sign-in,conversation` and `--candidates=deskmate,bare` take a part of it.
+ * `--full` is for figures to quote. `--only=items,pages,streams,sign-in,conversation,imports` and `--candidates=deskmate,bare` take a part of it.
  * @throws Error naming an option that does not exist.
  */
 export function readPlan(args: string[]): Plan {
   const given = new Map(args.map((arg) => [arg.split('=')[0] ?? '', arg.split('=')[1] ?? '']))
   for (const name of given.keys())
     if (!['--quick', '--full', '--only', '--candidates'].includes(name))
-      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=items,pages,streams,sign-in,conversation and --candidates=….`)
+      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=items,pages,streams,sign-in,conversation,imports and --candidates=….`)
   const list = (name: string) => given.get(name)?.split(',').filter(Boolean)
   const only = list('--only')
   const chosen = { candidates: list('--candidates'), parts: only ? parts.filter((part) => only.includes(part)) : parts }
@@ -48,6 +49,7 @@ export function readPlan(args: string[]): Plan {
         connectionsOf: () => everywhere,
         pageRows: [1000, 100_000, 1_000_000],
         streams: [1, 100, 500],
+        importRows: 1_000_000,
       }
     : {
         ...chosen,
@@ -60,5 +62,6 @@ export function readPlan(args: string[]): Plan {
         connectionsOf: (operation) => (operation === 'read by id' ? everywhere : [GOAL_CONNECTIONS]),
         pageRows: [1000, 1_000_000],
         streams: [1, 100, 500],
+        importRows: 100_000,
       }
 }

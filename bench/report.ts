@@ -136,6 +136,29 @@ function conversationTable(report: Report): string {
   return ['### A long conversation in Chromium', table(['', 'opened', 'loaded', 'nodes', 'busy while writing', 'shift'], rows)].join('\n\n')
 }
 
+function importTable(report: Report): string {
+  const rows = report.imports.map((result) => [
+    `${round(result.rows)} rows, ${round(result.bytes / 1e6)} MB`,
+    ...[result.imported, result.undone, result.copied, result.inserted].map((rate) => round(rate)),
+    round(result.imported / result.copied, 3),
+    round(result.imported / result.inserted, 2),
+    `${round(result.memoryBefore / 1e6)} / ${round(result.memoryMost / 1e6)} MB`,
+    `${round(result.others.p50, 1)} / ${round(result.others.p99, 1)} / ${round(result.others.worst, 1)} ms of ${result.others.count}`,
+  ])
+  const head = [
+    '',
+    'imported',
+    'undone',
+    '`\\copy` as text',
+    'from there by insert',
+    'import ÷ `\\copy`',
+    'import ÷ insert',
+    'memory before / most',
+    'others p50 / p99 / worst',
+  ]
+  return ['### A file imported and undone: rows a second', table(head, rows)].join('\n\n')
+}
+
 /** The report as it is printed and kept. */
 export function formatReport(report: Report): string {
   const goals = report.goals.map(
@@ -163,6 +186,7 @@ export function formatReport(report: Report): string {
     ...report.streamCosts.map(costTables),
     ...(report.signIn.length > 0 ? [signInTable(report)] : []),
     ...(report.conversation.length > 0 ? [conversationTable(report)] : []),
+    ...(report.imports.length > 0 ? [importTable(report)] : []),
     ...(failed.length > 0 ? [failed.join('\n')] : []),
     '### Goals',
     `\`\`\`\n${goals.join('\n')}\n\`\`\``,
