@@ -136,6 +136,7 @@ const chineseNotes = [
   '上门拜访后确认了试用名单，下周安排培训。',
   '发票抬头有变更，财务已经登记并通知仓库。',
   '希望把维保从一年延长到三年，价格待定。',
+  '需要对接ERP系统和API接口，首批SKU共120个，货款￥９８００。',
 ]
 const englishNotes = [
   'Asked for the revised offer; two figures in the second table still need a source.',
