@@ -1,6 +1,9 @@
 import type { Language } from '#shared/errors.ts'
+import { ImportEnvelope, ImportsEnvelope } from '#shared/imports.ts'
+import { fetchSigned } from '../server/test/credentials.ts'
 import { figureTexts } from '../web/collections/figures/texts.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
+import { importTexts } from '../web/collections/imports/texts.ts'
 import { pasteTexts } from '../web/collections/paste/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { undoTexts } from '../web/collections/undo/texts.ts'
@@ -115,6 +118,38 @@ async function edit(scene: Scene, at: number, key: string) {
   await cell.tap()
   await cell.tap()
   await scene.page.getByRole('dialog').waitFor()
+}
+
+/** What somebody else writes, each time another sum: what is as it was before is no conflict. */
+let theirs = 1000
+
+/** What the looks before have imported is taken back: an account keeps so many files, and the next state has the rows that it knows. */
+async function clearImports(url: string) {
+  const read = async (path: string, method = 'GET') => await (await fetchSigned(`${url}/api/v1${path}`, { method })).json()
+  const { imports } = ImportsEnvelope.parse(await read(`/collections/${SLUG}/imports`)).data
+  for (const { id, state, dry_run: dry } of imports) {
+    if (state === 'done' && !dry) {
+      await read(`/imports/${id}/undo`, 'POST')
+      while (ImportEnvelope.parse(await read(`/imports/${id}`)).data.state === 'undoing') await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await read(`/imports/${id}`, 'DELETE')
+  }
+}
+
+/** A file that has been uploaded, with a column that is not known yet. */
+async function setUp(scene: Scene) {
+  const { page, language } = scene
+  const w = words[language]
+  const t = importTexts[language]
+  await open(scene)
+  await clearImports(scene.desk.url)
+  await page.goto(`/c/${SLUG}/import`)
+  const lines = [0, 1, 2, 3].map((at) => [`${w.rows[at]} III`, w.stages[at], at === 2 ? 'abc' : '1,234.50', `2026/12/${at + 1}`, `13900000${at}00`].join('\t'))
+  const head = [collectionTexts[language].builtIn.name, w.fields[0], w.fields[1], w.fields[2], language === 'en' ? 'Phone' : '电话'].join('\t')
+  const file = { name: language === 'en' ? 'customers.tsv' : '客户名单.tsv', mimeType: 'text/plain', buffer: Buffer.from([head, ...lines].join('\n')) }
+  await page.getByLabel(t.choose, { exact: true }).and(page.locator('input')).setInputFiles(file)
+  await page.getByRole('heading', { name: t.mapping }).waitFor()
+  await page.getByRole('combobox', { name: t.target(language === 'en' ? 'Phone' : '电话') }).selectOption('nothing')
 }
 
 export const emptyCollections: State[] = [
@@ -336,7 +371,6 @@ export const filledCollections: State[] = [
       const t = undoTexts[language]
       await open(scene)
       const undo = page.getByRole('button', { name: t.undo })
-      // A state of its own at each size: what was changed by another is changed anew.
       await edit(scene, 3, 'contract')
       await page.keyboard.press('Control+a')
       await page.keyboard.type(scene.wide ? '3' : '2')
@@ -346,7 +380,7 @@ export const filledCollections: State[] = [
         .getByText(scene.wide ? '3.00' : '2.00')
         .waitFor()
       const [row] = (await readRows(desk.url, SLUG)).filter(({ name }) => name === nameAt(scene, 3))
-      await changeRow(desk.url, SLUG, row?.id ?? '', { values: { contract: 4.5 } })
+      await changeRow(desk.url, SLUG, row?.id ?? '', { values: { contract: theirs++ } })
       await undo.click()
       await page.getByRole('dialog', { name: t.conflicts.title }).waitFor()
     },
@@ -362,7 +396,68 @@ export const filledCollections: State[] = [
       await page.getByRole('menuitem', { name: pasteTexts[language].open }).click()
       const lines = [0, 1, 2].map((at) => [nameAt(scene, at + 1), words[language].stages[at], at === 1 ? 'abc' : '1,234.50', '2026/12/24'].join('\t'))
       await page.getByRole('textbox', { name: pasteTexts[language].box }).fill(lines.join('\n'))
-      await page.getByRole('region').waitFor()
+      await page.getByRole('dialog').getByRole('region').waitFor()
+    },
+  },
+  {
+    name: 'collection-more',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.getByRole('button', { name: collectionTexts[scene.language].more }).click()
+      await scene.page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'collection-fill',
+    at: '/c',
+    only: 'wide',
+    reach: async (scene) => {
+      const { page } = scene
+      await open(scene)
+      await cellOf(scene, 1, 'stage').click()
+      await page.keyboard.press('Shift+ArrowRight')
+      const [from, to] = [await page.locator('[data-fill]').boundingBox(), await cellOf(scene, 4, 'stage').boundingBox()]
+      await page.mouse.move((from?.x ?? 0) + 4, (from?.y ?? 0) + 4)
+      await page.mouse.down()
+      await page.mouse.move((to?.x ?? 0) + 20, (to?.y ?? 0) + 20, { steps: 4 })
+    },
+  },
+  {
+    name: 'import-begin',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.goto(`/c/${SLUG}/import`)
+      await scene.page.getByText(importTexts[scene.language].past).waitFor()
+    },
+  },
+  {
+    name: 'import-setup',
+    at: '/c',
+    whole: true,
+    reach: (scene) => setUp(scene),
+  },
+  {
+    name: 'import-tried',
+    at: '/c',
+    whole: true,
+    reach: async (scene) => {
+      const t = importTexts[scene.language]
+      await setUp(scene)
+      await scene.page.getByRole('button', { name: t.try }).click()
+      await scene.page.getByText(t.tried).waitFor()
+    },
+  },
+  {
+    name: 'import-done',
+    at: '/c',
+    reach: async (scene) => {
+      const t = importTexts[scene.language]
+      await setUp(scene)
+      await scene.page.getByRole('button', { name: t.start }).click()
+      await scene.page.getByText(t.doneTitle).waitFor()
+      await scene.page.getByRole('button', { name: t.undo }).waitFor()
     },
   },
   {

@@ -3,7 +3,7 @@ export const patterns = {
   dashboard: '/',
   items: '/items',
   collections: '/c',
-  collection: '/c/:slug',
+  collection: '/c/:slug/:part?',
   chat: '/chat/:sessionId?',
   prompts: '/prompts',
   settings: '/settings',

@@ -61,7 +61,7 @@ function prepare(href: string): void {
     loadItems().catch(ignore)
     void queryClient.prefetchInfiniteQuery(itemsQuery(readItemSearch(Object.fromEntries(searchParams))))
   } else if (pathname.startsWith(`${patterns.collections}/`)) {
-    const slug = pathname.slice(patterns.collections.length + 1)
+    const [slug = ''] = pathname.slice(patterns.collections.length + 1).split('/')
     loadCollection().then((page) => page.prepare(queryClient, slug, searchParams), ignore)
   } else if (pathname.startsWith('/chat')) {
     loadChat().catch(ignore)
@@ -107,9 +107,9 @@ const Workspace = () => (
         </Guarded>
       </Route>
       <Route path={patterns.collection}>
-        {({ slug }) => (
+        {({ slug, part }) => (
           <Guarded permission="items:read">
-            <CollectionPage slug={slug} />
+            <CollectionPage slug={slug} part={part} />
           </Guarded>
         )}
       </Route>

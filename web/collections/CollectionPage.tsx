@@ -6,9 +6,12 @@ import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { TableIcon } from '../ui/icons.tsx'
+import { later } from '../ui/later.ts'
 import { QueryFailed } from '../ui/QueryFailed.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import { uiTexts } from '../ui/texts.ts'
 import { CollectionView } from './CollectionView.tsx'
+import { IMPORT } from './paths.ts'
 import { collectionQuery } from './queries.ts'
 import { pageQuery } from './rows.ts'
 import { readGridSearch, viewAt } from './search.ts'
@@ -24,14 +27,20 @@ export function prepare(queries: QueryClient, slug: string, search: URLSearchPar
   if (views || !search.has('view')) void queries.prefetchQuery(pageQuery(slug, readGridSearch(search, viewAt(search, views ?? [])), 0))
 }
 
+const importPage = later(() => import('./imports/ImportPage.tsx'))
+
 /** One collection, by its address. */
-export function CollectionPage({ slug }: { slug: string }) {
+export function CollectionPage({ slug, part }: { slug: string; part?: string | undefined }) {
   const t = useTexts(collectionTexts)
+  const u = useTexts(uiTexts)
   const query = useQuery(collectionQuery(slug))
-  const views = useQuery(viewsQuery(slug))
+  const views = useQuery({ ...viewsQuery(slug), enabled: part !== IMPORT })
+  const imports = importPage.useLoaded(part === IMPORT)
+  const isPart = part === undefined || part === IMPORT
+  if (query.data && part === IMPORT) return imports ? <imports.ImportPage key={slug} collection={query.data} /> : <p className="sr-only">{u.loading}</p>
   // Without them the rows are there all the same.
-  if (query.data && !views.isPending) return <CollectionView key={slug} collection={query.data} all={views.data ?? []} />
-  if (query.error instanceof ApiError && (query.error.status === 404 || query.error.code === 'VALIDATION_FAILED' || query.error.status === 400)) {
+  if (query.data && isPart && !views.isPending) return <CollectionView key={slug} collection={query.data} all={views.data ?? []} />
+  if (!isPart || (query.error instanceof ApiError && (query.error.status === 404 || query.error.code === 'VALIDATION_FAILED' || query.error.status === 400))) {
     return (
       <div className="grid h-full place-items-center">
         <EmptyState

@@ -127,7 +127,7 @@ export function Toolbar(props: Props) {
           trigger={(props) => <IconButton icon={ColumnsIcon} tone="plain" label={t.columns} {...props} />}
         />
         <IconButton icon={PlusIcon} tone="plain" label={t.addField} denied={manageDenied} onClick={onAddField} />
-        <MoreMenu denied={denied} onPaste={onPaste} />
+        <MoreMenu slug={collection.slug} columns={columns} rows={rows} denied={denied} onPaste={onPaste} />
       </div>
       {filtering && (
         <FilterPanel

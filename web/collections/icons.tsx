@@ -9,6 +9,7 @@ export const FilterIcon = icon(<path d="M2.5 3.5h11L9.5 8.5v4l-3 1v-5l-4-5Z" />)
 export const UndoIcon = icon(<path d="M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6" />)
 export const RedoIcon = icon(<path d="m10.5 3 3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H10" />)
 export const SortIcon = icon(<path d="M5 3v10M2.5 10.5 5 13l2.5-2.5M11 13V3M8.5 5.5 11 3l2.5 2.5" />)
+export const UploadIcon = icon(<path d="M8 10.5v-8M4.5 6 8 2.5 11.5 6M2.5 13.5h11" />)
 export const OpenIcon = icon(<path d="M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5" />)
 
 /** One for each type, so that a column says what it holds. */

@@ -1,4 +1,7 @@
-import { apiPaths } from '../paths.ts'
+import { apiPaths, paths } from '../paths.ts'
+
+/** What stands behind the slug of a collection for it. */
+export const IMPORT = 'import'
 
 const importPath = (id: string, part = '') => `/api/v1/imports/${encodeURIComponent(id)}${part}`
 
@@ -21,3 +24,6 @@ export const gridPaths = {
   undoImport: (id: string) => importPath(id, '/undo'),
   refusedRows: (id: string) => importPath(id, '/refused'),
 }
+
+/** The page of imports; `id` is the one that is shown. */
+export const importInto = (slug: string, id?: string) => `${paths.collection(slug)}/${IMPORT}${id === undefined ? '' : `?${new URLSearchParams({ id })}`}`
