@@ -14,7 +14,7 @@ export function FileSample({ one: { columns, sample } }: { one: Import }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of the keys
     <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-xl border border-line bg-surface">
-      <table className="w-full border-collapse text-sm">
+      <table className="w-max min-w-full border-collapse text-sm">
         <caption className="px-3 py-2 text-left text-ink-3">{caption}</caption>
         <thead>
           <tr className="border-y border-line text-left">

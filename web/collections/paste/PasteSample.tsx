@@ -26,7 +26,7 @@ function Cell({ cell: { column, before, after, text, refused }, isNew }: { cell:
         {isEmpty(after) ? <span className="font-normal text-ink-3">{changed ? t.empty : ''}</span> : shown(column, after)}
       </span>
       {changed && !isNew && !isEmpty(before) && (
-        <s className="flex max-w-52 gap-1 truncate text-xs text-ink-3">
+        <s className="flex max-w-52 gap-1 truncate text-xs text-ink-3 [&_.chip]:line-through">
           <span className="sr-only">{t.before}</span>
           {shown(column, before)}
         </s>
@@ -45,7 +45,7 @@ export function PasteSample({ rows, total }: { rows: readonly SampleRow[]; total
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of the keys
     <div role="region" aria-label={caption} tabIndex={0} className="max-h-80 overflow-auto rounded-lg border border-line outline-offset-2">
-      <table className="w-full border-collapse text-sm">
+      <table className="w-max min-w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 bg-surface">
           <tr className="border-b border-line text-left text-ink-3">
