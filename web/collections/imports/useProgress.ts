@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Import } from '#shared/imports.ts'
 import { gridPaths } from '../paths.ts'
+import { collectionQuery } from '../queries.ts'
 import { refreshRows } from '../rows.ts'
 import { importQuery, refreshImports, showImport } from './queries.ts'
 
@@ -24,9 +25,6 @@ export function useProgress(one: Import | undefined): void {
       source?.close()
       // In the language of the page, which events do not know.
       void queries.invalidateQueries({ queryKey: importQuery(id).queryKey })
-      void refreshImports(queries, collection)
-      void refreshRows(queries, collection)
-      void queries.invalidateQueries({ queryKey: ['collections', 'one', collection] })
     }
     const follow = () => {
       if (gone) return
@@ -54,6 +52,10 @@ export function useProgress(one: Import | undefined): void {
       gone = true
       clearTimeout(timer)
       source?.close()
+      // Also where it was stopped, or goes on while somebody looks at the rows.
+      void refreshImports(queries, collection)
+      void refreshRows(queries, collection)
+      void queries.invalidateQueries({ queryKey: collectionQuery(collection).queryKey })
     }
   }, [queries, id, collection, running])
 }
