@@ -34,7 +34,7 @@ const ASK_MS = 50
 
 function* lines(rows: number): Generator<string> {
   const cell = (value: unknown) => {
-    const text = Array.isArray(value) ? value.join(', ') : value === undefined || value === null ? '' : String(value)
+    const text = Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value ?? '').replaceAll('"', '')
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
   yield `${columns.join(',')}\n`
@@ -128,7 +128,9 @@ export async function measureImports(options: { cluster: Cluster; rows: number; 
     const stop = askMeanwhile(server, beside?.id ?? '')
     const { data: given } = ImportEnvelope.parse(await call(server, 'POST', `/collections/${sampleCollection.slug}/imports`, form))
     const started = performance.now()
-    await call(server, 'POST', `/imports/${given.id}/start`, { columns: given.suggestion.map(({ notes: _, ...column }) => column) })
+    await call(server, 'POST', `/imports/${given.id}/start`, {
+      columns: given.suggestion.map((column) => Object.fromEntries(Object.entries(column).filter(([name]) => name !== 'notes'))),
+    })
     const over = await untilOver(server, given.id)
     const imported = over.created / ((performance.now() - started) / 1000)
     if (over.state !== 'done') throw new Error(`The import ended ${over.state}: ${JSON.stringify(over.error)}`)

@@ -20,8 +20,8 @@ it.each(questions())('finds of $kind what a plain comparison finds, and nothing 
   const { rows } = await app.database.db.execute(sql`
     select id from items where deleted_at is null
       and lower(normalize(name || E'\n' || coalesce(item_text(description, "values"), ''), NFKC)) like '%' || lower(normalize(${like}::text, NFKC)) || '%'`)
-  const true_ = new Set(Ids.parse(rows).map(({ id }) => id))
-  expect(total).toBe(true_.size)
-  expect(items.filter(({ id }) => !true_.has(id))).toEqual([])
-  expect(true_.size).toBeGreaterThan(0)
+  const expected = new Set(Ids.parse(rows).map(({ id }) => id))
+  expect(total).toBe(expected.size)
+  expect(items.filter(({ id }) => !expected.has(id))).toEqual([])
+  expect(expected.size).toBeGreaterThan(0)
 })
