@@ -1,9 +1,11 @@
 import type { Language } from '#shared/errors.ts'
 import { ImportEnvelope, ImportsEnvelope } from '#shared/imports.ts'
+import { TilesEnvelope } from '#shared/tiles.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { figureTexts } from '../web/collections/figures/texts.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { importTexts } from '../web/collections/imports/texts.ts'
+import { layoutTexts } from '../web/collections/layouts/texts.ts'
 import { pasteTexts } from '../web/collections/paste/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { undoTexts } from '../web/collections/undo/texts.ts'
@@ -150,6 +152,26 @@ async function setUp(scene: Scene) {
   await page.getByLabel(t.choose, { exact: true }).and(page.locator('input')).setInputFiles(file)
   await page.getByRole('heading', { name: t.mapping }).waitFor()
   await page.getByRole('combobox', { name: t.target(language === 'en' ? 'Phone' : '电话') }).selectOption('nothing')
+}
+
+/** One of each kind; they are there once. */
+async function addTiles({ desk, language }: Scene) {
+  const path = `${desk.url}/api/v1/dashboard/tiles`
+  if (TilesEnvelope.parse(await (await fetchSigned(path)).json()).data.tiles.length > 0) return
+  const [stage = '', contract = '', call = ''] = words[language].fields
+  const sum = { figure: 'sum', field: 'contract' }
+  for (const tile of [
+    { title: contract, kind: 'number', ...sum },
+    { title: `${contract} · ${call}`, kind: 'trend', ...sum, group: 'next_call', by: 'week' },
+    { title: stage, kind: 'pie', figure: 'count', group: 'stage' },
+    { title: `${stage} · ${contract}`, kind: 'bar', ...sum, group: 'stage' },
+    { title: call, kind: 'table', figure: 'count', group: 'next_call', by: 'month' },
+    { title: `${contract} · ${call}`, kind: 'line', ...sum, group: 'next_call', by: 'day', wide: true },
+  ]) {
+    const body = JSON.stringify({ collection: SLUG, ...tile })
+    const { status } = await fetchSigned(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+    if (status !== 201) throw new Error(`A tile was not made: ${status}`)
+  }
 }
 
 export const emptyCollections: State[] = [
@@ -329,6 +351,35 @@ export const filledCollections: State[] = [
         .getByRole('dialog')
         .getByRole('textbox', { name: t.name })
         .fill(scene.language === 'en' ? 'Key accounts' : '重点客户')
+    },
+  },
+  {
+    name: 'collection-board',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.goto(`/c/${SLUG}?kind=board`)
+      await scene.page.getByRole('listitem').nth(5).waitFor()
+    },
+  },
+  {
+    name: 'collection-calendar',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await scene.page.goto(`/c/${SLUG}?kind=calendar`)
+      await scene.page.getByRole('listitem').nth(20).waitFor()
+      await scene.page.getByRole('button', { name: layoutTexts[scene.language].next }).click()
+    },
+  },
+  {
+    name: 'dashboard-tiles',
+    at: '/',
+    reach: async (scene) => {
+      await open(scene)
+      await addTiles(scene)
+      await scene.page.goto('/')
+      await scene.page.getByRole('article').nth(4).getByRole('table').waitFor()
     },
   },
   {

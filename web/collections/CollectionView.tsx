@@ -18,6 +18,7 @@ import { useFilterEdits } from './filter/useFilterEdits.ts'
 import { Grid, type Selected } from './grid/Grid.tsx'
 import { NewRow } from './grid/NewRow.tsx'
 import { useGroupedRows } from './groups/useGroupedRows.ts'
+import { layoutField } from './layouts/layoutField.ts'
 import { NoRows } from './NoRows.tsx'
 import type { PasteRequest } from './paste/PasteDialog.tsx'
 import { usePasteHere } from './paste/usePasteHere.ts'
@@ -50,6 +51,9 @@ const RenameView = lazy(async () => ({ default: (await loadDialogs()).RenameView
 const SortDialog = lazy(async () => ({ default: (await loadDialogs()).SortDialog }))
 const PasteDialog = lazy(async () => ({ default: (await loadDialogs()).PasteDialog }))
 const Failures = lazy(async () => ({ default: (await loadDialogs()).Failures }))
+const loadLayouts = () => import('./layouts/layouts.ts')
+const Board = lazy(async () => ({ default: (await loadLayouts()).Board }))
+const Calendar = lazy(async () => ({ default: (await loadLayouts()).Calendar }))
 const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 
 /** Which dialog is open over the grid. */
@@ -73,7 +77,8 @@ export function CollectionView({ collection, all }: { collection: Collection; al
   const wide = useMedia(WIDE)
   const [view, setView] = useState({ from: 0, to: 0 })
   const rows = useRowPages(slug, search, view)
-  const grouped = useGroupedRows(slug, search, columns, view, rows)
+  const by = layoutField(search, columns.all)
+  const grouped = useGroupedRows(slug, by ? { ...search, group: '' } : search, columns, view, rows)
   const [open, setOpen] = useState<Open | null>(null)
   const [drafting, setDrafting] = useState(false)
   const close = () => setOpen(null)
@@ -152,6 +157,14 @@ export function CollectionView({ collection, all }: { collection: Collection; al
           !rows.failed && <RowsToBe />
         ) : empty ? (
           <NoRows narrowed={search.q !== '' || search.filter !== ''} denied={denied} onCreate={begin} onClear={() => change({ q: '', filter: '' })} />
+        ) : by && search.kind !== 'grid' ? (
+          <Suspense fallback={<RowsToBe />}>
+            {search.kind === 'board' ? (
+              <Board slug={slug} by={by} columns={columns} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} />
+            ) : (
+              <Calendar slug={slug} by={by} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} />
+            )}
+          </Suspense>
         ) : (
           <Grid
             collection={collection}

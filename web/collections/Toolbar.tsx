@@ -15,6 +15,7 @@ import type { FilterEdits } from './filter/useFilterEdits.ts'
 import { GroupMenu } from './groups/GroupMenu.tsx'
 import { groupTexts } from './groups/texts.ts'
 import { ColumnsIcon, FilterIcon, SortIcon } from './icons.tsx'
+import { LayoutMenu } from './layouts/LayoutMenu.tsx'
 import { MoreMenu } from './MoreMenu.tsx'
 import type { GridSearch } from './search.ts'
 import { collectionTexts } from './texts.ts'
@@ -117,7 +118,8 @@ export function Toolbar(props: Props) {
           onClick={() => setFiltering(!filtering)}
         />
         <IconButton icon={SortIcon} tone={search.sort === defaultItemSort(false) ? 'plain' : 'primary'} label={words.sort} onClick={onSort} />
-        <GroupMenu columns={columns.all} search={search} onSearch={onSearch} />
+        <LayoutMenu columns={columns.all} search={search} onSearch={onSearch} />
+        {search.kind === 'grid' && <GroupMenu columns={columns.all} search={search} onSearch={onSearch} />}
         <Menu
           label={t.columns}
           align="end"

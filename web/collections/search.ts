@@ -3,15 +3,15 @@ import { type Period, periods } from '#shared/aggregates.ts'
 import { FILTER_TEXT_MAX } from '#shared/filter.ts'
 import { CollectionSortParam, canSortItems, defaultItemSort, parseSort } from '#shared/items.ts'
 import { Id } from '#shared/text.ts'
-import type { View } from '#shared/views.ts'
+import { type View, type ViewKind, viewKinds } from '#shared/views.ts'
 import { useGo } from '../link.tsx'
 import { paths } from '../paths.ts'
 import { type Column, sortFieldOf } from './columns.ts'
 
 /** Which rows, in which order. */
 export type RowSearch = { q: string; filter: string; sort: string }
-/** What a view keeps of it too: by which field rows are grouped, and where that is a date how long each group is. */
-export type Shown = RowSearch & { group: string; by: Period }
+/** What a view keeps of it too: as what rows are shown, by which field rows are grouped, and where that is a date how long each group is. */
+export type Shown = RowSearch & { kind: ViewKind; group: string; by: Period }
 /** What the page shows, as its address says; `id` is the row that is open. */
 export type GridSearch = Shown & { id: string | undefined }
 
@@ -23,6 +23,7 @@ export const startOf = (view: View | null): Shown => ({
   q: view?.q ?? '',
   filter: view?.filter ?? '',
   sort: view?.sort || defaultItemSort(false),
+  kind: view?.kind ?? 'grid',
   group: view?.group ?? '',
   by: view?.by ?? 'month',
 })
@@ -34,6 +35,7 @@ export function readGridSearch(given: URLSearchParams, view: View | null = null)
     q: given.get('q') ?? start.q,
     filter: (given.get('filter') ?? start.filter).slice(0, FILTER_TEXT_MAX),
     sort: sort.success && canSortItems(sort.data, false) ? sort.data : start.sort,
+    kind: viewKinds.find((kind) => kind === given.get('kind')) ?? start.kind,
     group: given.get('group') ?? start.group,
     by: periods.find((period) => period === given.get('by')) ?? start.by,
     id: Id.safeParse(given.get('id')).data,
@@ -52,7 +54,7 @@ function sortable(sort: string, columns: readonly Column[]): string {
   return known.map(({ field, descending }) => `${descending ? '-' : ''}${field}`).join(',') || defaultItemSort(false)
 }
 
-const words = ['q', 'filter', 'sort', 'group', 'by'] as const
+const words = ['q', 'filter', 'sort', 'kind', 'group', 'by'] as const
 
 /** What the address says of a view's rows, and how it is changed: only what differs from the view stands in it. */
 export function useGridSearch(slug: string, columns: readonly Column[], view: View | null) {

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { z } from 'zod'
+import { AGGREGATE_FIELDS_MAX } from '#shared/aggregates.ts'
 import { type Collection, ITEMS } from '#shared/collections.ts'
 import { type View, type ViewColumn, viewSummaries } from '#shared/views.ts'
 import { useTexts } from '../i18n/texts.ts'
@@ -80,6 +81,11 @@ export function useColumns(collection: Collection, view: View | null) {
     shown,
     widths,
     summaryOf,
+    /** Keys of those that have a figure at the foot; more than these nobody is told at once. */
+    summed: all
+      .filter((column) => summaryOf(column) !== 'none')
+      .slice(0, AGGREGATE_FIELDS_MAX)
+      .map(({ key }) => key),
     setSummary: ({ key }: Column, summary: Summary) => change({ summaries: { ...kept.summaries, [key]: summary } }),
     isHidden: ({ key }: Column) => kept.hidden.includes(key),
     setWidth: ({ key }: Column, width: number) => change({ widths: { ...kept.widths, [key]: Math.round(Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, width))) } }),

@@ -27,7 +27,7 @@ export function SummaryRow({ slug, shown, columns, height, width, head, name, ot
   const t = useTexts(figureTexts)
   const formats = useFormats()
   const [all, setAll] = useState(false)
-  const fields = columns.all.filter((column) => columns.summaryOf(column) !== 'none').map(({ key }) => key)
+  const fields = columns.summed
   const wanted = { q: shown.q, filter: shown.filter, fields }
   const some = useQuery({ ...aggregateQuery(slug, wanted), enabled: fields.length > 0 })
   const whole = useQuery({ ...aggregateQuery(slug, wanted, true), enabled: fields.length > 0 && all && some.data?.exact === false })

@@ -65,7 +65,7 @@ export function useGroupedRows(
   const queries = useQueryClient()
   const column = columns.all.find(({ key }) => key === search.group)
   const { q, filter, sort } = plain.shown
-  const fields = columns.all.filter((one) => columns.summaryOf(one) !== 'none').map(({ key }) => key)
+  const fields = columns.summed
   const wanted = { q, filter, fields, group: column?.key, by: column && isPeriodic(column) ? search.by : undefined }
   const some = useQuery({ ...aggregateQuery(slug, wanted), enabled: column !== undefined })
   const whole = useQuery({ ...aggregateQuery(slug, wanted, true), enabled: some.data?.exact === false })

@@ -41,7 +41,8 @@ export function useViews(collection: Collection, view: View | null, shown: Shown
   const failed = (error: unknown) => void toast({ tone: 'failed', text: errorMessage(error) })
   const show = (saved: View) => showView(queries, slug, saved)
 
-  const settings = (): Required<Pick<CreateView, 'q' | 'filter' | 'sort' | 'columns' | 'group' | 'by'>> => ({
+  const settings = (): Required<Pick<CreateView, 'kind' | 'q' | 'filter' | 'sort' | 'columns' | 'group' | 'by'>> => ({
+    kind: shown.kind,
     q: shown.q,
     filter: shown.filter,
     sort: shown.sort === defaultItemSort(false) ? '' : shown.sort,
@@ -55,7 +56,7 @@ export function useViews(collection: Collection, view: View | null, shown: Shown
   // A sort by what is gone is no change of anybody's.
   const resorted = sort !== start.sort && !(gone.length > 0 && parseSort(start.sort).some(({ field }) => gone.includes(field)))
   const regrouped = (group !== start.group && !gone.includes(start.group)) || (group !== '' && by !== start.by)
-  const changed = view !== null && (q !== start.q || filter !== start.filter || resorted || regrouped || columns.changed)
+  const changed = view !== null && (shown.kind !== start.kind || q !== start.q || filter !== start.filter || resorted || regrouped || columns.changed)
 
   return {
     view,
@@ -76,7 +77,7 @@ export function useViews(collection: Collection, view: View | null, shown: Shown
     },
     /** @throws what the server has against it */
     saveAs: async (name: string, shared: boolean, key: string) => {
-      const made = await createView(slug, { name, shared, kind: view?.kind ?? 'grid', pinned: view?.pinned ?? 0, ...settings() }, key)
+      const made = await createView(slug, { name, shared, pinned: view?.pinned ?? 0, ...settings() }, key)
       show(made)
       go(viewHref(slug, made.id))
       toast({ text: textsNow(viewTexts).saved(made.name) })

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { layoutTexts } from '../web/collections/layouts/texts.ts'
+import { viewTexts } from '../web/collections/views/texts.ts'
+import { check } from './page-axe.ts'
+import { addCollection, addRow, readRow } from './page-collection.ts'
+import { type Desk, eventually, languages, openDesk, PHONE } from './page-desk.ts'
+import { newTag } from './page-rows.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk('built-in')
+})
+afterAll(() => desk.close())
+
+const two = (number: number) => String(number).padStart(2, '0')
+/** A day of this month. */
+const dayOfMonth = (day: number) => {
+  const now = new Date()
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(day)}`
+}
+
+async function newCollection() {
+  const slug = `l-${newTag()}`
+  await addCollection(desk.url, {
+    slug,
+    name: slug,
+    fields: [
+      { key: 'price', name: '金额', type: 'currency' },
+      { key: 'state', name: '状态', type: 'select', choices: [{ label: '洽谈中' }, { label: '已签约', color: 'green' }] },
+      { key: 'due', name: '到期', type: 'date' },
+    ],
+  })
+  const first = await addRow(desk.url, slug, { name: '甲', values: { price: 100, state: '洽谈中', due: dayOfMonth(10) } })
+  await addRow(desk.url, slug, { name: '乙', values: { price: 200, state: '已签约', due: dayOfMonth(20) } })
+  await addRow(desk.url, slug, { name: '丙' })
+  return { slug, first: first.id }
+}
+
+describe.each(languages)('layouts, %s', (language) => {
+  const t = layoutTexts[language]
+  const views = viewTexts[language]
+
+  it('are a board, whose cards are moved by dragging and by a menu', async () => {
+    const { slug, first } = await newCollection()
+    const { page } = await desk.visit({ language, at: `/c/${slug}` })
+    await page.getByRole('button', { name: t.layout }).click()
+    await page.getByRole('menuitemradio', { name: t.kinds.board }).click()
+    const column = (name: string) => page.getByRole('region', { name, exact: true })
+    await column('洽谈中').getByRole('button', { name: '甲', exact: true }).waitFor()
+    await column(t.none).getByRole('button', { name: '丙', exact: true }).waitFor()
+    await check(page, 'a board')
+    const state = async () => (await readRow(desk.url, slug, first)).values.state
+    await page.getByRole('button', { name: t.move('甲') }).press('Enter')
+    await page.getByRole('menuitem', { name: t.moveTo('已签约') }).press('Enter')
+    await column('已签约').getByRole('button', { name: '甲', exact: true }).waitFor()
+    await eventually(state).toBe('已签约')
+    await column('已签约').getByRole('listitem').filter({ hasText: '甲' }).dragTo(column('洽谈中'))
+    await column('洽谈中').getByRole('button', { name: '甲', exact: true }).waitFor()
+    await eventually(state).toBe('洽谈中')
+    // It is kept as a view.
+    await page.getByRole('button', { name: views.saveAs }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: views.name }).fill('看板')
+    await page.getByRole('dialog').getByRole('button', { name: views.save, exact: true }).click()
+    await page.getByRole('link', { name: '看板' }).waitFor()
+    await page.reload()
+    await column('已签约').getByRole('button', { name: '乙', exact: true }).waitFor()
+    expect(await page.getByRole('grid').count()).toBe(0)
+  })
+
+  it('are a calendar, whose rows are moved by dragging and by keys', async () => {
+    const { slug, first } = await newCollection()
+    const { page } = await desk.visit({ language, at: `/c/${slug}?kind=calendar` })
+    await page.getByRole('button', { name: '甲', exact: true }).waitFor()
+    await page.getByRole('button', { name: '乙', exact: true }).waitFor()
+    await check(page, 'a calendar')
+    const due = async () => (await readRow(desk.url, slug, first)).values.due
+    await page.getByRole('button', { name: '甲', exact: true }).press('Alt+ArrowRight')
+    await eventually(due).toBe(dayOfMonth(11))
+    const box = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: '乙', exact: true }) })
+    await page.getByRole('button', { name: '甲', exact: true }).dragTo(box)
+    await eventually(due).toBe(dayOfMonth(20))
+    await page.getByRole('combobox', { name: t.span }).selectOption('week')
+    await page.getByRole('button', { name: t.next }).click()
+    await page.getByRole('button', { name: t.today }).click()
+    await check(page, 'a week')
+  })
+
+  it('are there on a phone', async () => {
+    const { slug } = await newCollection()
+    const { page } = await desk.visit({ language, at: `/c/${slug}?kind=board`, size: PHONE })
+    await page.getByRole('button', { name: '甲', exact: true }).waitFor()
+    await check(page, 'a board on a phone')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+    await page.goto(`/c/${slug}?kind=calendar`)
+    await page.getByRole('button', { name: '乙', exact: true }).waitFor()
+    await check(page, 'a calendar on a phone')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+  })
+})
