@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { BulkResultEnvelope } from '#shared/bulk.ts'
 import { UndoneEnvelope } from '#shared/changes.ts'
+import { ImportEnvelope } from '#shared/imports.ts'
 import { randomFrom } from '../../e2e/random-from.ts'
+import { fetchSigned } from '../test/credentials.ts'
 import { type Answer, onServer, startApp, type TestApp } from '../test/harness.ts'
 
 // Whatever is done, by whatever way, and taken back in reverse order: the table is what it was.
@@ -56,6 +59,28 @@ const readTable = async () =>
 const setOf = ({ status, headers }: Answer) => (status < 300 ? headers.get('Change-Set') : null)
 const bulkSet = ({ status, body }: Answer) => (status === 200 ? BulkResultEnvelope.parse(body).data.change_set_id : null)
 
+/** A file of some rows: new ones, or such as change those of the same name. */
+async function importSome(): Promise<string | null> {
+  const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`
+  const lines = Array.from({ length: 1 + below(20) }, () => [name(), pick(['', 0, -1.5, below(1000)]), pick(['', ...texts])].map(cell).join(','))
+  const form = new FormData()
+  form.append('file', new Blob([`Name,Number,Text\n${lines.join('\n')}\n`]), 'some.csv')
+  const headers = { Authorization: `Bearer ${app.administrator.token}` }
+  const sent = await fetchSigned(`${app.url}/api/v1/collections/deals/imports`, { method: 'POST', headers, body: form })
+  const { data: given } = ImportEnvelope.parse(await sent.json())
+  const columns = [{ to: 'name' }, { to: 'field', key: 'number' }, { to: 'field', key: 'text' }]
+  await app.api('POST', `/api/v1/imports/${given.id}/start`, { columns, ...(random() < 0.5 ? { key: 'name' } : {}) })
+  for (;;) {
+    const { data } = ImportEnvelope.parse((await app.api('GET', `/api/v1/imports/${given.id}`)).body)
+    if (data.state !== 'running') {
+      expect([data.state, data.created + data.updated + data.unchanged + data.refused]).toEqual(['done', lines.length])
+      await app.api('DELETE', `/api/v1/imports/${given.id}`)
+      return data.change_set_id
+    }
+    await sleep(5)
+  }
+}
+
 /** One of everything that people and programs do. @returns the change set that undoes it, if something was changed */
 async function act(live: string[], trashed: string[]): Promise<string | null> {
   const some = (list: string[], most: number) => [...new Set(Array.from({ length: 1 + below(most) }, () => pick(list) ?? ''))].filter(Boolean)
@@ -84,6 +109,7 @@ async function act(live: string[], trashed: string[]): Promise<string | null> {
     const { updated, deleted, unchanged } = BulkResultEnvelope.parse(asked.body).data
     return bulkSet(await app.api('POST', `${at}/bulk/matching`, { ...change, expected_count: updated + deleted + unchanged }))
   }
+  if (dice < 0.965) return await importSome()
   const names = [...new Set([name(), name(), name()])]
   return bulkSet(await app.api('POST', `${at}/bulk/upsert`, { key: 'name', items: names.map((one) => ({ name: one, values: nonNull(someValues()) })) }))
 }
