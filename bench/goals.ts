@@ -1,6 +1,7 @@
 import type { ConversationResult } from './conversation.ts'
 import type { ImportResult } from './imports.ts'
 import type { ItemResult } from './items.ts'
+import type { LiveResult } from './live.ts'
 import type { Operation } from './operations.ts'
 import type { PageResult } from './pages.ts'
 import { GOAL_CONNECTIONS } from './plan.ts'
@@ -24,6 +25,8 @@ const WRITTEN_PER_TEXT = 3
 const SIGN_IN_APART_MS = 10
 const MEANWHILE_MS = 200
 const IMPORT_MB = 150
+/** What is called live. */
+const SHOWN_MS = 1000
 const OPENED_MS = 500
 const NODES = 3_000
 const BUSY = 0.3
@@ -37,6 +40,7 @@ export type Results = {
   streams: StreamResult[]
   streamCosts: StreamCosts[]
   signIn: SignInResult[]
+  live: LiveResult[]
   conversation: ConversationResult[]
   imports: ImportResult[]
 }
@@ -75,6 +79,7 @@ export function judge(results: Results): GoalResult[] {
     atMost(`time to first token added at ${MANY_STREAMS} streams, p95 in ms`, many && many.through.p95 - many.direct.p95, MANY_ADDED_P95_MS),
     atMost('memory of a stream that waits, in kB', costs && costs.waitingBytes / 1000, WAITING_KB),
     atMost('bytes written for each further byte of an answer', costs?.written.perByte, WRITTEN_PER_TEXT),
+    atMost('a change of another shown in Chromium, p95 in ms', results.live.at(-1)?.p95, SHOWN_MS),
     atMost('a conversation of 10,000 messages opened, ms', long?.opened, OPENED_MS),
     atMost('… loaded from nothing, ms', long?.loaded, OPENED_MS),
     atMost('… nodes', long?.nodes, NODES),

@@ -8,6 +8,7 @@ import { judge } from './goals.ts'
 import { measureImports } from './imports.ts'
 import { measureItems } from './items.ts'
 import { stopAll } from './launch.ts'
+import { measureLive } from './live.ts'
 import { generator } from './load.ts'
 import { describeMachine } from './machine.ts'
 import { measurePages } from './pages.ts'
@@ -35,6 +36,7 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
   const streams = has('streams') ? await measureStreams({ cluster, plan, say }) : []
   const streamCosts = has('streams') ? [await measureStreamCosts({ cluster, say })] : []
   const signIn = has('sign-in') ? await measureSignIn({ cluster, say }) : []
+  const live = has('live') ? await measureLive({ cluster, say }) : []
   const conversation = has('conversation') ? await measureConversation({ cluster, say }) : []
   const imports = has('imports') ? await measureImports({ cluster, rows: plan.importRows, folder, say }) : []
   return {
@@ -49,9 +51,10 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
     streams,
     streamCosts,
     signIn,
+    live,
     conversation,
     imports,
-    goals: judge({ items, pages, streams, streamCosts, signIn, conversation, imports }),
+    goals: judge({ items, pages, streams, streamCosts, signIn, live, conversation, imports }),
   }
 }
 

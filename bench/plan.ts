@@ -16,7 +16,7 @@ export type Plan = {
   parts: readonly Part[]
 }
 
-const parts = ['items', 'pages', 'streams', 'sign-in', 'conversation', 'imports'] as const
+const parts = ['items', 'pages', 'streams', 'sign-in', 'live', 'conversation', 'imports'] as const
 type Part = (typeof parts)[number]
 
 /** At how many connections the goals are set. */
@@ -24,14 +24,14 @@ export const GOAL_CONNECTIONS = 16
 
 /**
  * `--quick` (the default) is for a change under hand: about fifteen minutes on two busy cores, everything at 16 connections and reads by id at 1 and 64 too.
- * `--full` is for figures to quote. `--only=items,pages,streams,sign-in,conversation,imports` and `--candidates=deskmate,bare` take a part of it.
+ * `--full` is for figures to quote. `--only=items,pages,streams,sign-in,live,conversation,imports` and `--candidates=deskmate,bare` take a part of it.
  * @throws Error naming an option that does not exist.
  */
 export function readPlan(args: string[]): Plan {
   const given = new Map(args.map((arg) => [arg.split('=')[0] ?? '', arg.split('=')[1] ?? '']))
   for (const name of given.keys())
     if (!['--quick', '--full', '--only', '--candidates'].includes(name))
-      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=items,pages,streams,sign-in,conversation,imports and --candidates=….`)
+      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=items,pages,streams,sign-in,live,conversation,imports and --candidates=….`)
   const list = (name: string) => given.get(name)?.split(',').filter(Boolean)
   const only = list('--only')
   const chosen = { candidates: list('--candidates'), parts: only ? parts.filter((part) => only.includes(part)) : parts }

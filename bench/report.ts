@@ -124,6 +124,16 @@ function signInTable(report: Report): string {
   return ['### Refused sign-ins (medians)', table(['tries of each', 'known address', 'unknown address'], rows)].join('\n\n')
 }
 
+function liveTable(report: Report): string {
+  const rows = report.live.map(({ readers, p50, p95, bytes }) => [
+    readers,
+    `${round(p50)} ms`,
+    `${round(p95)} ms`,
+    ...(bytes ? [round(bytes.event), round(bytes.withoutRow), round(bytes.asking)] : ['', '', '']),
+  ])
+  return ['### A change, until others have it', table(['', 'p50', 'p95', 'bytes of an event', 'without its row', 'of asking for the row'], rows)].join('\n\n')
+}
+
 function conversationTable(report: Report): string {
   const rows = report.conversation.map((result) => [
     `${round(result.messages)} messages, processor ${result.slowdown === 1 ? 'as it is' : `${result.slowdown} times slower`}`,
@@ -185,6 +195,7 @@ export function formatReport(report: Report): string {
     ...(report.streams.length > 0 ? [streamTable(report)] : []),
     ...report.streamCosts.map(costTables),
     ...(report.signIn.length > 0 ? [signInTable(report)] : []),
+    ...(report.live.length > 0 ? [liveTable(report)] : []),
     ...(report.conversation.length > 0 ? [conversationTable(report)] : []),
     ...(report.imports.length > 0 ? [importTable(report)] : []),
     ...(failed.length > 0 ? [failed.join('\n')] : []),

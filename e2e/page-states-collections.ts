@@ -2,17 +2,21 @@ import type { Language } from '#shared/errors.ts'
 import { ImportEnvelope, ImportsEnvelope } from '#shared/imports.ts'
 import { TilesEnvelope } from '#shared/tiles.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
+import { followCollection } from '../server/test/follow.ts'
 import { figureTexts } from '../web/collections/figures/texts.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { importTexts } from '../web/collections/imports/texts.ts'
 import { layoutTexts } from '../web/collections/layouts/texts.ts'
+import { liveTexts } from '../web/collections/live/texts.ts'
 import { pasteTexts } from '../web/collections/paste/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { undoTexts } from '../web/collections/undo/texts.ts'
 import { viewTexts } from '../web/collections/views/texts.ts'
 import { addCollection, addRow, changeRow, gridCell, readRows } from './page-collection.ts'
 import type { Desk } from './page-desk.ts'
+import { addPerson } from './page-people.ts'
 import type { Scene, State } from './page-states.ts'
+import { signIn } from './program.ts'
 
 const words = {
   'zh-CN': {
@@ -172,6 +176,38 @@ async function addTiles({ desk, language }: Scene) {
     const { status } = await fetchSigned(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
     if (status !== 201) throw new Error(`A tile was not made: ${status}`)
   }
+}
+
+/** Others who look at it: some in a cell, one of them writing. */
+async function others({ desk, page, language }: Scene) {
+  const t = liveTexts[language]
+  const rows = await readRows(desk.url, SLUG)
+  const places = [
+    { item: 1, field: 'stage', editing: false },
+    { item: 3, field: 'contract', editing: true },
+    { item: 4, field: 'name', editing: false },
+    { item: 6, field: 'next_call', editing: true },
+  ]
+  for (const [at, { item, field, editing }] of places.entries()) {
+    const person = await addPerson(desk.url, 'editor')
+    const { token } = await signIn(desk.url, person)
+    const headers = { Authorization: `Bearer ${token}` }
+    const client = `picture-${at}`
+    const reader = await followCollection(desk.url, SLUG, `?client=${client}`, headers)
+    page.once('close', () => void reader.leave())
+    const row = rows.find(({ name }) => name === words[language].rows[item])
+    await fetch(`${desk.url}/api/v1/collections/${SLUG}/presence`, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ client, item_id: row?.id ?? null, field, editing }),
+    })
+    await page
+      .getByRole('list', { name: t.here })
+      .getByText(at < 3 ? person.name : '+1')
+      .first()
+      .waitFor()
+  }
+  await page.locator('[data-person="picture-2"]').waitFor()
 }
 
 export const emptyCollections: State[] = [
@@ -519,6 +555,17 @@ export const filledCollections: State[] = [
       await open(scene)
       await scene.page.getByRole('button', { name: t.addField }).first().click()
       await scene.page.getByRole('combobox', { name: t.fieldType }).selectOption('select')
+    },
+  },
+  {
+    name: 'collection-people',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      await others(scene)
+      await cellOf(scene, 2, 'name').click()
+      await addRow(scene.desk.url, SLUG, { name: scene.language === 'en' ? 'Nora Lindgren' : '何以宁' })
+      await scene.page.getByRole('button', { name: liveTexts[scene.language].above('1') }).waitFor()
     },
   },
 ]

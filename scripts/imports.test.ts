@@ -24,7 +24,7 @@ const serverRanks = [
 const webRanks = [
   ['forbid-eval', 'i18n', 'paths', 'connection'],
   ['api'],
-  ['session', 'upload'],
+  ['session', 'stream', 'upload'],
   ['query-client', 'title', 'link'],
   ['ui'],
   ['permissions', 'prompts', 'records'],

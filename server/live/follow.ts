@@ -53,13 +53,17 @@ export function openFollowing({ db, standing, onError }: Deps): Following {
   async function look(): Promise<void> {
     const collections = [...new Set([...readers].map(({ collection }) => collection))]
     const { rows, more, position } = await readFeed(db, collections, at)
-    at = position
-    if (rows.length === 0) return
+    if (rows.length === 0) {
+      at = position
+      return
+    }
     const may = await standing([...readers].map(({ actor }) => actor))
     for (const collection of collections) {
       const changed = rows.filter((row) => row.collection_id === collection)
       if (changed.length > 0 || more) await tell(collection, changed, more, position, may)
     }
+    // Where this fails in between, some are told twice, and nobody misses anything.
+    at = position
   }
 
   async function tell(collection: string, changed: FeedRow[], more: boolean, position: Position, may: Standing): Promise<void> {

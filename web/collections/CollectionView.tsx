@@ -19,6 +19,7 @@ import { Grid, type Selected } from './grid/Grid.tsx'
 import { NewRow } from './grid/NewRow.tsx'
 import { useGroupedRows } from './groups/useGroupedRows.ts'
 import { layoutField } from './layouts/layoutField.ts'
+import { useLive } from './live/useLive.ts'
 import { NoRows } from './NoRows.tsx'
 import type { PasteRequest } from './paste/PasteDialog.tsx'
 import { usePasteHere } from './paste/usePasteHere.ts'
@@ -79,6 +80,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
   const rows = useRowPages(slug, search, view)
   const by = layoutField(search, columns.all)
   const grouped = useGroupedRows(slug, by ? { ...search, group: '' } : search, columns, view, rows)
+  const live = useLive(slug, search)
   const [open, setOpen] = useState<Open | null>(null)
   const [drafting, setDrafting] = useState(false)
   const close = () => setOpen(null)
@@ -139,6 +141,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
           denied={denied}
           manageDenied={manageDenied}
           undo={undo}
+          people={live.people}
           onSearch={(changes) => change(changes, { replace: true })}
           onSort={() => setOpen({ kind: 'sort' })}
           onCreate={begin}
@@ -175,6 +178,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
             denied={denied}
             manageDenied={manageDenied}
             newRow={drafting && <NewRow onCreate={create} onClose={() => setDrafting(false)} />}
+            live={live}
             onView={onView}
             onSort={(sort) => change({ sort }, { replace: true })}
             onFilter={(column) => edits.add({ field: column.key })}

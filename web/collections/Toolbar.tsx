@@ -1,6 +1,7 @@
 import { type ReactNode, type RefObject, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
 import { defaultItemSort } from '#shared/items.ts'
+import type { LivePerson } from '#shared/live.ts'
 import { COSTLY_SKIP_MAX } from '#shared/pagination.ts'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
@@ -16,6 +17,7 @@ import { GroupMenu } from './groups/GroupMenu.tsx'
 import { groupTexts } from './groups/texts.ts'
 import { ColumnsIcon, FilterIcon, SortIcon } from './icons.tsx'
 import { LayoutMenu } from './layouts/LayoutMenu.tsx'
+import { PeopleHere } from './live/PeopleHere.tsx'
 import { MoreMenu } from './MoreMenu.tsx'
 import type { GridSearch } from './search.ts'
 import { collectionTexts } from './texts.ts'
@@ -36,6 +38,7 @@ type Props = {
   denied: string | undefined
   manageDenied: string | undefined
   undo: Undo
+  people: readonly LivePerson[]
   edits: FilterEdits
   /** The views, above what narrows one down. */
   tabs: ReactNode
@@ -62,6 +65,7 @@ export function Toolbar(props: Props) {
     denied,
     manageDenied,
     undo,
+    people,
     onSearch,
     onSort,
     onCreate,
@@ -92,6 +96,7 @@ export function Toolbar(props: Props) {
             {total !== null && !rows.busy && (narrowed ? t.found(total) : t.total(total))}
           </p>
         </div>
+        <PeopleHere people={people} />
         <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.newRow} · N`} denied={denied} aria-label={t.newRow} onClick={onCreate}>
           <span className="max-sm:hidden">{t.newRow}</span>
           <span className="sm:hidden">{t.createShort}</span>

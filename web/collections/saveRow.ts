@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { CollectionItem, CollectionItemEnvelope } from '#shared/items.ts'
 import { ApiError, call, errorMessage } from '../api.ts'
 import { textsNow } from '../i18n/texts.ts'
@@ -32,6 +32,20 @@ function end(edit: Edit) {
   else underWay.delete(edit.base.id)
 }
 
+/** Rows with edits on their way, as others have left them meanwhile. */
+const theirsNow = new Map<string, CollectionItem>()
+export const isSaving = () => underWay.size > 0
+
+/** Shows a row as it is now, whoever made it so: under the edits of ours that are on their way, and never older than it was. */
+export function showNow(queries: QueryClient, slug: string, row: CollectionItem) {
+  const edits = underWay.get(row.id)
+  const theirs = theirsNow.get(row.id)
+  const newest = theirs && theirs.version > row.version ? theirs : row
+  if (edits) theirsNow.set(row.id, newest)
+  else theirsNow.delete(row.id)
+  showRows(queries, slug, [(edits ?? []).reduce((shown, { changes }) => changed(shown, changes), newest)])
+}
+
 /** The fields that both changed, to different values. */
 export const clashes = (columns: readonly Column[], { base, changes }: Edit, theirs: CollectionItem) =>
   columns.filter(
@@ -63,7 +77,7 @@ async function put(slug: string, columns: readonly Column[], edit: Edit, version
 /** Shows an edit at once and saves it; takes it back where that fails. Another's edit of the same field is handed to `onConflict`. */
 export function useSaveRow(slug: string, columns: readonly Column[], onConflict: (conflict: Conflict) => void) {
   const queries = useQueryClient()
-  const show = (row: CollectionItem) => showRows(queries, slug, [(underWay.get(row.id) ?? []).reduce((shown, { changes }) => changed(shown, changes), row)])
+  const show = (row: CollectionItem) => showNow(queries, slug, row)
   return useMutation({
     mutationFn: async (edit: Edit): Promise<CollectionItem> => {
       const saving = inTurn(edit.base, (version) => put(slug, columns, edit, version))

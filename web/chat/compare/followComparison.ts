@@ -1,8 +1,8 @@
 import { ComparisonEvent } from '#shared/branches.ts'
 import { ApiError, send } from '../../api.ts'
 import { apiPaths } from '../../paths.ts'
-import { mayPass, untilWorthTrying } from '../stream/followAnswer.ts'
-import { parseJson, readEach } from '../stream/readFrames.ts'
+import { parseJson, readEach, untilWorthTrying } from '../../stream.ts'
+import { mayPass } from '../stream/followAnswer.ts'
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 15_000

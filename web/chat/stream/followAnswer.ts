@@ -1,4 +1,5 @@
 import { ApiError } from '../../api.ts'
+import { untilWorthTrying } from '../../stream.ts'
 import type { Connection } from './applyFrame.ts'
 import { type Frame, readFrames } from './readFrames.ts'
 
@@ -62,21 +63,4 @@ export async function* followAnswer(streams: Streams, from: { generationId: stri
     yield { type: 'connection', connection: { state, retryAt: Date.now() + pause } }
     await untilWorthTrying(pause, signal)
   }
-}
-
-/** Waits; a network that comes back, or a tab that is shown again, ends the wait. */
-export function untilWorthTrying(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      window.removeEventListener('online', done)
-      document.removeEventListener('visibilitychange', done)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    window.addEventListener('online', done)
-    document.addEventListener('visibilitychange', done)
-    signal.addEventListener('abort', done)
-  })
 }

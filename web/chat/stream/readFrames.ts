@@ -1,13 +1,7 @@
-import { createParser } from 'eventsource-parser'
-import { ChatEvent, ResumeHint } from '#shared/chat.ts'
+import { ChatEvent } from '#shared/chat.ts'
+import { parseJson, readEach } from '../../stream.ts'
 
 export type Frame = { position: number; event: ChatEvent }
-
-/** The server sends a comment every 10 s; three missed ones mean that the connection is dead, though nobody closed it (a laptop that slept). */
-const SILENCE_MS = 35_000
-
-/** One delta is small and a source is a name; a frame of a million characters is not ours. */
-const MAX_FRAME = 1_000_000
 
 /**
  * The frames of one response, in order. Ends when the response ends, throws when the connection breaks or falls silent.
@@ -16,66 +10,10 @@ const MAX_FRAME = 1_000_000
 export const readFrames = (response: Response, signal: AbortSignal, onResume: (wait: number) => void): AsyncGenerator<Frame> =>
   readEach(response, signal, onResume, parseFrame)
 
-/** The same for frames of any kind. @param parse null passes a frame over */
-export async function* readEach<T>(
-  response: Response,
-  signal: AbortSignal,
-  onResume: (wait: number) => void,
-  parse: (id: string | undefined, data: string) => T | null,
-): AsyncGenerator<T> {
-  if (!response.body) return
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  const frames: T[] = []
-  const parser = createParser({
-    maxBufferSize: MAX_FRAME,
-    onEvent: ({ event, id, data }) => {
-      if (event === 'resume') {
-        const hint = ResumeHint.safeParse(parseJson(data))
-        if (hint.success) onResume(hint.data.retry_ms)
-        return
-      }
-      const frame = parse(id, data)
-      if (frame) frames.push(frame)
-    },
-  })
-  try {
-    while (true) {
-      const { done, value } = await unlessSilent(reader.read(), signal)
-      if (done) return
-      parser.feed(value)
-      yield* frames.splice(0)
-    }
-  } finally {
-    // Without this the connection stays open behind the back of a reader that left the loop.
-    reader.cancel().catch(() => undefined)
-  }
-}
-
 /** A frame that this page does not know is passed over: a newer server may say more, and the position of the next frame covers it. */
 function parseFrame(id: string | undefined, data: string): Frame | null {
   const position = Number(id)
   if (!Number.isSafeInteger(position)) return null
   const event = ChatEvent.safeParse(parseJson(data))
   return event.success ? { position, event: event.data } : null
-}
-
-export function parseJson(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return null
-  }
-}
-
-async function unlessSilent<T>(reading: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: silence, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('The stream fell silent.')), SILENCE_MS)
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([reading, silence])
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-  }
 }

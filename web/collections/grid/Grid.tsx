@@ -10,6 +10,7 @@ import { type Changes, type Column, isWritable, valueOf } from '../columns.ts'
 import { SummaryRow } from '../figures/SummaryRow.tsx'
 import { GroupRow } from '../groups/GroupRow.tsx'
 import type { Grouping } from '../groups/useGroupedRows.ts'
+import type { Live } from '../live/useLive.ts'
 import type { PasteRequest } from '../paste/PasteDialog.tsx'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
@@ -23,7 +24,10 @@ import type { GridActions } from './GridActions.ts'
 import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
 import { GridRow, type Placed } from './GridRow.tsx'
 import { onGridKey } from './gridKeys.ts'
+import { findRow, inPlace } from './placeRows.ts'
+import { RowsAbove } from './RowsAbove.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
+import { useAnchor } from './useAnchor.ts'
 import { useClipboard } from './useClipboard.ts'
 import { useColumnMenu } from './useColumnMenu.ts'
 import { useColumnWindow } from './useColumnWindow.ts'
@@ -53,6 +57,7 @@ export type GridProps = {
   manageDenied: string | undefined
   /** Above the rows: the one that is being made. */
   newRow: ReactNode
+  live: Live
   onView: (from: number, to: number) => void
   onSort: (sort: string) => void
   /** A condition on a column is wanted. */
@@ -90,6 +95,7 @@ export function Grid(props: GridProps) {
     denied,
     manageDenied,
     newRow,
+    live,
     onView,
     onSave,
     onOpen,
@@ -119,6 +125,9 @@ export function Grid(props: GridProps) {
   const [menu, setMenu] = useState<CellMenuOf | null>(null)
   const { grouping } = props
   const list = JSON.stringify([newest.shown, grouping?.column.key, grouping?.by])
+  // While a cell is written in, what comes meanwhile takes no other row's place under the pen.
+  const held = useRef(newest)
+  const frozen = useRef(false)
   const cursor = useCursor({
     list,
     rows: newest.count,
@@ -130,6 +139,8 @@ export function Grid(props: GridProps) {
       // The names are always in view; by key they are the beginning of the row.
       else if (byKey.current) scroller.current?.scrollTo({ left: 0 })
     },
+    idAt: (row) => (frozen.current ? held.current : newest).at(row)?.id,
+    find: (id, near) => findRow(newest, id, near),
   })
   const { active, range, selects } = cursor
   const picked = {
@@ -139,10 +150,9 @@ export function Grid(props: GridProps) {
     width: range.columns[1] - range.columns[0] + 1,
   }
   useEffect(() => onSelected(picked))
-  // While a cell is written in, what comes meanwhile takes no other row's place under the pen.
-  const held = useRef(newest)
-  if (cursor.editing === null) held.current = newest
-  const rows = held.current
+  frozen.current = cursor.editing !== null
+  if (!frozen.current) held.current = newest
+  const rows = frozen.current ? inPlace(held.current, newest, active.row) : newest
   const listSeen = useRef(list)
   const leaving = useRef(false)
   useEffect(() => {
@@ -168,6 +178,15 @@ export function Grid(props: GridProps) {
   )
   const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
   const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: rowWindow.topOf(active.row) }]
+  const [rowsAbove, setRowsAbove] = useState(0)
+  const onAbove = (more: number | null) => setRowsAbove((count) => (more === null ? 0 : count + more))
+  useAnchor({ rows, list, lines: rowWindow.rows, height, scroller, frozen: frozen.current, isFocusing: cursor.isFocusing, foreign: live.foreign, onAbove })
+  useEffect(() => {
+    const [item, column] = [rows.at(active.row), shown[active.column]]
+    if (item && column && scroller.current?.contains(document.activeElement))
+      live.tell({ item_id: item.id, field: column.key, editing: cursor.editing !== null })
+  })
+  const peopleAt = useMemo(() => Map.groupBy(live.people, ({ item_id: id }) => id), [live.people])
 
   const headHere = grouping?.headAt(active.row)
   const refuse = () => void (denied && toast({ text: denied, tone: 'failed' }))
@@ -336,7 +355,11 @@ export function Grid(props: GridProps) {
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain">
+      <div
+        ref={scroller}
+        onScroll={() => rowsAbove > 0 && scroller.current?.scrollTop === 0 && setRowsAbove(0)}
+        className="relative min-h-0 flex-1 overflow-auto overscroll-contain"
+      >
         <div
           role="grid"
           aria-label={t.grid(collection.name)}
@@ -417,6 +440,7 @@ export function Grid(props: GridProps) {
                     filledFrom={filling && index >= filling.from && index <= filling.to ? range.columns[0] : -1}
                     filledTo={filling && index >= filling.from && index <= filling.to ? range.columns[1] : -1}
                     handle={handle}
+                    people={item ? peopleAt.get(item.id) : undefined}
                     touch={touch}
                     denied={denied}
                     actions={actions}
@@ -429,6 +453,7 @@ export function Grid(props: GridProps) {
           )}
         </div>
       </div>
+      {rowsAbove > 0 && <RowsAbove count={rowsAbove} top={above} onClick={() => scroller.current?.scrollTo({ top: 0 })} />}
       {menu && (
         <CellMenu
           {...menu}

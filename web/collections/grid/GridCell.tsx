@@ -1,7 +1,9 @@
 import type { CollectionItem } from '#shared/items.ts'
+import type { LivePerson } from '#shared/live.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { cx } from '../../ui/classes.ts'
 import { type Column, isWritable, valueOf } from '../columns.ts'
+import { CellPeople } from '../live/CellPeople.tsx'
 import { CellValue } from '../values/CellValue.tsx'
 import { CellInput, CURSOR_CELL } from './CellInput.tsx'
 import type { GridActions } from './GridActions.ts'
@@ -23,12 +25,13 @@ type Props = {
   filled: boolean
   /** Of the cell at the corner of the selection. */
   handle: FillHandle | null
+  people: readonly LivePerson[] | undefined
   touch: boolean
   denied: string | undefined
   actions: GridActions
 }
 
-export function GridCell({ column, at, left, width, pinned, item, row, active, selected, editing, filled, handle, touch, denied, actions }: Props) {
+export function GridCell({ column, at, left, width, pinned, item, row, active, selected, editing, filled, handle, people, touch, denied, actions }: Props) {
   const writable = isWritable(column) && !denied
   const value = item ? valueOf(item, column) : null
   // A finger's keyboard is to come only when something is written.
@@ -76,6 +79,7 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
           className={cx('absolute right-0 bottom-0 z-40 cursor-crosshair touch-none bg-accent', touch ? 'size-4' : 'size-2')}
         />
       )}
+      {people && people.length > 0 && <CellPeople people={people} atEnd={column.type === 'number' || column.type === 'currency'} />}
       {typed && <CellInput key={item.id} column={column} item={item} editing={editing} actions={actions} />}
     </div>
   )

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { CollectionItem } from '#shared/items.ts'
+import type { LivePerson } from '#shared/live.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
@@ -41,6 +42,8 @@ export type GridRowProps = {
   filledTo: number
   handle: FillHandle
   open: boolean
+  /** Others who are in it. */
+  people: readonly LivePerson[] | undefined
   touch: boolean
   denied: string | undefined
   actions: GridActions
@@ -66,6 +69,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     filledTo,
     handle,
     open,
+    people,
     touch,
     denied,
     actions,
@@ -84,6 +88,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       editing={active === placed.at ? editing : null}
       filled={placed.at >= filledFrom && placed.at <= filledTo}
       handle={corner === placed.at ? handle : null}
+      people={people?.filter(({ field }) => field === placed.column.key)}
       touch={touch}
       denied={denied}
       actions={actions}

@@ -18,22 +18,38 @@ type Options = {
   columns: number
   scroller: RefObject<HTMLElement | null>
   show: (cell: Cell) => void
+  /** Which row stands at a place, and where it stands now; undefined where that is not known. */
+  idAt: (row: number) => string | undefined
+  find: (id: string, near: number) => number | undefined
 }
 const between = (value: number, least: number, most: number) => Math.max(least, Math.min(value, most))
 
 /** The cursor of the grid: which cell has it, which cells are selected around it, which is being written in, and how all move. */
-export function useCursor({ list, rows, columns, scroller, show }: Options) {
+export function useCursor({ list, rows, columns, scroller, show, idAt, find }: Options) {
   const [at, setAt] = useState<Cell>({ row: 0, column: 0 })
   const [anchor, setAnchor] = useState<Cell | null>(null)
   const [editing, setEditing] = useState<Editing | null>(null)
+  const editor = useRef<OpenEditor | null>(null)
+  const pending = useRef(false)
   const [listBefore, setListBefore] = useState(list)
+  const [standing, setStanding] = useState<{ row: number; id: string | undefined }>({ row: 0, id: undefined })
   if (listBefore !== list) {
     setListBefore(list)
     setAnchor(null)
     setAt({ row: Math.min(at.row, 0), column: at.column })
+    setStanding({ row: Math.min(at.row, 0), id: undefined })
+  } else if (at.row >= 0) {
+    // Rows of others come and go above: the cursor stays in its row, and what is selected with it.
+    const id = idAt(at.row)
+    const now = standing.row === at.row && standing.id !== undefined && id !== undefined && id !== standing.id ? find(standing.id, at.row) : undefined
+    if (now !== undefined) {
+      // What takes the keys goes with the row.
+      if (document.activeElement?.closest('[data-cell]') && scroller.current?.contains(document.activeElement)) pending.current = true
+      setAt({ row: now, column: at.column })
+      if (anchor) setAnchor({ row: between(anchor.row + now - at.row, 0, rows - 1), column: anchor.column })
+      setStanding({ row: now, id: standing.id })
+    } else if (standing.row !== at.row || (id !== undefined && id !== standing.id)) setStanding({ row: at.row, id })
   }
-  const editor = useRef<OpenEditor | null>(null)
-  const pending = useRef(false)
 
   const active = { row: between(at.row, HEAD, rows - 1), column: between(at.column, 0, columns - 1) }
   const from = anchor ?? active
@@ -67,6 +83,7 @@ export function useCursor({ list, rows, columns, scroller, show }: Options) {
     pending.current = true
     show(to)
     setAt(to)
+    setStanding({ row: to.row, id: idAt(to.row) })
     return true
   }
 
@@ -99,6 +116,8 @@ export function useCursor({ list, rows, columns, scroller, show }: Options) {
       }
     },
     isHeld: () => editor.current !== null,
+    /** Whether the keys are about to follow the cursor. */
+    isFocusing: () => pending.current,
     move,
     step,
     leave,
