@@ -54,6 +54,8 @@ describe.each(languages)('layouts, %s', (language) => {
     await page.getByRole('menuitem', { name: t.moveTo('已签约') }).press('Enter')
     await column('已签约').getByRole('button', { name: '甲', exact: true }).waitFor()
     await eventually(state).toBe('已签约')
+    // It has come to its place in the order of the list: what is dragged is not to move away from under the pointer.
+    await eventually(() => column('已签约').getByRole('listitem').first().innerText()).toContain('乙')
     await column('已签约').getByRole('listitem').filter({ hasText: '甲' }).dragTo(column('洽谈中'))
     await column('洽谈中').getByRole('button', { name: '甲', exact: true }).waitFor()
     await eventually(state).toBe('洽谈中')
@@ -77,6 +79,10 @@ describe.each(languages)('layouts, %s', (language) => {
     await page.getByRole('button', { name: '甲', exact: true }).press('Alt+ArrowRight')
     await eventually(due).toBe(dayOfMonth(11))
     const box = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: '乙', exact: true }) })
+    await page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('button', { name: '甲', exact: true }), hasText: '11' })
+      .waitFor()
     await page.getByRole('button', { name: '甲', exact: true }).dragTo(box)
     await eventually(due).toBe(dayOfMonth(20))
     await page.getByRole('combobox', { name: t.span }).selectOption('week')

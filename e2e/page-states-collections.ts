@@ -381,7 +381,9 @@ export const filledCollections: State[] = [
     at: '/c',
     reach: async (scene) => {
       const t = viewTexts[scene.language]
-      await open(scene, '?sort=name&filter=key_account%20%3D%20true')
+      await open(scene)
+      await scene.page.goto(`/c/${SLUG}?sort=name&filter=key_account%20%3D%20true`)
+      await scene.page.getByRole('grid').getByRole('row').nth(3).waitFor()
       await scene.page.getByRole('button', { name: t.saveAs }).click()
       await scene.page
         .getByRole('dialog')

@@ -42,9 +42,9 @@ export function ColumnStatistics({ slug, column, shown, onNarrow, onClose }: Pro
               ? t.rows(formats.number(figures.data.count))
               : `≥ ${t.rows(formats.number(figures.data.count))} · ${t.newest(formats.number(figures.data.examined))}`}
           </p>
-          <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4">
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4">
             {told.map((one) => (
-              <div key={one} className="grid content-start gap-0.5 bg-surface px-3 py-2">
+              <div key={one} className="grid content-start gap-0.5">
                 <dt className="text-sm text-ink-2">{t.names[one]}</dt>
                 <dd className="truncate font-semibold tabular-nums">{summaryText(column, one, of, formats)}</dd>
               </div>

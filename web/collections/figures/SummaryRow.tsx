@@ -57,7 +57,12 @@ export function SummaryRow({ slug, shown, columns, height, width, head, name, ot
               {...props}
               className="group/sum flex h-full min-w-0 flex-1 items-center justify-end gap-1.5 px-2.5 text-sm -outline-offset-2 hover:bg-hover"
             >
-              <span className={cx('truncate text-ink-3', summary === 'none' && 'opacity-0 group-hover/sum:opacity-100 group-focus-visible/sum:opacity-100')}>
+              <span
+                className={cx(
+                  'min-w-0 shrink-[100] truncate text-ink-3',
+                  summary === 'none' && 'opacity-0 group-hover/sum:opacity-100 group-focus-visible/sum:opacity-100',
+                )}
+              >
                 {t.short[summary]}
               </span>
               {text && <span className="min-w-0 truncate font-medium tabular-nums">{text}</span>}

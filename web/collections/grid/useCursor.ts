@@ -107,7 +107,7 @@ export function useCursor({ list, rows, columns, scroller, show, idAt, find }: O
     active,
     range,
     /** More than one cell. */
-    selects: range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1],
+    selects: anchor !== null && (range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1]),
     editing,
     hold: (open: OpenEditor) => {
       editor.current = open
