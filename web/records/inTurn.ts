@@ -22,3 +22,17 @@ export function inTurn<Row extends Versioned>(base: Versioned, put: (version: nu
   running.set(base.id, mine)
   return mine
 }
+
+/** Many saved at once: what is saved of one of them meanwhile waits for it, and goes on from the version that it made. @param saving tells the versions by their ids */
+export function allInTurn(bases: readonly Versioned[], saving: Promise<ReadonlyMap<string, number>>): void {
+  for (const { id, version } of bases) {
+    const note = (made?: ReadonlyMap<string, number>) => {
+      const next = made?.get(id)
+      if (next !== undefined && next !== version) successors.set(`${id} ${version}`, next)
+    }
+    running.set(
+      id,
+      saving.then(note, () => undefined),
+    )
+  }
+}

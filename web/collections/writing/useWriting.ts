@@ -7,6 +7,7 @@ import { currentLanguage } from '../../i18n/language.ts'
 import { textsNow } from '../../i18n/texts.ts'
 import { apiPaths } from '../../paths.ts'
 import { forEach } from '../../records/forEach.ts'
+import { allInTurn } from '../../records/inTurn.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { type Changes, type Column, changed } from '../columns.ts'
 import { refreshRows, showRows } from '../rows.ts'
@@ -84,7 +85,10 @@ async function writeChanges(
     slug,
     changes.flatMap(({ base, place }) => (base && left.has(place) ? [base] : [])),
   )
-  return { sets: [...first.sets, ...second.sets], failures, written: told.filter(({ row }) => row.status !== 'failed').length }
+  const versions = new Map(
+    told.flatMap(({ row }) => (row.id !== null && row.version !== null && row.status !== 'failed' ? [[row.id, row.version] as const] : [])),
+  )
+  return { sets: [...first.sets, ...second.sets], failures, versions, written: told.filter(({ row }) => row.status !== 'failed').length }
 }
 
 export type Writing = ReturnType<typeof useWriting>
@@ -111,6 +115,10 @@ export function useWriting(slug: string, columns: readonly Column[], undoThis: (
       changes.flatMap(({ base, changes: of }) => (base ? [changed(base, of)] : [])),
     )
     const writing = writeChanges(queries, slug, columns, changes, stopping.signal, tell)
+    allInTurn(
+      changes.flatMap(({ base }) => (base ? [base] : [])),
+      writing.then(({ versions }) => versions),
+    )
     const [only] = changes.length === 1 ? changes : []
     const name = only?.base?.name ?? only?.changes.name
     const step = trackStep(
