@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { compressed, diagramScript, pageParts, withoutUnusedZod } from './scripts/web-build.ts'
+import { compressed, diagramScript, pageParts, withoutDescriptions, withoutUnusedZod } from './scripts/web-build.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -43,7 +43,7 @@ const chatParts = [
 
 export default defineConfig({
   root: here('web'),
-  plugins: [react(), tailwindcss(), withoutUnusedZod, pageParts(pages), diagramScript, compressed],
+  plugins: [react(), tailwindcss(), withoutUnusedZod, withoutDescriptions, pageParts(pages), diagramScript, compressed],
   server: { host: '127.0.0.1', port: Number(process.env.PORT ?? 5173), proxy: { [proxied]: { target: api } } },
   build: {
     outDir: here('dist/web'),

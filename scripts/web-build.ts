@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
+import { z } from 'zod'
 
 /**
  * What hangs on every schema of Zod, so that no bundler can leave it out, and is of no use to the page: the writers of JSON Schema, and
@@ -16,6 +17,38 @@ export const withoutUnusedZod: Plugin = {
     const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => `export const ${name} = () => undefined`)
     return [...names, id.endsWith('to-json-schema.js') ? 'export { processSchema as process }' : ''].join('\n')
   },
+}
+
+/** Leaves out what the shapes say of themselves for the API's documentation, which the page has no use for: a tenth of what it loads of its own. */
+export const withoutDescriptions: Plugin = {
+  name: 'without-descriptions',
+  apply: 'build',
+  transform(code, id) {
+    if (!/[\\/]shared[\\/][^?]*\.ts$/.test(id)) return null
+    let kept = ''
+    let from = 0
+    for (const { start, end } of describingCalls(this.parse(code)).toSorted((a, b) => a.start - b.start)) {
+      if (start < from) continue
+      kept += code.slice(from, start)
+      from = end
+    }
+    return from === 0 ? null : { code: kept + code.slice(from), map: null }
+  },
+}
+
+const Call = z.object({
+  type: z.literal('CallExpression'),
+  end: z.number(),
+  arguments: z.array(z.unknown()).length(1),
+  callee: z.object({ type: z.literal('MemberExpression'), object: z.object({ end: z.number() }), property: z.object({ name: z.enum(['describe', 'meta']) }) }),
+})
+
+/** Where `.describe(…)` and `.meta(…)` stand, from the point on. */
+function describingCalls(node: unknown): { start: number; end: number }[] {
+  if (typeof node !== 'object' || node === null) return []
+  const within = Object.values(node).flatMap((part: unknown) => describingCalls(part))
+  const call = Call.safeParse(node)
+  return call.success ? [...within, { start: call.data.callee.object.end, end: call.data.end }] : within
 }
 
 /** What draws diagrams, for the sandbox that they are drawn in: a script of its own, and no part of the page. */
