@@ -43,6 +43,35 @@ describe.each(places)('who else is there, %s', (_, programs) => {
     await first.leave()
   })
 
+  test('is told to who follows at the program where he does, wherever his place came in', async () => {
+    const [here, there] = await programs()
+    const second = await followCollection(there.url, 'items', `?client=${clients.two}`, as(two))
+    const third = await followCollection(there.url, 'items', '', as(one))
+    const near = await followCollection(here.url, 'items', '', as(one))
+    // It is known at the other program from here on.
+    await near.until((events) => peopleOf(events).length === 1)
+    await third.until((events) => peopleOf(events).length === 1)
+    await here.anonymous('POST', '/api/v1/collections/items/presence', { client: clients.two, item_id: item, field: 'name', editing: true }, as(two))
+    await third.until((events) => peopleOf(events)[0]?.editing === true)
+    for (const reader of [second, third, near]) await reader.leave()
+  })
+
+  test('is not replaced by who calls his page the same', async () => {
+    const [here, there] = await programs()
+    const first = await followCollection(here.url, 'items', `?client=${clients.one}`, as(one))
+    const other = await followCollection(there.url, 'items', `?client=${clients.one}`, as(two))
+    const watching = await followCollection(here.url, 'items', '', as(one))
+    await watching.until((events) => peopleOf(events).length === 2)
+    await here.anonymous('POST', '/api/v1/collections/items/presence', { client: clients.one, item_id: item, field: 'name', editing: true }, as(two))
+    await watching.until((events) => peopleOf(events).some(({ editing }) => editing))
+    expect(peopleOf(watching.events).find(({ editing }) => editing)?.user_id).toBe(two.id)
+    await other.leave()
+    await watching.until((events) => peopleOf(events).length === 1)
+    expect(peopleOf(watching.events)).toMatchObject([{ user_id: one.id }])
+    await first.leave()
+    await watching.leave()
+  })
+
   test('cannot be moved by anybody else', async () => {
     const [here, there] = await programs()
     const first = await followCollection(here.url, 'items', `?client=${clients.one}`, as(one))

@@ -51,7 +51,7 @@ export function liveRoutes(app: App, { database, config }: { database: Database;
       const { client } = request.query
       let told = '[]'
       function others(): LiveEvent | null {
-        const people = presence.people(id, client)
+        const people = presence.people(request.actor, id, client)
         const text = JSON.stringify(people)
         if (text === told) return null
         told = text
