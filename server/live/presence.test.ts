@@ -86,6 +86,17 @@ describe.each(places)('who else is there, %s', (_, programs) => {
   })
 })
 
+test('who comes back is told that nobody is there any more', async () => {
+  const first = await followCollection(app.url, 'items', `?client=${clients.one}`, as(one))
+  const second = await followCollection(app.url, 'items', `?client=${clients.two}`, as(two))
+  await first.until((events) => peopleOf(events).length === 1)
+  await first.leave()
+  await second.leave()
+  const again = await followCollection(app.url, 'items', `?client=${clients.one}&after=${first.position()}`, as(one))
+  await again.until((events) => events.some((event) => event.type === 'presence' && event.people.length === 0))
+  await again.leave()
+})
+
 test('who follows without a name of his page is not seen', async () => {
   const first = await followCollection(app.url, 'items', `?client=${clients.one}`, as(one))
   const hidden = await followCollection(app.url, 'items', '', as(two))

@@ -49,7 +49,8 @@ export function liveRoutes(app: App, { database, config }: { database: Database;
       const given = request.headers['last-event-id'] ?? request.query.after
       const after = given === undefined ? null : readPosition(given)
       const { client } = request.query
-      let told = '[]'
+      // Also that nobody is there any more is told: who comes back may believe in somebody who has left.
+      let told = ''
       function others(): LiveEvent | null {
         const people = presence.people(request.actor, id, client)
         const text = JSON.stringify(people)

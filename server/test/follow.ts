@@ -69,6 +69,8 @@ export async function followCollection(url: string, slug: string, query = '', he
   }
 }
 
+/** Without who else is there, which is told whenever there is time for it. */
+export const feedOf = (events: readonly LiveEvent[]) => events.filter(({ type }) => type !== 'presence')
 /** All changes that were told one by one. */
 export const changesOf = (events: readonly LiveEvent[]) => events.flatMap((event) => (event.type === 'changed' ? event.changes : []))
 export const itemsOf = (events: readonly LiveEvent[]) => events.flatMap((event) => (event.type === 'changed' ? event.items : []))
