@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { success } from './envelope.ts'
 import { FILTER_TEXT_MAX } from './filter.ts'
 import { text } from './text.ts'
+import { isZone } from './zones.ts'
 
 /** Rows that figures are made of unless all are asked for: a tenth of a second of PostgreSQL's time, whatever the collection holds. */
 export const EXAMINED_MAX = 50_000
@@ -10,6 +11,8 @@ export const AGGREGATE_FIELDS_MAX = 50
 export const GROUPS_MAX = 1000
 export const FACET_FIELDS_MAX = 20
 export const FACET_VALUES_MAX = 100
+/** Longer texts are told, and rows are grouped, by their beginning. */
+export const FIGURE_TEXT_MAX = 200
 /** Parts of equal width that numbers and moments are counted in. */
 export const HISTOGRAM_PARTS = 12
 
@@ -40,11 +43,25 @@ export const AggregateQuery = z.strictObject({
     .optional()
     .describe(`Keys of up to ${AGGREGATE_FIELDS_MAX} fields, or name, description, created_at, updated_at, whose figures are wanted.`)
     .meta({ example: 'revenue,next_call' }),
-  group: z.string().regex(key).optional().describe('The key of a field: the figures are given for each of its values too.'),
+  group: z
+    .string()
+    .regex(key)
+    .optional()
+    .describe(
+      'The key of a field, but of a long text: the figures are given for each of its values too; of texts for each that begins with the same 200 characters.',
+    ),
   by: z
     .enum(periods)
     .optional()
-    .describe('Where it is grouped by a date or a moment (UTC): how long each group is; a month where nothing is said. Weeks begin on Monday.'),
+    .describe('Where it is grouped by a date or a moment: how long each group is; a month where nothing is said. Weeks begin on Monday.'),
+  zone: z
+    .string()
+    .max(64)
+    // What is no name, as +08:00, means the opposite to PostgreSQL.
+    .regex(/^[A-Za-z]/)
+    .refine(isZone, { error: 'There is no such time zone.' })
+    .prefault('UTC')
+    .describe('Of the periods of moments: an IANA name, as Asia/Shanghai. A date is the same day everywhere.'),
   limit: digits(GROUPS_MAX).prefault('200').describe('How many groups at most; those of most rows.').meta({ example: '200' }),
 })
 export type AggregateQuery = z.infer<typeof AggregateQuery>

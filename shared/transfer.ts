@@ -3,6 +3,7 @@ import { FIELDS_MAX } from './fields.ts'
 import { FILTER_TEXT_MAX } from './filter.ts'
 import { CollectionSortParam, canSortItems } from './items.ts'
 import { text } from './text.ts'
+import { isZone } from './zones.ts'
 
 export const exportFormats = ['csv', 'xlsx', 'json', 'ndjson'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -15,14 +16,6 @@ export type OwnColumn = (typeof ownColumns)[number]
 export const SHEET_ROWS_MAX = 1_048_576
 /** UTF-16 units of one cell of Excel. */
 export const SHEET_CELL_MAX = 32_767
-
-function isZone(zone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
-  } catch {
-    return false
-  }
-}
 
 const keys = z
   .string()

@@ -1,5 +1,13 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+export function isZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** How far a zone's clock (IANA) is ahead of UTC at a moment, both in milliseconds. */
 export function ahead(zone: string, moment: number): number {
   if (zone === 'UTC') return 0

@@ -129,6 +129,7 @@ async function figuresOf(db: Db, actor: Actor, tile: TileSettings): Promise<Aggr
     fields: tile.field ?? undefined,
     group: tile.group ?? undefined,
     by: tile.group === null ? undefined : (tile.by ?? undefined),
+    zone: 'UTC',
     limit: GROUPS,
   }
   return await aggregateItems(db, actor, collection, query, false)

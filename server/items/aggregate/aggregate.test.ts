@@ -19,6 +19,8 @@ const fields = [
   { name: 'State', type: 'select', key: 'state', choices: [{ label: '进行中' }, { label: '完成' }] },
   { name: 'Tags', type: 'multi_select', key: 'tags', choices: [{ label: 'a' }, { label: 'b' }, { label: 'c' }] },
   { name: 'Owner', type: 'person', key: 'owner' },
+  { name: 'Notes', type: 'long_text', key: 'notes' },
+  { name: 'Link', type: 'url', key: 'link' },
 ]
 
 beforeAll(async () => {
@@ -181,6 +183,24 @@ describe('figures of a list', () => {
     expect((await aggregate({ group: 'owner' })).groups).toContainEqual({ value: editor.id, count: 1, fields: {} })
   })
 
+  it('are those of periods of the zone that is asked for', async () => {
+    const days = async (group: string, zone: string) => (await aggregate({ group, by: 'day', zone })).groups?.map(({ value }) => value)
+    expect(await days('at', 'UTC')).toContain('2026-02-01')
+    expect(await days('at', 'America/New_York')).toContain('2026-01-31')
+    expect(await days('due', 'America/New_York')).toEqual(await days('due', 'UTC'))
+  })
+
+  it('are those of texts by their beginning', async () => {
+    const ids = []
+    for (const end of ['a', 'b']) {
+      const { body } = await editor.api('POST', path, { name: 'long', values: { link: `https://example.com/${'长'.repeat(500)}${end}` } })
+      ids.push(Object(body).data.id)
+    }
+    const { groups } = await aggregate({ group: 'link', filter: 'not link empty' })
+    for (const id of ids) await editor.api('DELETE', `${path}/${id}`)
+    expect(groups).toEqual([{ value: `https://example.com/${'长'.repeat(180)}`, count: 2, fields: {} }])
+  })
+
   it('tell which values there are, and how numbers are spread', async () => {
     const { fields: found, ...rest } = await facets({ fields: 'state,tags,done,title,price,due,owner' })
     expect(rest).toEqual({ count: 4, examined: 4, exact: true })
@@ -229,6 +249,10 @@ describe('figures of a list', () => {
       ['aggregate', { fields: 'ghost' }, 422],
       ['aggregate', { group: 'ghost' }, 422],
       ['aggregate', { group: 'state', by: 'day' }, 422],
+      ['aggregate', { group: 'notes' }, 422],
+      ['aggregate', { group: 'description' }, 422],
+      ['aggregate', { group: 'at', zone: 'Nowhere/Else' }, 422],
+      ['aggregate', { group: 'at', zone: '+08:00' }, 400],
       ['aggregate', { fields: 'price,price' }, 422],
       ['aggregate', { fields: "price'" }, 400],
       ['aggregate', { filter: 'price >' }, 400],

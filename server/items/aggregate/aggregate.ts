@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type Aggregate, type AggregateQuery, EXAMINED_MAX, FieldFigures, type Period } from '#shared/aggregates.ts'
+import { type Aggregate, type AggregateQuery, EXAMINED_MAX, FIGURE_TEXT_MAX, FieldFigures, type Period } from '#shared/aggregates.ts'
 import type { Collection } from '#shared/collections.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
@@ -43,7 +43,7 @@ function allFigures(columns: readonly (readonly [string, Column])[], hit: SQL): 
 }
 
 /** What rows are grouped by, as JSON; what has several values is taken apart by `apart`. */
-function groupBy(column: Column, by: Period): { key: SQL; apart: SQL } {
+function groupBy(column: Column, by: Period, zone: string): { key: SQL; apart: SQL } {
   const { kind, value } = column
   if (kind === 'many')
     return {
@@ -53,8 +53,8 @@ function groupBy(column: Column, by: Period): { key: SQL; apart: SQL } {
   const none = sql``
   if (kind === 'boolean') return { key: sql`to_jsonb(coalesce(${value}, false))`, apart: none }
   if (kind === 'date' || kind === 'date_time')
-    return { key: sql`to_jsonb((date_trunc(${by}::text, (${value})::timestamptz at time zone 'UTC'))::date)`, apart: none }
-  return { key: kind === 'text' ? sql`to_jsonb(nullif(${value}, ''))` : sql`to_jsonb(${value})`, apart: none }
+    return { key: sql`to_jsonb((date_trunc(${by}::text, (${value})::timestamptz at time zone ${kind === 'date' ? 'UTC' : zone}::text))::date)`, apart: none }
+  return { key: kind === 'text' ? sql`to_jsonb(nullif(left(${value}, ${sql.raw(String(FIGURE_TEXT_MAX))}), ''))` : sql`to_jsonb(${value})`, apart: none }
 }
 
 const Figures = z.record(z.string(), FieldFigures)
@@ -69,6 +69,8 @@ const Groups = z.array(z.object({ value: z.union([z.string(), z.number(), z.bool
 export async function aggregateItems(db: Db, _actor: Actor, collection: Collection, query: AggregateQuery, all: boolean): Promise<Aggregate> {
   const columns = (query.fields?.split(',') ?? []).map((key) => [key, requireColumn(key, collection, 'fields')] as const)
   const grouped = query.group === undefined ? undefined : requireColumn(query.group, collection, 'group')
+  if (query.group === 'description' || collection.fields.some(({ key, type }) => key === query.group && type === 'long_text'))
+    throw appError('VALIDATION_FAILED', { details: [{ path: 'group', message: noLongTexts }] })
   if (query.by !== undefined && grouped?.kind !== 'date' && grouped?.kind !== 'date_time')
     throw appError('VALIDATION_FAILED', { details: [{ path: 'by', message: onlyDates }] })
   const { rows, words, exact } = await examine(db, collection, query, all)
@@ -83,7 +85,7 @@ export async function aggregateItems(db: Db, _actor: Actor, collection: Collecti
       fields: total.fields,
     }
     if (!grouped) return { ...answer, groups: null, more_groups: false }
-    const { key, apart } = groupBy(grouped, query.by ?? 'month')
+    const { key, apart } = groupBy(grouped, query.by ?? 'month', query.zone)
     const found = await tx.execute(sql`
       select ${key} as value, count(*)::float8 as count, ${allFigures(columns, sql`true`)} as fields
       from ${rows} ${apart} where hit group by 1 order by 2 desc, 1 nulls last limit ${query.limit + 1}`)
@@ -92,4 +94,5 @@ export async function aggregateItems(db: Db, _actor: Actor, collection: Collecti
   })
 }
 
+const noLongTexts = { en: 'Rows are not grouped by long texts.', 'zh-CN': '不能按长文本分组。' }
 const onlyDates = { en: 'Only dates and moments are grouped by periods.', 'zh-CN': '只有日期和时间可以按周期分组。' }

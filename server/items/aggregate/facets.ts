@@ -1,15 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { EXAMINED_MAX, type Facet, type FacetQuery, type Facets, HISTOGRAM_PARTS } from '#shared/aggregates.ts'
+import { EXAMINED_MAX, type Facet, type FacetQuery, type Facets, FIGURE_TEXT_MAX, HISTOGRAM_PARTS } from '#shared/aggregates.ts'
 import type { Collection } from '#shared/collections.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
 import type { Column } from '../column-for.ts'
 import { examine, isEmpty, requireColumn, withDeadline } from './examine.ts'
 import { momentText } from './moment-text.ts'
-
-/** Longer texts are told by their beginning. */
-const TEXT_MAX = 200
 
 /** What is counted, and where it comes from. */
 function valueOf(column: Column): { value: SQL; apart: SQL } {
@@ -21,7 +18,7 @@ function valueOf(column: Column): { value: SQL; apart: SQL } {
     }
   const none = sql``
   if (kind === 'boolean') return { value: sql`coalesce(${value}, false)`, apart: none }
-  if (kind === 'text') return { value: sql`left(${value}, ${sql.raw(String(TEXT_MAX))})`, apart: none }
+  if (kind === 'text') return { value: sql`left(${value}, ${sql.raw(String(FIGURE_TEXT_MAX))})`, apart: none }
   return { value: kind === 'date_time' ? momentText(column, value) : value, apart: none }
 }
 

@@ -1,6 +1,6 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Group, Period } from '#shared/aggregates.ts'
+import { FIGURE_TEXT_MAX, type Group, type Period } from '#shared/aggregates.ts'
 import type { Filter } from '#shared/filter.ts'
 import { periodEnd } from '../../records/periods.ts'
 import type { Column } from '../columns.ts'
@@ -31,6 +31,8 @@ export const isPeriodic = (column: Column) => kindOf(column) === 'date' || kindO
 export function filterOf(column: Column, by: Period, value: Group['value']): Filter {
   const field = column.key
   if (value === null) return { field, op: 'empty' }
+  // Longer texts are in the group of their beginning.
+  if (kindOf(column) === 'text' && typeof value === 'string' && Array.from(value).length >= FIGURE_TEXT_MAX) return { field, op: 'starts', value }
   if (!isPeriodic(column) || typeof value !== 'string') return { field, op: '=', value }
   return {
     and: [
