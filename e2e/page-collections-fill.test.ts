@@ -70,6 +70,30 @@ describe.each(languages)('fill and clear, %s', (language) => {
     await gridCell(page, '1', 'a').getByText('x', { exact: true }).waitFor()
   })
 
+  it('goes over the heads of groups', async () => {
+    const state = { key: 'state', name: '状态', type: 'select' as const, choices: [{ label: '甲组' }, { label: '乙组' }] }
+    const slug = `f-${newTag()}`
+    await addCollection(desk.url, { slug, name: slug, fields: [...fields, state] })
+    for (const [name, group, a] of [
+      ['4', '乙组', undefined],
+      ['3', '乙组', 'x'],
+      ['2', '甲组', undefined],
+      ['1', '甲组', undefined],
+    ] as const)
+      await addRow(desk.url, slug, { name, values: { state: group, ...(a ? { a } : {}) } })
+    const { page } = await desk.visit({ language, at: `/c/${slug}?group=state&sort=name` })
+    await gridCell(page, '3', 'a').click()
+    const from = await page.locator('[data-fill]').boundingBox()
+    const end = await gridCell(page, '1', 'a').boundingBox()
+    if (!from || !end) throw new Error('There is nothing to drag.')
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(end.x + 20, end.y + end.height / 2, { steps: 6 })
+    await page.mouse.up()
+    await page.getByText(w.done.fill('2'), { exact: true }).waitFor()
+    expect((await values(slug)).map(({ a }) => a)).toEqual(['x', 'x', 'x', undefined])
+  })
+
   it('is dragged from the corner of the selection, down and up', async () => {
     const slug = await begin([{ name: '1' }, { name: '2', values: { a: 'x' } }, { name: '3', values: { a: 'y' } }, { name: '4' }, { name: '5' }, { name: '6' }])
     const { page } = await desk.visit({ language, at: `/c/${slug}` })

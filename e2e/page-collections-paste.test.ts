@@ -224,7 +224,7 @@ describe.each(languages)('paste, %s', (language) => {
     await changeRow(desk.url, slug, two?.id ?? '', { values: { a: '别人的' } })
     await go(page).click()
     const failures = page.getByRole('dialog', { name: w.failures.title })
-    await failures.getByText(w.failures.place('2')).waitFor()
+    await failures.getByText('二', { exact: true }).waitFor()
     await failures.getByText(w.failures.changed).waitFor()
     await failures.getByRole('button', { name: w.failures.close }).last().click()
     await gridCell(page, '二', 'a').getByText('别人的').waitFor()
@@ -246,10 +246,48 @@ describe.each(languages)('paste, %s', (language) => {
     await paste(page, { text: 'x1\nx2' })
     await go(page).click()
     const failures = page.getByRole('dialog', { name: w.failures.title })
-    await failures.getByText(w.failures.place('1')).waitFor()
+    await failures.getByText('一', { exact: true }).waitFor()
     await failures.getByRole('button', { name: w.failures.close }).last().click()
     await gridCell(page, '一', 'a').getByText('a1', { exact: true }).waitFor()
     await context.unrouteAll()
+  })
+
+  it('writes into the rows that are seen: among groups those below the cursor, from a board none', async () => {
+    const slug = newSlug()
+    await addCollection(desk.url, {
+      slug,
+      name: slug,
+      fields: [
+        { key: 'a', name: 'A', type: 'text' },
+        { key: 'state', name: '状态', type: 'select', choices: [{ label: '甲组' }, { label: '乙组' }] },
+      ],
+    })
+    for (const [name, state] of [
+      ['一', '甲组'],
+      ['二', '乙组'],
+      ['三', '甲组'],
+      ['四', '乙组'],
+    ] as const)
+      await addRow(desk.url, slug, { name, values: { state } })
+    // [甲组] 一 三 [乙组] 二 四
+    const { page } = await desk.visit({ language, at: `/c/${slug}?group=state&sort=created_at` })
+    const written = async () => Object.fromEntries((await readRows(desk.url, slug)).map(({ name, values }) => [name, values.a]))
+    await gridCell(page, '三', 'a').click()
+    await eventually(() => cursorAt(page)).toBe('2 1')
+    await paste(page, { text: 'x1\nx2' })
+    await dialogOf(page).getByText(t.changes('2', '2'), { exact: true }).waitFor()
+    await dialogOf(page).getByRole('rowheader', { name: '三', exact: true }).waitFor()
+    await dialogOf(page).getByRole('rowheader', { name: '二', exact: true }).waitFor()
+    await go(page).click()
+    await eventually(written).toEqual({ 一: undefined, 二: 'x2', 三: 'x1', 四: undefined })
+    await page.goto(`/c/${slug}?kind=board`)
+    await page.getByRole('button', { name: '一', exact: true }).waitFor()
+    await page.getByRole('button', { name: c.more, exact: true }).click()
+    await page.getByRole('menuitem', { name: t.open }).click()
+    await dialogOf(page).getByRole('textbox').fill('五\tx5')
+    await dialogOf(page).getByText(t.creates('1'), { exact: true }).waitFor()
+    await go(page).click()
+    await eventually(async () => Object.keys(await written()).length).toBe(5)
   })
 
   it('has a box to paste into where there are no keys', async () => {

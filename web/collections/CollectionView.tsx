@@ -22,6 +22,7 @@ import { layoutField } from './layouts/layoutField.ts'
 import { useLive } from './live/useLive.ts'
 import { NoRows } from './NoRows.tsx'
 import type { PasteRequest } from './paste/PasteDialog.tsx'
+import type { Block } from './paste/readTable.ts'
 import { usePasteHere } from './paste/usePasteHere.ts'
 import { RowsToBe } from './RowsToBe.tsx'
 import { useRowActions } from './rowActions.ts'
@@ -114,8 +115,16 @@ export function CollectionView({ collection, all }: { collection: Collection; al
   // What went wrong has been told by then.
   const onSave = (base: CollectionItem, changes: Record<string, unknown>) => save.mutateAsync({ base, changes }).catch(() => undefined)
   const empty = rows.total?.count === 0 && !drafting
-  const paste = (request: PasteRequest) => (denied ? void toast({ text: denied, tone: 'failed' }) : setOpen({ kind: 'paste', request }))
-  usePasteHere(empty, (block) => paste({ block, row: 0, column: 0, height: 1, width: 1 }))
+  const isGrid = !empty && (by === undefined || search.kind === 'grid')
+  const paste = (block: Block | null, into: Selected) => {
+    // What is not seen as a grid has no place to paste into.
+    const request: PasteRequest = isGrid
+      ? { block, ...into, onward: (grouped?.rows ?? rows).onward }
+      : { block, row: 0, column: 0, height: 1, width: 1, onward: null }
+    if (denied) toast({ text: denied, tone: 'failed' })
+    else setOpen({ kind: 'paste', request })
+  }
+  usePasteHere(empty, (block) => paste(block, selected.current))
 
   return (
     <div className="flex h-full">
@@ -147,7 +156,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
           onCreate={begin}
           onRename={() => setOpen({ kind: 'rename' })}
           onAddField={() => setOpen({ kind: 'field' })}
-          onPaste={() => paste({ block: null, ...selected.current })}
+          onPaste={() => paste(null, selected.current)}
         />
         {rows.failed && search.filter === '' && rows.total === null ? (
           <ErrorState
@@ -160,7 +169,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
           !rows.failed && <RowsToBe />
         ) : empty ? (
           <NoRows narrowed={search.q !== '' || search.filter !== ''} denied={denied} onCreate={begin} onClear={() => change({ q: '', filter: '' })} />
-        ) : by && search.kind !== 'grid' ? (
+        ) : by && !isGrid ? (
           <Suspense fallback={<RowsToBe />}>
             {search.kind === 'board' ? (
               <Board slug={slug} by={by} columns={columns} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} />
@@ -255,7 +264,6 @@ export function CollectionView({ collection, all }: { collection: Collection; al
         {open?.kind === 'paste' && (
           <PasteDialog
             request={open.request}
-            slug={slug}
             search={rows.shown}
             columns={columns}
             onPaste={(changes, refused) => void writing.run('paste', changes, refused)}

@@ -16,6 +16,8 @@ export type Rows = {
   at: (index: number) => CollectionItem | undefined
   /** Those from one to another, both with them, wherever they are; asked for where they are not here. */
   between: (from: number, to: number) => Promise<CollectionItem[]>
+  /** So many from one on, as far as there are. */
+  onward: (from: number, count: number) => Promise<CollectionItem[]>
   /** What is shown belongs to this; the search before stays until the first rows of the next are here. */
   shown: RowSearch
   busy: boolean
@@ -46,18 +48,22 @@ export function useRowPages(slug: string, search: RowSearch, view: { from: numbe
   const exact = useQuery({ ...countQuery(slug, shown), enabled: first?.total_is_exact === false })
   const total = first ? { count: exact.data ?? first.total, exact: first.total_is_exact || exact.data !== undefined } : null
 
+  const count = Math.min(total?.count ?? 0, (isSkippedByIndex(shown) ? SKIP_MAX : COSTLY_SKIP_MAX) + PAGE)
+  const between: Rows['between'] = async (first, last) => {
+    const wanted = Array.from({ length: Math.floor(last / PAGE) - Math.floor(first / PAGE) + 1 }, (_, at) => Math.floor(first / PAGE) + at)
+    const known = wanted.map((page) => queries.getQueryData(pageQuery(slug, shown, page).queryKey)?.items)
+    const skipped = Math.floor(first / PAGE) * PAGE
+    if (known.every((items) => items !== undefined)) return known.flat().slice(first - skipped, last - skipped + 1)
+    // Asked for as they are, by the thousand: pages that nobody looks at are not kept.
+    return await readRange(slug, shown, first, last - first + 1, new AbortController().signal)
+  }
+
   return {
-    count: Math.min(total?.count ?? 0, (isSkippedByIndex(shown) ? SKIP_MAX : COSTLY_SKIP_MAX) + PAGE),
+    count,
     total,
     at: (index) => pages[numbers.indexOf(Math.floor(index / PAGE))]?.data?.items[index % PAGE],
-    between: async (first, last) => {
-      const wanted = Array.from({ length: Math.floor(last / PAGE) - Math.floor(first / PAGE) + 1 }, (_, at) => Math.floor(first / PAGE) + at)
-      const known = wanted.map((page) => queries.getQueryData(pageQuery(slug, shown, page).queryKey)?.items)
-      const skipped = Math.floor(first / PAGE) * PAGE
-      if (known.every((items) => items !== undefined)) return known.flat().slice(first - skipped, last - skipped + 1)
-      // Asked for as they are, by the thousand: pages that nobody looks at are not kept.
-      return await readRange(slug, shown, first, last - first + 1, new AbortController().signal)
-    },
+    between,
+    onward: async (from, wanted) => (from < count ? await between(from, Math.min(from + wanted, count) - 1) : []),
     shown,
     busy: !same(shown, search) && wanted.isFetching,
     failed: wanted.error && !wanted.data ? { error: wanted.error, retry: () => void wanted.refetch(), busy: wanted.isFetching } : null,

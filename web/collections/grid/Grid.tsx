@@ -11,7 +11,7 @@ import { SummaryRow } from '../figures/SummaryRow.tsx'
 import { GroupRow } from '../groups/GroupRow.tsx'
 import type { Grouping } from '../groups/useGroupedRows.ts'
 import type { Live } from '../live/useLive.ts'
-import type { PasteRequest } from '../paste/PasteDialog.tsx'
+import type { Block } from '../paste/readTable.ts'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
 import type { Side } from '../undo/steps.ts'
@@ -42,7 +42,7 @@ const OVERSCAN = 8
 const HEAD_WIDTH = { wide: 56, phone: 44 }
 const NAME_ON_PHONE = 132
 
-/** The first cell of what is selected, and how much it is. */
+/** The first cell of what is selected, and how much it is: so many lines that are rows. */
 export type Selected = { row: number; column: number; height: number; width: number }
 
 export type GridProps = {
@@ -75,7 +75,7 @@ export type GridProps = {
   onSave: (item: CollectionItem, changes: Changes) => Promise<unknown>
   onRemove: (items: CollectionItem[]) => void
   onUndo: (side: Side) => void
-  onPaste: (request: PasteRequest) => void
+  onPaste: (block: Block, into: Selected) => void
   onWrite: Writing['run']
   /** Told what is selected, for what is begun elsewhere. */
   onSelected: (selected: Selected) => void
@@ -146,7 +146,7 @@ export function Grid(props: GridProps) {
   const picked = {
     row: range.rows[0],
     column: range.columns[0],
-    height: range.rows[1] - range.rows[0] + 1,
+    height: range.rows[1] - range.rows[0] + 1 - (grouping?.headsIn(...range.rows) ?? 0),
     width: range.columns[1] - range.columns[0] + 1,
   }
   useEffect(() => onSelected(picked))
@@ -222,17 +222,20 @@ export function Grid(props: GridProps) {
   /** Repeats what the rows of the source hold in the columns of the selection. */
   const fill = (source: [from: number, to: number], into: Filling) => {
     if (denied) return refuse()
-    const from = Math.min(source[0], into.from)
-    forRows(from, Math.max(source[1], into.to), (items) => {
-      const of = items.slice(source[0] - from, source[1] - from + 1)
-      // Upwards it goes on as if it had begun above: the row next to the source is as its last one.
-      const turn = into.from < source[0] ? of.length - ((into.to - into.from + 1) % of.length) : 0
-      const begin = [...of.slice(turn), ...of.slice(0, turn)]
-      void onWrite('fill', fillCells(begin, items.slice(into.from - from, into.to - from + 1), into.from, inRange))
-    })
+    // Heads among the lines are no rows: each side is counted by its own.
+    forRows(...source, (of) =>
+      forRows(into.from, into.to, (items) => {
+        // Upwards it goes on as if it had begun above: the row next to the source is as its last one.
+        const turn = into.from < source[0] ? of.length - (items.length % of.length) : 0
+        const begin = [...of.slice(turn), ...of.slice(0, turn)]
+        void onWrite('fill', fillCells(begin, items, into.from, inRange))
+      }),
+    )
   }
   const fillDown = () => {
-    const [first, last] = range.rows
+    const [from, last] = range.rows
+    let first = from
+    while (first < last && grouping?.headAt(first)) first++
     // One row alone takes what stands above it.
     if (last > first) fill([first, first], { from: first + 1, to: last })
     else if (first > 0) fill([first - 1, first - 1], { from: first, to: first })

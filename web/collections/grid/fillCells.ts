@@ -10,9 +10,12 @@ function changeOf(item: CollectionItem, place: number, next: readonly (readonly 
   return [{ place, base: item, changes, op: { operation: 'update', row: { id: item.id, version: item.version, ...bodyOf(changes) } } }]
 }
 
+/** Each row once: one of several groups is seen in each of them. */
+const once = (items: readonly CollectionItem[]) => [...new Map(items.map((item) => [item.id, item])).values()]
+
 /** Rows take what the source holds in these columns, one after the other and again from its first. @param place of the first of them, from 0 */
 export const fillCells = (source: readonly CollectionItem[], items: readonly CollectionItem[], place: number, columns: readonly Column[]): RowChange[] =>
-  items.flatMap((item, at) => {
+  once(items).flatMap((item, at) => {
     const from = source[at % source.length]
     return from
       ? changeOf(
@@ -25,7 +28,7 @@ export const fillCells = (source: readonly CollectionItem[], items: readonly Col
 
 /** What may be empty is emptied. */
 export const clearCells = (items: readonly CollectionItem[], place: number, columns: readonly Column[]): RowChange[] =>
-  items.flatMap((item, at) =>
+  once(items).flatMap((item, at) =>
     changeOf(
       item,
       place + at,

@@ -63,7 +63,7 @@ export function useClipboard(options: Options) {
     const { item, column } = here()
     const isOne = right.length === 0 && below.length === 0 && !selects && item && column && isWritable(column)
     // What people and rows are called has to be looked up first.
-    if (!isOne || column.type === 'person' || column.type === 'relation') return onPaste({ block, ...selected })
+    if (!isOne || column.type === 'person' || column.type === 'relation') return onPaste(block, selected)
     const read = cellReader(column, currentLanguage())(text)
     if ('refused' in read) toast({ tone: 'failed', text: t.notSaved(read.refused) })
     else void onSave(item, { [column.key]: read.value })

@@ -2,6 +2,7 @@ import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { FIGURE_TEXT_MAX, type Group, type Period } from '#shared/aggregates.ts'
 import type { Filter } from '#shared/filter.ts'
+import type { CollectionItem } from '#shared/items.ts'
 import { periodEnd } from '../../records/periods.ts'
 import type { Column } from '../columns.ts'
 import { aggregateQuery } from '../figures/queries.ts'
@@ -18,6 +19,8 @@ export type Grouping = {
   column: Column
   by: Period
   headAt: (index: number) => Placed | undefined
+  /** How many heads stand from one line to another. */
+  headsIn: (from: number, to: number) => number
   numberAt: (index: number) => number
   toggle: (placed: Placed) => void
   more: boolean
@@ -123,6 +126,17 @@ export function useGroupedRows(
   const pages = useQueries({ queries: [...needed.values()] })
 
   if (!column) return null
+  /** The rows among the lines from one to another, so many at most. */
+  const walk = async (from: number, to: number, count: number) => {
+    const items: CollectionItem[] = []
+    for (let index = from; index <= to && items.length < count; index++) {
+      const found = find(index)
+      if (!found || found.place < 0) continue
+      const item = (await queries.ensureQueryData(pageOf(found.group, found.place))).items[found.place % PAGE]
+      if (item) items.push(item)
+    }
+    return items
+  }
   const at: Rows['at'] = (index) => {
     const found = find(index)
     if (!found || found.place < 0) return undefined
@@ -133,16 +147,8 @@ export function useGroupedRows(
       ...plain,
       count: lines,
       at,
-      between: async (from, to) => {
-        const items = []
-        for (let index = from; index <= to; index++) {
-          const found = find(index)
-          if (!found || found.place < 0) continue
-          const item = (await queries.ensureQueryData(pageOf(found.group, found.place))).items[found.place % PAGE]
-          if (item) items.push(item)
-        }
-        return items
-      },
+      between: (from, to) => walk(from, to, Number.POSITIVE_INFINITY),
+      onward: (from, count) => walk(from, lines - 1, count),
     },
     grouping: {
       column,
@@ -152,6 +158,7 @@ export function useGroupedRows(
         const found = find(index)
         return found?.place === -1 ? found.group : undefined
       },
+      headsIn: (from, to) => placed.filter((group) => group.at >= from && group.at <= to).length,
       numberAt: (index) => (find(index)?.place ?? 0) + 1,
       toggle: ({ group: { value } }) => {
         const next = new Set(folded)

@@ -9,6 +9,7 @@ import { TextArea } from '../../ui/Field.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import type { RowSearch } from '../search.ts'
 import type { Columns } from '../useColumns.ts'
+import type { Rows } from '../useRowPages.ts'
 import { FailureList } from '../writing/FailureList.tsx'
 import type { Failure, RowChange } from '../writing/useWriting.ts'
 import { PasteSample } from './PasteSample.tsx'
@@ -17,21 +18,23 @@ import { type Block, readClipboard } from './readTable.ts'
 import { pasteTexts } from './texts.ts'
 import { PASTE_ROWS_MAX, usePreview } from './usePreview.ts'
 
-/** Where it begins, and over how much it goes where it is smaller; nothing yet where somebody comes to paste by hand. */
-export type PasteRequest = { block: Block | null; row: number; column: number; height: number; width: number }
+/**
+ * Where it begins, and over how much it goes where it is smaller; nothing yet where somebody comes to paste by hand.
+ * The rows that are pasted into are those that are seen there; without them all that is pasted becomes new.
+ */
+export type PasteRequest = { block: Block | null; row: number; column: number; height: number; width: number; onward: Rows['onward'] | null }
 type Props = {
   request: PasteRequest
-  slug: string
   search: RowSearch
   columns: Columns
   onPaste: (changes: RowChange[], refused: Failure[]) => void
   onClose: () => void
 }
 
-const failureOf = ({ row, column, text, reason }: Refusal): Failure => ({ place: row, column: column?.name ?? null, text, reason })
+const failureOf = ({ row, name, column, text, reason }: Refusal): Failure => ({ place: row, name, column: column?.name ?? null, text, reason })
 
 /** What a paste will change, before it does. */
-export function PasteDialog({ request, slug, search, columns, onPaste, onClose }: Props) {
+export function PasteDialog({ request, search, columns, onPaste, onClose }: Props) {
   const t = useTexts(pasteTexts)
   const formats = useFormats()
   const [given, setGiven] = useState(request.block)
@@ -39,7 +42,7 @@ export function PasteDialog({ request, slug, search, columns, onPaste, onClose }
   const [skip, setSkip] = useState(() => given !== null && hasHeader(given, right))
   const isHeader = given !== null && hasHeader(given, right)
   const block = useMemo(() => given && (skip ? given.slice(1) : tile(given, request.height, request.width)), [given, skip, request])
-  const { plan, error } = usePreview(block, { slug, search, columns: right, all: columns.all, from: request.row })
+  const { plan, error } = usePreview(block, { columns: right, all: columns.all, from: request.row, onward: request.onward })
   const tooMany = block !== null && block.length > PASTE_ROWS_MAX
   const refused = useMemo(() => plan?.refused.map(failureOf) ?? [], [plan])
   const nothing = plan?.changes.length === 0

@@ -60,14 +60,14 @@ export function PasteSample({ rows, total }: { rows: readonly SampleRow[]; total
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ row, isNew, cells }) => (
+          {rows.map(({ row, name, cells }) => (
             <tr key={row} className="border-b border-line align-top last:border-0">
-              <th scope="row" className="px-2.5 py-1.5 text-left font-normal whitespace-nowrap text-ink-3 tabular-nums">
-                {formats.number(row + 1)} {isNew && <span className="text-accent">{t.isNew}</span>}
+              <th scope="row" className="max-w-40 truncate px-2.5 py-1.5 text-left font-normal text-ink-3">
+                {name ?? <span className="text-accent">{t.isNew}</span>}
               </th>
               {cells.map((cell) => (
                 <td key={cell.column.key} className="px-2.5 py-1.5 whitespace-nowrap">
-                  <Cell cell={cell} isNew={isNew} />
+                  <Cell cell={cell} isNew={name === null} />
                 </td>
               ))}
             </tr>

@@ -6,9 +6,9 @@ import type { RowChange } from '../writing/useWriting.ts'
 import type { Block } from './readTable.ts'
 
 /** A cell that cannot be written, or a row without what it must have. `row` is its place in the grid, from 0. */
-export type Refusal = { row: number; column: Column | null; text: string; reason: string }
+export type Refusal = { row: number; name: string | null; column: Column | null; text: string; reason: string }
 export type SampleCell = { column: Column; before: unknown; after: unknown; text: string; refused: string | null }
-export type SampleRow = { row: number; isNew: boolean; cells: SampleCell[] }
+export type SampleRow = { row: number; name: string | null; cells: SampleCell[] }
 
 export type PastePlan = {
   changes: RowChange[]
@@ -37,7 +37,7 @@ export type Target = {
   items: readonly CollectionItem[]
   from: number
 }
-type Words = { noName: string; missing: (field: string) => string }
+type Words = { noName: string; missing: (field: string) => string; twice: string }
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 
@@ -59,9 +59,17 @@ export function planPaste(block: Block, target: Target, read: readonly ((text: s
   const width = block[0]?.length ?? 0
   for (let at = columns.length; at < width; at++) plan.overflow.push(block.find((row) => row[at])?.[at] ?? '')
   plan.readOnly = columns.slice(0, width).filter((column) => !isWritable(column))
+  const met = new Set<string>()
   for (const [y, row] of block.entries()) {
     const item = items[y]
     const place = from + y
+    const name = item?.name ?? null
+    // A row of several groups is seen in each.
+    if (item && met.has(item.id)) {
+      plan.refused.push({ row: place, name, column: null, text: row.join('\t'), reason: words.twice })
+      continue
+    }
+    if (item) met.add(item.id)
     const changes: Changes = {}
     const refused: Refusal[] = []
     const cells: SampleCell[] = []
@@ -73,11 +81,11 @@ export function planPaste(block: Block, target: Target, read: readonly ((text: s
       const wrong = 'refused' in result ? result.refused : null
       const after = 'value' in result ? result.value : before
       cells.push({ column, before, after, text, refused: wrong })
-      if (wrong !== null) refused.push({ row: place, column, text, reason: wrong })
+      if (wrong !== null) refused.push({ row: place, name, column, text, reason: wrong })
       else if (item && same(before, after)) plan.same += 1
       else if (item || after !== null) changes[column.key] = after
     }
-    if (plan.sample.length < SAMPLE) plan.sample.push({ row: place, isNew: !item, cells })
+    if (plan.sample.length < SAMPLE) plan.sample.push({ row: place, name, cells })
     if (item) {
       plan.refused.push(...refused)
       const count = Object.keys(changes).length
@@ -87,18 +95,18 @@ export function planPaste(block: Block, target: Target, read: readonly ((text: s
       plan.changes.push({ place, base: item, changes, op: { operation: 'update', row: { id: item.id, version: item.version, ...bodyOf(changes) } } })
       continue
     }
-    const { name, ...rest } = changes
+    const { name: called, ...rest } = changes
     // Lines without anything are the end of many a selection.
     if (row.every((text) => text.trim() === '')) continue
     const missing = all.find((column) => column.required && column.builtIn === null && rest[column.key] === undefined)
-    if (typeof name !== 'string' || missing) {
-      const reason = typeof name !== 'string' ? words.noName : words.missing(missing?.name ?? '')
-      plan.refused.push({ row: place, column: null, text: row.join('\t'), reason })
+    if (typeof called !== 'string' || missing) {
+      const reason = typeof called !== 'string' ? words.noName : words.missing(missing?.name ?? '')
+      plan.refused.push({ row: place, name, column: null, text: row.join('\t'), reason })
       continue
     }
     plan.refused.push(...refused)
     plan.created += 1
-    plan.changes.push({ place, base: null, changes, op: { operation: 'create', row: { ...bodyOf(changes), name } } })
+    plan.changes.push({ place, base: null, changes, op: { operation: 'create', row: { ...bodyOf(changes), name: called } } })
   }
   return plan
 }

@@ -25,6 +25,7 @@ export const pasteTexts = defineTexts({
     paste: '粘贴',
     noName: '新行没有名称',
     missing: (field: string) => `新行缺少必填的“${field}”`,
+    twice: '此行在上面已出现过',
     empty: '空',
   },
   en: {
@@ -52,6 +53,7 @@ export const pasteTexts = defineTexts({
     paste: 'Paste',
     noName: 'a new row without a name',
     missing: (field: string) => `a new row without “${field}”, which is required`,
+    twice: 'the same row stands above already',
     empty: 'empty',
   },
 })

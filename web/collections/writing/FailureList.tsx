@@ -14,10 +14,10 @@ export function FailureList({ failures }: { failures: readonly Failure[] }) {
   return (
     <>
       <ul className="grid gap-px overflow-hidden rounded-lg border border-line bg-line">
-        {shown.map(({ place, column, text, reason }) => (
+        {shown.map(({ place, name, column, text, reason }) => (
           <li key={`${place} ${column} ${reason}`} className="flex flex-wrap items-baseline justify-between gap-x-4 bg-surface px-3 py-2">
             <span className="min-w-0 wrap-anywhere">
-              <span className="font-medium">{t.place(formats.number(place + 1))}</span>
+              <span className="font-medium">{name ?? t.place(formats.number(place + 1))}</span>
               {column !== null && <> · {column}</>}
               {text !== '' && <span className="ml-2 text-ink-3">{text.slice(0, 60)}</span>}
             </span>

@@ -15,7 +15,9 @@ export function Failures({ outcome: { failures, written }, onClose }: { outcome:
   const ui = useTexts(uiTexts)
   const formats = useFormats()
   const copy = async () => {
-    const lines = failures.map(({ place, column, text, reason }) => [`${place + 1}`, column ?? '', text.replaceAll(/\s*\n\s*/g, ' '), reason].join('\t'))
+    const lines = failures.map(({ place, name, column, text, reason }) =>
+      [name ?? `${place + 1}`, column ?? '', text.replaceAll(/\s*\n\s*/g, ' '), reason].join('\t'),
+    )
     toast((await copyText(lines.join('\n'))) ? { text: ui.copied } : { text: ui.copyFailed, tone: 'failed' })
   }
   return (

@@ -20,7 +20,7 @@ import { writingTexts } from './texts.ts'
 /** What is to become of a row; a new one has no base. `place` is where it stands in the grid, from 0. */
 export type RowChange = { place: number; base: CollectionItem | null; changes: Changes; op: Op }
 /** What was not written, and why. */
-export type Failure = { place: number; column: string | null; text: string; reason: string }
+export type Failure = { place: number; name: string | null; column: string | null; text: string; reason: string }
 export type Progress = { done: number; total: number; stop: () => void }
 export type Outcome = { failures: Failure[]; written: number }
 
@@ -62,9 +62,9 @@ async function writeChanges(
   for (const [op, change] of ops) byOp.set(op, change)
   const told = [...first.rows.filter((row) => !isLate(row)), ...second.rows]
   const failures: Failure[] = []
-  const fail = ({ place, changes: of }: RowChange, reason: string, path = '') => {
+  const fail = ({ place, base, changes: of }: RowChange, reason: string, path = '') => {
     const column = columns.find(({ key }) => key === path.replace(/^values\./, '').split('.')[0])
-    failures.push({ place, column: column?.name ?? null, text: Object.values(of).map(String).join('\t'), reason })
+    failures.push({ place, name: base?.name ?? null, column: column?.name ?? null, text: Object.values(of).map(String).join('\t'), reason })
   }
   for (const { op, row } of told) {
     const change = byOp.get(op)
