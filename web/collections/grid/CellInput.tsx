@@ -7,6 +7,7 @@ import { isComposing } from '../../ui/isComposing.ts'
 import { type Column, valueOf } from '../columns.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, draftOf, isList, isLong, isMultiple, readDraft } from '../values/draft.ts'
+import { useOnceAnswered } from '../values/useOnceAnswered.ts'
 import { useOptions } from '../values/useOptions.ts'
 import type { GridActions } from './GridActions.ts'
 import { InputPanel } from './InputPanel.tsx'
@@ -78,17 +79,18 @@ export function CellInput({ column, item, editing, actions }: Props) {
     return true
   }
 
+  const [enter, forgetEnter] = useOnceAnswered(pending, () => begun && pick(options[at]?.id))
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (!begun) return
     event.stopPropagation()
     // Enter and Escape then belong to the input method, which is choosing characters.
     if (isComposing(event)) return
+    forgetEnter()
     if (event.key === 'Escape') actions.leave('stay')
     else if (event.key === 'Tab') save(event.shiftKey ? 'previous' : 'next')
-    else if (event.key === 'Enter' && list && !event.ctrlKey && !event.metaKey) {
-      // What is shown then answers the words before.
-      if (!pending) pick(options[at]?.id)
-    } else if (event.key === 'Enter' && !(isLong(column) && (event.shiftKey || event.altKey))) save(event.shiftKey ? 'up' : 'down')
+    else if (event.key === 'Enter' && list && !event.ctrlKey && !event.metaKey) enter()
+    else if (event.key === 'Enter' && !(isLong(column) && (event.shiftKey || event.altKey))) save(event.shiftKey ? 'up' : 'down')
     else if (list && event.key === 'ArrowDown') setAt(Math.min(at + 1, options.length - 1))
     else if (list && event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
     else if (!isLong(column) && !list && event.key === 'ArrowDown') save('down')

@@ -6,6 +6,7 @@ import type { Column } from '../columns.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, isList, isMultiple } from './draft.ts'
 import { OptionRow } from './OptionRow.tsx'
+import { useOnceAnswered } from './useOnceAnswered.ts'
 import { useOptions } from './useOptions.ts'
 
 type Props = { control: ControlProps; column: Column; draft: Draft; first?: boolean; counts?: ReadonlyMap<string, string>; onChange: (draft: Draft) => void }
@@ -73,6 +74,7 @@ function OptionList({ control, column, draft, counts, focus, onChange }: ListPro
     onChange({ text: '', picks: there ? rest : isMultiple(column) ? [...draft.picks, picked] : [picked] })
   }
   const active = options[at]
+  const [enter, forgetEnter] = useOnceAnswered(pending, () => active && pick(active.id))
   return (
     <div className="grid gap-1">
       <TextInput
@@ -91,11 +93,11 @@ function OptionList({ control, column, draft, counts, focus, onChange }: ListPro
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return
+          forgetEnter()
           if (event.key === 'ArrowDown') setAt(Math.min(at + 1, options.length - 1))
           else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
-          else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-            if (active && !pending) pick(active.id)
-          } else return
+          else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) enter()
+          else return
           event.preventDefault()
         }}
       />
