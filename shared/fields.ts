@@ -36,12 +36,13 @@ export const choiceColors = ['gray', 'red', 'orange', 'yellow', 'green', 'teal',
 const ChoiceColor = z.enum(choiceColors)
 export const Choice = z.object({ label: z.string(), color: ChoiceColor }).meta({ id: 'Choice' })
 export type Choice = z.infer<typeof Choice>
-const CreateChoice = z
+export const CreateChoice = z
   .strictObject({
     label: text(1, 200).refine((value) => value.trim() === value, { error: 'A choice neither begins nor ends with a space.' }),
     color: ChoiceColor.optional().describe('gray where nothing is said.'),
   })
   .meta({ id: 'CreateChoice' })
+export type CreateChoice = z.infer<typeof CreateChoice>
 
 /** What a field is called in a program: it stays, whatever people call it. */
 export const FieldKey = z
@@ -140,6 +141,9 @@ const { collection: _, ...changeable } = settings
 export const UpdateField = z
   .strictObject({
     name: name.optional(),
+    type: FieldType.optional().describe(
+      'Another type, with its settings: what items hold is converted as an import would read it. Where no choices are given they are those that the items hold. Persons and relations become nothing else.',
+    ),
     description: text(0, FIELD_TEXT_MAX).nullable().optional(),
     required: z.boolean().optional(),
     ...z

@@ -99,7 +99,7 @@ describe('collections', () => {
     const changed = CollectionEnvelope.parse((await editor.api('PUT', `${path}/${slug}/fields/a`, { name: '甲', description: 'first' })).body).data
     expect(changed.fields).toMatchObject([{ key: 'a', name: '甲', description: 'first', type: 'text' }])
     expect((await editor.api('PUT', `${path}/${slug}/fields/b`, { name: 'x' })).status).toBe(404)
-    expect((await editor.api('PUT', `${path}/${slug}/fields/a`, { type: 'number' })).status).toBe(422)
+    expect((await editor.api('PUT', `${path}/${slug}/fields/a`, { type: 'nothing' })).status).toBe(422)
     expect(await refused({ name: 'x', choices: [] }, `${path}/${slug}/fields/a`, 'PUT')).toEqual([422, 'VALIDATION_FAILED', ['choices']])
   })
 
@@ -161,6 +161,53 @@ describe('collections', () => {
       { label: '已签约', color: 'gray' },
     ])
     expect(ChangeSetEnvelope.parse((await editor.api('GET', `/api/v1/change-sets/${done.headers.get('Change-Set')}`)).body).data.changes).toHaveLength(2)
+  })
+
+  it('have fields that become of another type, once what gets lost is known', async () => {
+    const { slug } = await make({ name: 'Becoming', fields: [{ name: 'A', key: 'a', type: 'text' }] })
+    const at = `${path}/${slug}`
+    const texts = ['12', '1,234.5', '12', 'twelve', 'b, 12', null]
+    await editor.api('POST', `${at}/items/bulk`, { create: texts.map((a, place) => ({ name: `row ${place}`, values: a === null ? {} : { a } })) })
+    const held = async () =>
+      CollectionItemPageEnvelope.parse((await editor.api('GET', `${at}/items?sort=name`)).body).data.items.map(({ values }) => values.a ?? null)
+    const become = async (change: object, lose: number) => {
+      const preview = FieldPreviewEnvelope.parse((await editor.api('POST', `${at}/fields/a/preview`, change)).body).data
+      expect(preview.lost, JSON.stringify(change)).toBe(lose)
+      if (lose > 0) expect(await refused(change, `${at}/fields/a`, 'PUT')).toEqual([409, 'FIELD_LOSES_VALUES', []])
+      const done = await editor.api('PUT', `${at}/fields/a`, { ...change, lose })
+      expect(done.status, JSON.stringify(done.body)).toBe(200)
+      return CollectionEnvelope.parse(done.body).data.fields[0]
+    }
+    expect(await become({ type: 'multi_select' }, 0)).toMatchObject({
+      type: 'multi_select',
+      choices: [{ label: '1' }, { label: '234.5' }, { label: '12' }, { label: 'b' }, { label: 'twelve' }],
+    })
+    expect(await held()).toEqual([['12'], ['1', '234.5'], ['12'], ['twelve'], ['b', '12'], null])
+    await become({ type: 'text' }, 0)
+    expect(await held()).toEqual(['12', '1, 234.5', '12', 'twelve', 'b, 12', null])
+    const field = await become({ type: 'currency', currency: 'EUR', min: 0 }, 3)
+    expect(field).toEqual({ id: field?.id, key: 'a', name: 'A', type: 'currency', description: null, required: false, currency: 'EUR', min: 0 })
+    expect(await held()).toEqual([12, null, 12, null, null, null])
+    await become({ type: 'number' }, 0)
+    await become({ type: 'select' }, 0)
+    expect(await held()).toEqual(['12', null, '12', null, null, null])
+    await become({ type: 'checkbox' }, 2)
+    expect(await held()).toEqual([null, null, null, null, null, null])
+    for (const type of ['person', 'relation']) expect(await refused({ type }, `${at}/fields/a`, 'PUT')).toEqual([422, 'VALIDATION_FAILED', ['type']])
+    expect(await refused({ type: 'text', choices: [] }, `${at}/fields/a`, 'PUT')).toEqual([422, 'VALIDATION_FAILED', ['choices']])
+  })
+
+  it('have moments that become days, and days moments', async () => {
+    const { slug } = await make({ name: 'Days', fields: [{ name: 'A', key: 'a', type: 'date_time' }] })
+    const at = `${path}/${slug}`
+    for (const a of ['2026-12-01T00:00:00Z', '2026-12-02T10:30:00+08:00']) await editor.api('POST', `${at}/items`, { name: a, values: { a } })
+    const change = { type: 'date', lose: 1 }
+    const done = await editor.api('PUT', `${at}/fields/a`, change)
+    expect(done.status).toBe(200)
+    const held = async () => CollectionItemPageEnvelope.parse((await editor.api('GET', `${at}/items?sort=name`)).body).data.items.map(({ values }) => values.a)
+    expect(await held()).toEqual(['2026-12-01', '2026-12-02'])
+    expect((await editor.api('PUT', `${at}/fields/a`, { type: 'date_time' })).status).toBe(200)
+    expect(await held()).toEqual(['2026-12-01T00:00:00.000Z', '2026-12-02T00:00:00.000Z'])
   })
 
   it('are not made by whoever only reads', async () => {

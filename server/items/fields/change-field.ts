@@ -11,6 +11,7 @@ import { appError } from '../../errors.ts'
 import { describeInEach } from '../../http/describe-issue.ts'
 import { items } from '../tables.ts'
 import { lockRows, rewriteRows } from '../write-rows.ts'
+import { settingsFor, typeConverter } from './change-type.ts'
 
 /** Rows that are rewritten at once. */
 const BATCH = 500
@@ -22,9 +23,10 @@ const BATCH = 500
 export async function changeField(db: Db, actor: Actor, slug: string, key: string, change: UpdateField, expected: number[] | null): Promise<Collection> {
   return await changing(db, actor, slug, expected, async (before, tx) => {
     const field = requireField(before.fields, key)
-    const preview = await convertValues(tx, before, field, change, true)
+    const next = await changedField(tx, before, field, change)
+    const preview = await convertValues(tx, before, conversionOf(field, next, change), key, true)
     if (preview.lost !== (change.lose ?? 0)) throw appError('FIELD_LOSES_VALUES', { current: preview })
-    return { ...before, fields: before.fields.map((one) => (one === field ? changed(field, change) : one)) }
+    return { ...before, fields: before.fields.map((one) => (one === field ? next : one)) }
   })
 }
 
@@ -32,48 +34,59 @@ export async function changeField(db: Db, actor: Actor, slug: string, key: strin
 export async function previewField(db: Db, actor: Actor, slug: string, key: string, change: UpdateField): Promise<FieldPreview> {
   const collection = await findCollection(db, actor, slug)
   const field = requireField(collection.fields, key)
-  changed(field, change)
-  return await convertValues(db, collection, field, change, false)
+  return await convertValues(db, collection, conversionOf(field, await changedField(db, collection, field, change), change), key, false)
 }
 
 const Own = z
   .custom<Field>()
   .superRefine((field, context) => refuseForeign(field, (path, message) => context.addIssue({ code: 'custom', path: [path], message })))
 
-function changed(field: Field, { name = field.name, description = field.description, required = field.required, ...change }: UpdateField): Field {
+/** The field as it will be. @throws VALIDATION_FAILED */
+async function changedField(db: Db, collection: Collection, field: Field, change: UpdateField): Promise<Field> {
+  const { name = field.name, description = field.description, required = field.required, type = field.type } = change
   const given = Object.fromEntries(fieldSettings.flatMap((setting) => (setting in change ? [[setting, Reflect.get(change, setting)]] : [])))
-  const next = { ...field, name, description, required, ...given }
+  const kept = type === field.type ? field : { id: field.id, key: field.key, ...(await settingsFor(db, collection, field, type, change)) }
+  const next = { ...kept, name, type, description, required, ...given }
   const details = describeInEach(Own, next)
   if (details.length > 0) throw appError('VALIDATION_FAILED', { details })
   return Field.parse({ ...next, ...(change.choices ? { choices: change.choices.map(({ label, color = 'gray' }) => ({ label, color })) } : {}) })
 }
 
-type Conversion = { where: SQL; convert: (value: unknown) => unknown }
+/** What a value becomes, undefined for none, and whether that is less than it was. */
+type Convert = (value: unknown) => { after: unknown; lost: boolean }
+type Conversion = { where: SQL; convert: Convert }
 
-/** Which values change with the settings of their field, and to what; undefined to none. null where all of them stay. */
-function conversionOf({ key, type, choices = [] }: Field, change: UpdateField): Conversion | null {
+/** Which values change with their field, and to what. null where all of them stay. */
+function conversionOf(field: Field, next: Field, change: UpdateField): Conversion | null {
+  const { key, type, choices = [] } = field
   const value = sql`${items.values} -> ${key}::text`
+  if (next.type !== type) return { where: sql`${items.values} ? ${key}::text`, convert: typeConverter(field, next) }
   if (change.choices && (type === 'select' || type === 'multi_select')) {
     const now = new Map<unknown, string>(change.choices.map(({ label, was = label }) => [was, label]))
     const gone = choices.map(({ label }) => label).filter((label) => now.get(label) !== label)
     if (gone.length === 0) return null
     const labels = sql`${sql.param(gone)}::text[]`
-    if (type === 'select') return { where: sql`${items.values} ->> ${key}::text = any(${labels})`, convert: (label) => now.get(label) }
+    if (type === 'select') return { where: sql`${items.values} ->> ${key}::text = any(${labels})`, convert: counted((label) => now.get(label)) }
     const convert = (held: unknown) => nonEmpty([...new Set((Array.isArray(held) ? held : []).flatMap((label) => now.get(label) ?? []))])
-    return { where: sql`${value} ?| ${labels}`, convert }
+    return { where: sql`${value} ?| ${labels}`, convert: counted(convert) }
   }
   if (change.multiple === false && (type === 'person' || type === 'relation'))
-    return { where: sql`jsonb_array_length(${value}) > 1`, convert: (held) => (Array.isArray(held) ? held.slice(0, 1) : held) }
+    return { where: sql`jsonb_array_length(${value}) > 1`, convert: counted((held) => (Array.isArray(held) ? held.slice(0, 1) : held)) }
   return null
 }
 
 const nonEmpty = (list: unknown[]) => (list.length > 0 ? list : undefined)
+const counted =
+  (convert: (value: unknown) => unknown): Convert =>
+  (before) => {
+    const after = convert(before)
+    return { after, lost: sizeOf(after) < sizeOf(before) }
+  }
 const sizeOf = (value: unknown) => (value === undefined ? 0 : Array.isArray(value) ? value.length : 1)
 
 /** Those in the trash too: they may come back. */
-async function convertValues(tx: Db, { id: collection }: Collection, field: Field, change: UpdateField, write: boolean): Promise<FieldPreview> {
+async function convertValues(tx: Db, { id: collection }: Collection, conversion: Conversion | null, key: string, write: boolean): Promise<FieldPreview> {
   const preview: FieldPreview = { values: 0, changed: 0, lost: 0, sample: [] }
-  const conversion = conversionOf(field, change)
   if (!conversion) return preview
   for (let after = ''; ; ) {
     const rows = await tx
@@ -89,15 +102,15 @@ async function convertValues(tx: Db, { id: collection }: Collection, field: Fiel
         )
       : undefined
     const rewritten = rows.flatMap((row) => {
-      const { [field.key]: before, ...others } = Values.parse(held?.get(row.id)?.values ?? row.values)
-      const converted = conversion.convert(before)
+      const { [key]: before, ...others } = Values.parse(held?.get(row.id)?.values ?? row.values)
+      const { after: converted, lost } = conversion.convert(before)
       preview.values += 1
-      if (sizeOf(converted) < sizeOf(before)) preview.lost += 1
+      if (lost) preview.lost += 1
       if (isDeepStrictEqual(before, converted)) return []
       preview.changed += 1
       if (preview.sample.length < PREVIEW_SAMPLE) preview.sample.push({ item_id: row.id, name: row.name, before, after: converted ?? null })
       const item = held?.get(row.id)
-      return item ? [{ ...item, values: converted === undefined ? others : { ...others, [field.key]: converted } }] : []
+      return item ? [{ ...item, values: converted === undefined ? others : { ...others, [key]: converted } }] : []
     })
     await rewriteRows(tx, rewritten)
     after = rows.at(-1)?.id ?? ''
