@@ -314,8 +314,8 @@ describe.each(languages)('collections, %s', (language) => {
     await page.getByRole('menuitem', { name: t.moveLeft }).click()
     await eventually(async () => (await fields()).map(({ name }) => name)).toEqual(['A', '预算', '阶段', '上级'])
     await page.getByRole('columnheader', { name: 'A', exact: true }).getByRole('button').click()
-    await page.getByRole('menuitem', { name: t.renameField }).click()
-    await page.getByRole('dialog').getByRole('textbox', { name: t.name }).fill('甲列')
+    await page.getByRole('menuitem', { name: t.editField }).click()
+    await page.getByRole('dialog', { name: t.editField }).getByRole('textbox', { name: t.fieldName }).fill('甲列')
     await page.keyboard.press('Enter')
     await page.getByRole('columnheader', { name: '甲列' }).waitFor()
     await page.getByRole('columnheader', { name: '甲列' }).getByRole('button').click()
@@ -324,6 +324,50 @@ describe.each(languages)('collections, %s', (language) => {
     await page.reload()
     await page.getByRole('columnheader', { name: '预算' }).waitFor()
     expect(await page.getByRole('columnheader', { name: '甲列' }).count()).toBe(0)
+  })
+
+  it('have fields that become of another type once what gets lost was seen, and come back when they were deleted', async () => {
+    const slug = newSlug()
+    await addCollection(desk.url, { slug, name: slug, fields: [{ key: 'a', name: 'A', type: 'text' }] })
+    for (const [name, a] of [
+      ['甲', '1,200'],
+      ['乙', '很多'],
+      ['丙', '1,200'],
+    ] as const)
+      await addRow(desk.url, slug, { name, values: { a } })
+    const { page, provoke } = await desk.visit({ language, at: `/c/${slug}` })
+    await gridCell(page, '乙', 'a').getByText('很多').waitFor()
+    const edit = async (type: keyof typeof t.types) => {
+      await page.getByRole('columnheader', { name: 'A', exact: true }).getByRole('button').click()
+      await page.getByRole('menuitem', { name: t.editField }).click()
+      const dialog = page.getByRole('dialog', { name: t.editField })
+      await dialog.getByRole('combobox', { name: t.fieldType }).selectOption(type)
+      return dialog
+    }
+    const first = await edit('multi_select')
+    await first.getByRole('button', { name: t.save }).click()
+    await first.waitFor({ state: 'detached' })
+    await gridCell(page, '甲', 'a').getByText('200', { exact: true }).waitFor()
+    const back = await edit('text')
+    await back.getByRole('button', { name: t.save }).click()
+    await back.waitFor({ state: 'detached' })
+    await gridCell(page, '甲', 'a').getByText('1, 200').waitFor()
+    provoke(/409/)
+    const second = await edit('number')
+    await second.getByRole('button', { name: t.save }).click()
+    await second.getByText(t.losing.title('3', '3')).waitFor()
+    await check(page, 'what gets lost')
+    await second.getByRole('textbox', { name: t.fieldName }).fill('B')
+    // Changed meanwhile, it is asked anew.
+    await second.getByRole('button', { name: t.save }).click()
+    await second.getByRole('button', { name: t.losing.anyway('3') }).click()
+    await second.waitFor({ state: 'detached' })
+    expect((await readCollection(desk.url, slug)).fields).toMatchObject([{ key: 'a', name: 'B', type: 'number' }])
+    await page.getByRole('columnheader', { name: 'B', exact: true }).getByRole('button').click()
+    await page.getByRole('menuitem', { name: t.deleteField }).click()
+    await page.getByRole('columnheader', { name: 'B', exact: true }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: t.undo, exact: true }).last().click()
+    await page.getByRole('columnheader', { name: 'B', exact: true }).waitFor()
   })
 
   it('are searched, filtered and sorted, all of it in the address', async () => {

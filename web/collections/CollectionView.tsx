@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useSearch } from 'wouter'
 import type { Collection } from '#shared/collections.ts'
+import type { Field } from '#shared/fields.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import type { View } from '#shared/views.ts'
 import { ApiError, errorMessage } from '../api.ts'
@@ -14,6 +15,7 @@ import { usePageKeys } from '../ui/usePageKeys.ts'
 import { whenIdle } from '../ui/whenIdle.ts'
 import type { Column } from './columns.ts'
 import { useMoveField } from './fields/useMoveField.ts'
+import { useRemoveField } from './fields/useRemoveField.ts'
 import { useFilterEdits } from './filter/useFilterEdits.ts'
 import { Grid, type Selected } from './grid/Grid.tsx'
 import { NewRow } from './grid/NewRow.tsx'
@@ -41,7 +43,7 @@ import { WritingBar } from './writing/WritingBar.tsx'
 const loadDialogs = () => import('./dialogs.ts')
 const RenameCollection = lazy(async () => ({ default: (await loadDialogs()).RenameCollection }))
 const AddField = lazy(async () => ({ default: (await loadDialogs()).AddField }))
-const RenameField = lazy(async () => ({ default: (await loadDialogs()).RenameField }))
+const EditField = lazy(async () => ({ default: (await loadDialogs()).EditField }))
 const EditSheet = lazy(async () => ({ default: (await loadDialogs()).EditSheet }))
 const CreateRow = lazy(async () => ({ default: (await loadDialogs()).CreateRow }))
 const ConflictDialog = lazy(async () => ({ default: (await loadDialogs()).ConflictDialog }))
@@ -62,7 +64,8 @@ const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 type Open =
   | { kind: 'rename' | 'field' | 'create' | 'sort' | 'save-view' }
   | { kind: 'rename-view'; view: View }
-  | { kind: 'rename-field' | 'statistics'; column: Column }
+  | { kind: 'edit-field'; field: Field }
+  | { kind: 'statistics'; column: Column }
   | { kind: 'sheet'; item: CollectionItem; column: Column }
   | { kind: 'conflict'; conflict: Conflict }
   | { kind: 'paste'; request: PasteRequest }
@@ -91,6 +94,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
   const writing = useWriting(slug, columns.all, undo.undoThis)
   const selected = useRef<Selected>({ row: 0, column: 0, height: 1, width: 1 })
   const moveField = useMoveField(collection)
+  const removeField = useRemoveField(collection)
   const onView = useCallback((from: number, to: number) => setView((before) => (before.from === from && before.to === to ? before : { from, to })), [])
   useEffect(() => whenIdle(() => void loadDialogs().catch(() => undefined)), [])
 
@@ -206,7 +210,8 @@ export function CollectionView({ collection, all }: { collection: Collection; al
               selected.current = is
             }}
             onAddField={() => setOpen({ kind: 'field' })}
-            onRenameField={(column) => setOpen({ kind: 'rename-field', column })}
+            onEditField={(field) => setOpen({ kind: 'edit-field', field })}
+            onDeleteField={(field) => void removeField(field)}
             onMoveField={columns.move ?? moveField}
           />
         )}
@@ -227,7 +232,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
         )}
         {open?.kind === 'rename' && <RenameCollection collection={collection} onClose={close} />}
         {open?.kind === 'field' && <AddField collection={collection} onClose={close} />}
-        {open?.kind === 'rename-field' && <RenameField collection={collection} column={open.column} onClose={close} />}
+        {open?.kind === 'edit-field' && <EditField collection={collection} field={open.field} onClose={close} />}
         {open?.kind === 'save-view' && <SaveView save={views.saveAs} onClose={close} />}
         {open?.kind === 'rename-view' && <RenameView view={open.view} views={views} onClose={close} />}
         {open?.kind === 'statistics' && (

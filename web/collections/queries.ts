@@ -37,6 +37,11 @@ export const addField = (of: Collection, body: CreateField, key: string) =>
 export const updateField = (of: Collection, key: string, body: UpdateField) =>
   call(CollectionEnvelope, { method: 'PUT', path: apiPaths.field(of.slug, key), body, headers: ifMatch(of) })
 
+export const deleteField = (of: Collection, key: string) =>
+  call(CollectionEnvelope, { method: 'DELETE', path: apiPaths.field(of.slug, key), headers: ifMatch(of) })
+export const restoreField = (of: Collection, key: string) =>
+  call(CollectionEnvelope, { method: 'POST', path: `${apiPaths.field(of.slug, key)}/restore`, headers: ifMatch(of) })
+
 export const rowKey = (slug: string, id: string) => ['collections', 'row', slug, id]
 export const rowQuery = (slug: string, id: string) =>
   queryOptions({

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { DECIMALS_MAX, fieldTypes } from '#shared/fields.ts'
+import { DECIMALS_MAX, type FieldType, fieldTypes } from '#shared/fields.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Field, TextInput } from '../../ui/Field.tsx'
@@ -9,10 +9,17 @@ import { collectionTexts } from '../texts.ts'
 import { ChoicesEditor } from './ChoicesEditor.tsx'
 import { canBeMany, currencies, type FieldDraft, isChosen, isCounted } from './fieldForm.ts'
 
-type Props = { draft: FieldDraft; errors: Record<string, string>; onChange: (changes: Partial<FieldDraft>) => void }
+type Props = {
+  draft: FieldDraft
+  errors: Record<string, string>
+  types: readonly FieldType[]
+  /** Where it leads to stays. */
+  fixed: boolean
+  onChange: (changes: Partial<FieldDraft>) => void
+}
 
 /** Name, type, and what fields of that type can be told. */
-export function FieldEditor({ draft, errors, onChange }: Props) {
+export function FieldEditor({ draft, errors, types, fixed, onChange }: Props) {
   const t = useTexts(collectionTexts)
   const s = t.settings
   const { type } = draft
@@ -30,7 +37,8 @@ export function FieldEditor({ draft, errors, onChange }: Props) {
             {...control}
             value={type}
             onChange={(value) => onChange({ type: fieldTypes.find((one) => one === value) ?? 'text' })}
-            options={fieldTypes.map((value) => ({ value, label: t.types[value] }))}
+            disabled={types.length === 1}
+            options={types.map((value) => ({ value, label: t.types[value] }))}
           />
         )}
       </Field>
@@ -85,6 +93,7 @@ export function FieldEditor({ draft, errors, onChange }: Props) {
             <Select
               {...control}
               value={draft.collection}
+              disabled={fixed}
               onChange={(collection) => onChange({ collection })}
               options={[{ value: '', label: s.choose, disabled: true }, ...collections.map(({ slug, name }) => ({ value: slug, label: name }))]}
             />

@@ -1,5 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
+import type { Field } from '#shared/fields.ts'
 import type { Filter } from '#shared/filter.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -80,7 +81,8 @@ export type GridProps = {
   /** Told what is selected, for what is begun elsewhere. */
   onSelected: (selected: Selected) => void
   onAddField: () => void
-  onRenameField: (column: Column) => void
+  onEditField: (field: Field) => void
+  onDeleteField: (field: Field) => void
   onMoveField: (column: Column, by: 1 | -1) => void
 }
 

@@ -1,5 +1,5 @@
 import { useTexts } from '../../i18n/texts.ts'
-import { ArrowDownIcon, EditIcon } from '../../ui/icons.tsx'
+import { ArrowDownIcon, EditIcon, TrashIcon } from '../../ui/icons.tsx'
 import type { MenuItem } from '../../ui/Menu.tsx'
 import { type Column, sortFieldOf } from '../columns.ts'
 import { figureTexts } from '../figures/texts.ts'
@@ -27,7 +27,8 @@ export function useColumnMenu({
   onFilter,
   onGroup,
   onStatistics,
-  onRenameField,
+  onEditField,
+  onDeleteField,
   onMoveField,
   onWidth,
 }: Props) {
@@ -37,6 +38,7 @@ export function useColumnMenu({
   const groups = useTexts(groupTexts)
   return ({ column, width }: Placed): MenuItem[] => {
     const field = sortFieldOf(column)
+    const own = column.builtIn === null ? collection.fields.find(({ key }) => key === column.key) : undefined
     // In a view the order is the view's, of all columns behind the names; else the collection's, of its fields.
     const order = columns.move ? columns.all.slice(1) : collection.fields
     const at = order.findIndex(({ key }) => key === column.key)
@@ -61,12 +63,13 @@ export function useColumnMenu({
           ]
         : []),
       { label: figures.statistics, icon: ChartIcon, onSelect: () => onStatistics(column) },
-      ...(column.builtIn !== null ? [] : [managed({ label: t.renameField, icon: EditIcon, onSelect: () => onRenameField(column) })]),
+      ...(own ? [managed({ label: t.editField, icon: EditIcon, onSelect: () => onEditField(own) })] : []),
       ...(at > 0 ? [moved({ label: t.moveLeft, onSelect: () => onMoveField(column, -1) })] : []),
       ...(at >= 0 && at < order.length - 1 ? [moved({ label: t.moveRight, onSelect: () => onMoveField(column, 1) })] : []),
       { label: t.wider, onSelect: () => onWidth(column, width + WIDER) },
       { label: t.narrower, onSelect: () => onWidth(column, width - WIDER) },
       ...(column.builtIn === 'name' ? [] : [{ label: t.hide, onSelect: () => columns.toggle(column) }]),
+      ...(own ? [managed({ label: t.deleteField, icon: TrashIcon, onSelect: () => onDeleteField(own) })] : []),
     ]
   }
 }
