@@ -10,7 +10,7 @@
 //       const { draft, refused } = convert(cells)                    // typed by the fields, or why not, cell by cell
 //     }
 //
-// `rows()` can be called again and begins anew: to go on after a crash, skip what is done by `line`, which only grows. A source is
+// `rows()` can be called again and begins anew: to go on after a crash, skip as many rows as are done. Several may begin in one line. A source is
 // anything that can be read from any place (read/source.ts): a file on disk, or pieces in a database. Words are in both languages.
 import { IMPORT_SAMPLE_ROWS } from '#shared/transfer.ts'
 import { readCsv } from './read/read-csv.ts'

@@ -20,6 +20,8 @@ export const imports = pgTable(
     plan: jsonb(),
     dryRun: boolean().notNull().default(false),
     line: integer().notNull().default(0),
+    /** How many rows of the file it has come past: several may begin in one line. */
+    rows: integer().notNull().default(0),
     created: integer().notNull().default(0),
     updated: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
@@ -67,9 +69,11 @@ export const importRefusals = pgTable(
     importId: uuid()
       .notNull()
       .references(() => imports.id, { onDelete: 'cascade' }),
+    /** Which row of the file, from 1. */
+    row: integer().notNull(),
     line: integer().notNull(),
     cells: jsonb().notNull(),
     reasons: jsonb().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.importId, table.line] })],
+  (table) => [primaryKey({ columns: [table.importId, table.row] })],
 )

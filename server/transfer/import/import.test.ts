@@ -49,6 +49,27 @@ const rows = async (slug: string) =>
 const held = async (slug: string) => (await rows(slug)).items.map(({ name, values }) => [name, values])
 
 describe('an import', () => {
+  it('of a file in one line tells of each row that was refused, also of what no database could keep', async () => {
+    const slug = await newCollection(state, revenue)
+    const lines = [
+      { name: 'a', revenue: 1 },
+      { name: 'b', revenue: 'x' },
+      { name: 'n\0ul' },
+      { name: '\ud800' },
+      { name: 'c', revenue: 2 },
+      { name: 'd', state: 'no' },
+    ]
+    const { id, ...given } = await upload(slug, JSON.stringify(lines), 'rows.json')
+    expect((await start(id, suggested({ id, ...given }))).status).toBe(200)
+    expect(await over(id)).toMatchObject({ state: 'done', created: 2, refused: 4 })
+    const answer = await fetchSigned(`${app.url}/api/v1/imports/${id}/refused`, { headers: { Authorization: `Bearer ${editor.token}` } })
+    expect((await answer.text()).trim().split('\r\n')).toHaveLength(5)
+    expect(await held(slug)).toEqual([
+      ['a', { revenue: 1 }],
+      ['c', { revenue: 2 }],
+    ])
+  })
+
   it('is understood, started as suggested, and undone by one request', async () => {
     const slug = await newCollection(state, revenue)
     const file = '名称,状态,Revenue,Signed\r\n云帆科技,已签约,"1,200.50",2026-12-01\r\n"=cmd, Ltd",洽谈中,,2026/11/30\r\n'

@@ -32,7 +32,8 @@ it('kill -9 in the middle, twice: it goes on where it was, no row is lost or the
 }, async () => {
   program = await startProgram(settings)
   const form = new FormData()
-  form.append('file', new Blob([`name\n${Array.from({ length: ROWS }, (_, at) => `row ${String(at).padStart(5, '0')}`).join('\n')}\n`]), 'rows.csv')
+  // All in one line, so that no line says how far it came.
+  form.append('file', new Blob([JSON.stringify(Array.from({ length: ROWS }, (_, at) => ({ name: `row ${String(at).padStart(5, '0')}` })))]), 'rows.json')
   const { id } = ImportEnvelope.parse(await call('POST', '/api/v1/collections/items/imports', form)).data
   await call('POST', `/api/v1/imports/${id}/start`, JSON.stringify({ columns: [{ to: 'name' }] }))
   for (const until of [1, ROWS / 2]) {
@@ -41,7 +42,7 @@ it('kill -9 in the middle, twice: it goes on where it was, no row is lost or the
     program = await startProgram(settings)
   }
   await expect.poll(async () => (await find(id)).state, { timeout: 90_000, interval: 200 }).toBe('done')
-  expect(await find(id)).toMatchObject({ created: ROWS, refused: 0, line: ROWS + 1 })
+  expect(await find(id)).toMatchObject({ created: ROWS, refused: 0, line: 1 })
   const names: string[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
     const path: string = `/api/v1/items?limit=1000&sort=name${cursor === '' ? '' : `&cursor=${cursor}`}`

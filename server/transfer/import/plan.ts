@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Field } from '#shared/fields.ts'
 import { ImportColumn } from '#shared/imports.ts'
+import { permissions } from '#shared/permissions.ts'
 import type { Place } from '../map/convert-row.ts'
 
 /** How an import was started: where its columns go, and by which key rows are found again. */
@@ -10,6 +11,8 @@ export const Plan = z.object({
   zone: z.string(),
   /** Of a dry run: the fields that would be made. */
   provisional: z.array(Field),
+  /** What whoever started it might do then; a key may do less than its owner. */
+  permissions: z.array(z.enum(permissions)),
 })
 export type Plan = z.infer<typeof Plan>
 

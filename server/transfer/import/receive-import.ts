@@ -1,4 +1,4 @@
-import { count, eq, sql } from 'drizzle-orm'
+import { and, count, eq, gt, isNotNull, or, sql } from 'drizzle-orm'
 import { IMPORT_MAX_BYTES, IMPORT_SHOWN_ROWS, IMPORTS_MAX, type Import, type ImportColumn } from '#shared/imports.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { cleanName } from '../../attachments/clean-name.ts'
@@ -14,6 +14,7 @@ import { importParts, imports } from '../tables.ts'
 import type { Found } from './found.ts'
 import { PART_BYTES, partSource } from './part-source.ts'
 import { findImport } from './queries.ts'
+import { storable } from './storable.ts'
 
 /**
  * Keeps a file as it comes, piece by piece, and looks at what it is. What does not come to its end, or cannot be read, leaves nothing behind.
@@ -35,7 +36,7 @@ export async function receiveImport(db: Db, actor: Actor, slug: string, file: Re
       sheets: table.sheets ?? [],
       columns: table.columns,
       suggestion: suggestMapping(table.columns, rows, collection.fields).map(toColumn),
-      sample: rows.slice(0, IMPORT_SHOWN_ROWS).map(({ cells }) => cells),
+      sample: rows.slice(0, IMPORT_SHOWN_ROWS).map(({ cells }) => cells.map(storable)),
     }
     await db.update(imports).set({ size, found }).where(eq(imports.id, id))
     return await findImport(db, actor, id, 'en')
@@ -74,7 +75,11 @@ const ownTarget = (key: string): ImportColumn['to'] => (key === 'id' || key === 
 async function reserve(db: Db, actor: Actor, row: { id: string; collectionId: string; fileName: string }): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`imports ${actor.userId}`}, 0))`)
-    const [{ n } = { n: 0 }] = await tx.select({ n: count() }).from(imports).where(eq(imports.ownerId, actor.userId))
+    const [{ n } = { n: 0 }] = await tx
+      .select({ n: count() })
+      .from(imports)
+      // An upload that was cut off by the end of its process counts for an hour, which no upload takes.
+      .where(and(eq(imports.ownerId, actor.userId), or(isNotNull(imports.found), gt(imports.createdAt, sql`now() - interval '1 hour'`))))
     if (n >= IMPORTS_MAX) throw appError('IMPORTS_FULL')
     await tx.insert(imports).values({ ...row, ownerId: actor.userId, size: 1 })
   })

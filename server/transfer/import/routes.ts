@@ -272,16 +272,16 @@ export function importRoutes(app: App, { db, importing }: { db: Db; importing: I
   )
 }
 
-const Refused = z.array(RefusedRow)
+const Refused = z.array(RefusedRow.extend({ row: z.number() }))
 
 async function* writeRefused(db: Db, id: string, columns: readonly string[], language: Language): AsyncGenerator<string> {
   const own = language === 'en' ? ['Line', 'Why it was refused'] : ['行号', '拒绝原因']
   yield `${BYTE_ORDER_MARK}${line([...own, ...columns].map(cell))}`
   for (let after = 0; ; ) {
-    const { line: at, cells, reasons } = importRefusals
+    const { row: at, line: where, cells, reasons } = importRefusals
     const rows = Refused.parse(
       await db
-        .select({ line: at, cells, reasons })
+        .select({ row: at, line: where, cells, reasons })
         .from(importRefusals)
         .where(and(eq(importRefusals.importId, id), gt(at, after)))
         .orderBy(asc(at))
@@ -289,7 +289,7 @@ async function* writeRefused(db: Db, id: string, columns: readonly string[], lan
     )
     const told = (reason: RefusedRow['reasons'][number]) => `${reason.column === null ? '' : `${reason.column}: `}${reason.message[language]}`
     if (rows.length > 0) yield rows.map((row) => line([row.line, row.reasons.map(told).join('; '), ...row.cells].map(cell))).join('')
-    after = rows.at(-1)?.line ?? after
+    after = rows.at(-1)?.row ?? after
     if (rows.length < REFUSED_ROWS) return
   }
 }

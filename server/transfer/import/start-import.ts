@@ -36,7 +36,7 @@ export async function startImport(db: Db, actor: Actor, id: string, given: Start
     const made = await makeFields(tx, actor, row.slug, given.columns, dryRun)
     const { fields } = await findCollection(tx, actor, row.slug)
     checkTargets([...fields, ...made.provisional], made.columns, given.key)
-    const plan: Plan = { ...made, key: given.key ?? null, zone: given.zone ?? 'UTC' }
+    const plan: Plan = { ...made, key: given.key ?? null, zone: given.zone ?? 'UTC', permissions: [...actor.permissions] }
     const changeSetId = dryRun ? null : newId()
     if (changeSetId !== null)
       await tx.insert(changeSets).values({ id: changeSetId, actorId: actor.userId, source: 'import', kind: 'import', collectionId: row.collectionId })
@@ -49,6 +49,7 @@ export async function startImport(db: Db, actor: Actor, id: string, given: Start
         dryRun,
         changeSetId,
         line: 0,
+        rows: 0,
         created: 0,
         updated: 0,
         unchanged: 0,

@@ -5,14 +5,17 @@ import { errorCatalog } from '#shared/errors.ts'
 import { type Field, normalizeValue } from '#shared/fields.ts'
 import { REFUSALS_MAX, type RefusedRow } from '#shared/imports.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { changeSets } from '../../audit/tables.ts'
 import type { Db } from '../../db/engine.ts'
 import type { AppError } from '../../errors.ts'
 import { idsByKey } from '../../items/bulk/upsert.ts'
 import { carryOut, isChange, plan as planRows, type Plan as RowPlan, type Rows } from '../../items/bulk/write-bulk.ts'
 import { type Draft, type Place, rowConverter } from '../map/convert-row.ts'
-import type { Row } from '../read/table.ts'
+import type { Row as ReadRow } from '../read/table.ts'
+import { TableError } from '../read/table-error.ts'
 import { importRefusals, imports } from '../tables.ts'
 import { findLinks } from './find-links.ts'
+import { storable } from './storable.ts'
 
 /** An import that a process works on. */
 export type Task = {
@@ -28,13 +31,17 @@ export type Task = {
 /** Thrown where it is not this process's any more: it was cancelled, or another took over. */
 export class Stopped extends Error {}
 
+/** A row of the file, and which it is, from 1. */
+export type Row = ReadRow & { place: number }
+
 type Reason = RefusedRow['reasons'][number]
 type Read = { row: Row; draft: Draft }
 
 /** Writes some rows and how far the import has come, in the transaction that is given: both, or neither. @throws Stopped */
 export async function writeBatch(tx: Db, task: Task, collection: Collection, places: readonly Place[], rows: readonly Row[]): Promise<void> {
-  const refused: RefusedRow[] = []
-  const refuse = ({ line, cells }: Row, ...reasons: Reason[]) => refused.push({ line, cells, reasons })
+  await requireStanding(tx, task)
+  const refused: (RefusedRow & { row: number })[] = []
+  const refuse = ({ place, line, cells }: Row, ...reasons: Reason[]) => refused.push({ row: place, line, cells: cells.map(storable), reasons })
   const read = await readRows(tx, task, places, rows, refuse)
   const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 }
   for (const round of roundsOf(task, collection, read)) {
@@ -51,6 +58,7 @@ export async function writeBatch(tx: Db, task: Task, collection: Collection, pla
     .update(imports)
     .set({
       line: rows.at(-1)?.line ?? 0,
+      rows: rows.at(-1)?.place ?? 0,
       created: sql`${imports.created} + ${counts.created}::int`,
       updated: sql`${imports.updated} + ${counts.updated}::int`,
       unchanged: sql`${imports.unchanged} + ${counts.unchanged}::int`,
@@ -63,6 +71,14 @@ export async function writeBatch(tx: Db, task: Task, collection: Collection, pla
   const room = Math.max(0, REFUSALS_MAX - (kept[0].refused - refused.length))
   const shown = refused.slice(0, room).map((one) => ({ importId: task.id, ...one }))
   if (shown.length > 0) await tx.insert(importRefusals).values(shown)
+}
+
+/** Whoever takes its change set back while it runs ends it: what came after would be undone by nothing. @throws TableError */
+async function requireStanding(tx: Db, { actor, dry }: Task): Promise<void> {
+  if (dry) return
+  const [set] = await tx.select({ undoneBy: changeSets.undoneBy }).from(changeSets).where(eq(changeSets.id, actor.changeSet)).for('share')
+  if (set && set.undoneBy !== null)
+    throw new TableError('unreadable', { en: 'What was imported was taken back meanwhile.', 'zh-CN': '导入期间，已导入的内容被撤销。' })
 }
 
 const words = (en: string, zh: string): Words => ({ en, 'zh-CN': zh })
