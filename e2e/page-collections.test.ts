@@ -263,6 +263,7 @@ describe.each(languages)('collections, %s', (language) => {
     await addRow(desk.url, slug, { name: '甲', values: { a: 'a1' } })
     const { page, context, provoke } = await desk.visit({ language, at: `/c/${slug}` })
     await gridCell(page, '甲', 'a').click()
+    await eventually(() => cursorAt(page)).toBe('0 1')
     provoke(/ERR_FAILED/)
     await context.route(/\/items\/[^/]+$/, (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()))
     await page.keyboard.type('a2')
