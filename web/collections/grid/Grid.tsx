@@ -1,40 +1,29 @@
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import type { Collection } from '#shared/collections.ts'
-import type { Field } from '#shared/fields.ts'
-import type { Filter } from '#shared/filter.ts'
-import type { CollectionItem } from '#shared/items.ts'
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useTexts } from '../../i18n/texts.ts'
 import { useMedia, WIDE } from '../../ui/media.ts'
-import { toast } from '../../ui/Toast.tsx'
 import { useRows } from '../../ui/useRows.ts'
-import { type Changes, type Column, isWritable, valueOf } from '../columns.ts'
 import { SummaryRow } from '../figures/SummaryRow.tsx'
 import { GroupRow } from '../groups/GroupRow.tsx'
-import type { Grouping } from '../groups/useGroupedRows.ts'
-import type { Live } from '../live/useLive.ts'
-import type { Block } from '../paste/readTable.ts'
 import { PAGE } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
 import type { Side } from '../undo/steps.ts'
-import type { Columns } from '../useColumns.ts'
-import type { Rows } from '../useRowPages.ts'
-import type { Writing } from '../writing/useWriting.ts'
 import { CellMenu, type CellMenuOf } from './CellMenu.tsx'
-import { clearCells, fillCells } from './fillCells.ts'
+import { cellAt, isOwn } from './cellAt.ts'
 import type { GridActions } from './GridActions.ts'
 import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
+import type { GridProps } from './GridProps.ts'
 import { GridRow, type Placed } from './GridRow.tsx'
 import { onGridKey } from './gridKeys.ts'
 import { findRow, inPlace } from './placeRows.ts'
 import { RowsAbove } from './RowsAbove.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useAnchor } from './useAnchor.ts'
+import { useCellEdits } from './useCellEdits.ts'
 import { useClipboard } from './useClipboard.ts'
 import { useColumnMenu } from './useColumnMenu.ts'
 import { useColumnWindow } from './useColumnWindow.ts'
 import { HEAD, useCursor } from './useCursor.ts'
-import { type Filling, useFillHandle } from './useFillHandle.ts'
-import { useSelected } from './useSelected.ts'
+import { useFillHandle } from './useFillHandle.ts'
 
 /** In pixels. */
 const ROW = { fine: 36, coarse: 44 }
@@ -42,49 +31,6 @@ const OVERSCAN = 8
 /** The column with the numbers, and how much of a phone the names may take. */
 const HEAD_WIDTH = { wide: 56, phone: 44 }
 const NAME_ON_PHONE = 132
-
-/** The first cell of what is selected, and how much it is: so many lines that are rows. */
-export type Selected = { row: number; column: number; height: number; width: number }
-
-export type GridProps = {
-  collection: Collection
-  columns: Columns
-  rows: Rows
-  sort: string
-  /** The row that is open beside. */
-  open: string | undefined
-  /** Why this person may not edit rows; not change fields. */
-  denied: string | undefined
-  manageDenied: string | undefined
-  /** Above the rows: the one that is being made. */
-  newRow: ReactNode
-  live: Live
-  onView: (from: number, to: number) => void
-  onSort: (sort: string) => void
-  /** A condition on a column is wanted. */
-  onFilter: (column: Column) => void
-  /** The rows are to be narrowed down. */
-  onNarrow: (by: Filter) => void
-  onStatistics: (column: Column) => void
-  /** The heads among the rows, where they are grouped. */
-  grouping: Grouping | null
-  onGroup: (key: string) => void
-  onOpen: (item: CollectionItem) => void
-  /** On a phone cells are written in a dialog. */
-  onSheet: (item: CollectionItem, column: Column) => void
-  /** Never rejects; it tells of a failure itself. */
-  onSave: (item: CollectionItem, changes: Changes) => Promise<unknown>
-  onRemove: (items: CollectionItem[]) => void
-  onUndo: (side: Side) => void
-  onPaste: (block: Block, into: Selected) => void
-  onWrite: Writing['run']
-  /** Told what is selected, for what is begun elsewhere. */
-  onSelected: (selected: Selected) => void
-  onAddField: () => void
-  onEditField: (field: Field) => void
-  onDeleteField: (field: Field) => void
-  onMoveField: (column: Column, by: 1 | -1) => void
-}
 
 /** The rows of a collection as a spreadsheet, of which only what is in view exists. */
 export function Grid(props: GridProps) {
@@ -191,66 +137,8 @@ export function Grid(props: GridProps) {
   const peopleAt = useMemo(() => Map.groupBy(live.people, ({ item_id: id }) => id), [live.people])
 
   const headHere = grouping?.headAt(active.row)
-  const refuse = () => void (denied && toast({ text: denied, tone: 'failed' }))
-  const here = () => ({ item: rows.at(active.row), column: shown[active.column] })
-  const { rowsSelected, forSelected, forRows } = useSelected(rows, range)
-
-  const begin = (how: 'keep' | 'replace') => {
-    const { item, column } = here()
-    if (!item || !column || !isWritable(column)) return
-    if (denied) refuse()
-    else if (touch) onSheet(item, column)
-    else if (column.type === 'checkbox') void onSave(item, { [column.key]: valueOf(item, column) !== true })
-    else cursor.begin(how)
-  }
-  const toggle = () => {
-    const { item, column } = here()
-    if (column?.type !== 'checkbox' || !item) return false
-    if (denied) refuse()
-    else void onSave(item, { [column.key]: valueOf(item, column) !== true })
-    return true
-  }
-  const inRange = shown.slice(range.columns[0], range.columns[1] + 1)
-  const clear = () => {
-    if (denied) return refuse()
-    forSelected((items) => {
-      const changes = clearCells(items, range.rows[0], inRange)
-      const [only] = changes
-      // One row that somebody else changed is asked about; of many each is told.
-      if (changes.length === 1 && only?.base) void onSave(only.base, only.changes)
-      else if (changes.length > 0) void onWrite('clear', changes)
-    })
-  }
-  /** Repeats what the rows of the source hold in the columns of the selection. */
-  const fill = (source: [from: number, to: number], into: Filling) => {
-    if (denied) return refuse()
-    // Heads among the lines are no rows: each side is counted by its own.
-    forRows(...source, (of) =>
-      forRows(into.from, into.to, (items) => {
-        // Upwards it goes on as if it had begun above: the row next to the source is as its last one.
-        const turn = into.from < source[0] ? of.length - (items.length % of.length) : 0
-        const begin = [...of.slice(turn), ...of.slice(0, turn)]
-        void onWrite('fill', fillCells(begin, items, into.from, inRange))
-      }),
-    )
-  }
-  const fillDown = () => {
-    const [from, last] = range.rows
-    let first = from
-    while (first < last && grouping?.headAt(first)) first++
-    // One row alone takes what stands above it.
-    if (last > first) fill([first, first], { from: first + 1, to: last })
-    else if (first > 0) fill([first - 1, first - 1], { from: first, to: first })
-  }
-  const unselect = () => {
-    cursor.unselect()
-    cursor.focus()
-  }
-  const remove = () => {
-    if (denied) return refuse()
-    forSelected(onRemove)
-    unselect()
-  }
+  const edits = useCellEdits({ cursor, rows, shown, touch, denied, grouping, onSheet, onSave, onWrite, onRemove })
+  const { refuse, here, begin, toggle, clear, fill, fillDown, unselect, remove, inRange, rowsSelected, forSelected } = edits
 
   const latest = useRef({ cursor, begin, onOpen, onSave })
   latest.current = { cursor, begin, onOpen, onSave }
@@ -267,11 +155,6 @@ export function Grid(props: GridProps) {
   )
   const menuOf = useColumnMenu({ ...props, onWidth: columns.setWidth })
 
-  const cellAt = (target: EventTarget) => {
-    const cell = target instanceof Element ? target.closest<HTMLElement>('[data-cell]') : null
-    const [row, column] = cell?.dataset.cell?.split(' ').map(Number) ?? []
-    return row === undefined || column === undefined ? null : { row, column }
-  }
   const { filling, handle } = useFillHandle({
     range,
     rows: rows.count,
@@ -282,8 +165,6 @@ export function Grid(props: GridProps) {
     },
     onFill: (into) => fill(range.rows, into),
   })
-  const isOwn = (target: EventTarget) => target instanceof Element && target.closest('a, button, input') !== null
-
   const onKeyDown = (event: KeyboardEvent) => {
     // A menu has taken it.
     if (event.defaultPrevented || !cellAt(event.target)) return

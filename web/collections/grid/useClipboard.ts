@@ -11,7 +11,7 @@ import { readClipboard } from '../paste/readTable.ts'
 import { collectionTexts } from '../texts.ts'
 import { cellReader } from '../values/cellReader.ts'
 import { cellsToCopy } from './copyCells.ts'
-import type { GridProps, Selected } from './Grid.tsx'
+import type { GridProps, Selected } from './GridProps.ts'
 import { knownNames } from './knownNames.ts'
 
 type Options = Pick<GridProps, 'denied' | 'onSave' | 'onPaste'> & {

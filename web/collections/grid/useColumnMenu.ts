@@ -8,7 +8,7 @@ import { groupTexts } from '../groups/texts.ts'
 import { isGroupable } from '../groups/useGroupedRows.ts'
 import { ArrowUpIcon, ChartIcon, FilterIcon, GroupIcon } from '../icons.tsx'
 import { collectionTexts } from '../texts.ts'
-import type { GridProps } from './Grid.tsx'
+import type { GridProps } from './GridProps.ts'
 import type { Placed } from './GridRow.tsx'
 
 /** In pixels, for each time that it is chosen. */
