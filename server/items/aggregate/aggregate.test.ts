@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AggregateEnvelope, EXAMINED_MAX, FacetsEnvelope, HISTOGRAM_PARTS } from '#shared/aggregates.ts'
 import { CollectionEnvelope } from '#shared/collections.ts'
 import { type Person, startApp, type TestApp } from '../../test/harness.ts'
+import { withDeadline } from './examine.ts'
 
 let app: TestApp
 let editor: Person
@@ -265,6 +266,26 @@ describe('figures of a list', () => {
     expect((await editor.api('GET', '/api/v1/collections/no-such/items/aggregate')).status).toBe(404)
   })
 
+  it('of one request share a deadline, however many statements they take', async () => {
+    let asked = 0
+    const many = withDeadline(
+      app.database.db,
+      false,
+      async (ask) => {
+        // Each of them is far below the deadline; all of them take ten times as long.
+        while (asked < 100) {
+          await ask(sql`select pg_sleep(0.05)`)
+          asked += 1
+        }
+      },
+      500,
+    )
+    // From the database itself, or instead of asking it.
+    const error = await many.catch((reason: unknown) => reason)
+    expect([Object(error).code, Object(error).cause?.code]).toContain('DATABASE_TIMEOUT')
+    expect(asked).toBeLessThan(100)
+  })
+
   it('of a long list are those of its newest rows, unless all are asked for', async () => {
     // Older than all others.
     await app.database.db.transaction(async (tx) => {
@@ -282,6 +303,8 @@ describe('figures of a list', () => {
     expect(some).toMatchObject({ count: EXAMINED_MAX, examined: EXAMINED_MAX, exact: false, fields: { price: { sum: `${EXAMINED_MAX - 4}.6` } } })
     expect(some.groups?.[0]).toMatchObject({ value: '完成', count: EXAMINED_MAX - 3 })
     expect(await facets({ fields: 'state' })).toMatchObject({ exact: false, count: EXAMINED_MAX })
+    const whole = await aggregate({ group: 'state' }, { Prefer: 'count=exact' })
+    expect(whole).toMatchObject({ exact: true, groups: [{ value: '完成', count: EXAMINED_MAX + 1 }, { value: null }, { value: '进行中' }] })
     const all = await aggregate({ fields: 'price' }, { Prefer: 'count=exact' })
     expect(all).toMatchObject({ count: EXAMINED_MAX + 4, exact: true, fields: { price: { sum: `${EXAMINED_MAX}.6` } } })
     // Words have an index of their own: few are found wherever they are.

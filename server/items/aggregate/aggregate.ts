@@ -74,8 +74,8 @@ export async function aggregateItems(db: Db, _actor: Actor, collection: Collecti
   if (query.by !== undefined && grouped?.kind !== 'date' && grouped?.kind !== 'date_time')
     throw appError('VALIDATION_FAILED', { details: [{ path: 'by', message: onlyDates }] })
   const { rows, words, exact } = await examine(db, collection, query, all)
-  return await withDeadline(db, all, async (tx) => {
-    const totals = await tx.execute(sql`
+  return await withDeadline(db, all, async (ask) => {
+    const totals = await ask(sql`
       select count(*) filter (where hit)::float8 as count, count(*)::float8 as examined, ${allFigures(columns, sql`hit`)} as fields from ${rows}`)
     const [total] = Totals.parse(totals.rows)
     const answer = {
@@ -86,7 +86,7 @@ export async function aggregateItems(db: Db, _actor: Actor, collection: Collecti
     }
     if (!grouped) return { ...answer, groups: null, more_groups: false }
     const { key, apart } = groupBy(grouped, query.by ?? 'month', query.zone)
-    const found = await tx.execute(sql`
+    const found = await ask(sql`
       select ${key} as value, count(*)::float8 as count, ${allFigures(columns, sql`true`)} as fields
       from ${rows} ${apart} where hit group by 1 order by 2 desc, 1 nulls last limit ${query.limit + 1}`)
     const groups = Groups.parse(found.rows)

@@ -13,7 +13,7 @@ import { items } from '../tables.ts'
 /** What figures are made of: rows, of which those with `hit` count. */
 export type Examined = { rows: SQL; collection: Collection; words: boolean; exact: boolean }
 
-/** Longer than any of it takes: where it does take longer, the database is to do something else. */
+/** Longer than all of it takes: where it does take longer, the database is to do something else. */
 const DEADLINE_MS = 10_000
 
 /**
@@ -39,14 +39,25 @@ export async function examine(db: Db, collection: Collection, query: { q?: strin
   }
 }
 
+/** Asks one statement of those that share a deadline. */
+export type Ask = (statement: SQL) => Promise<{ rows: unknown[] }>
+
 /**
- * Asks in a transaction with a deadline of its own.
+ * Asks in a transaction whose statements share one deadline, however many they are: each may take what the others have left.
  * @param all every row is read, in whichever way; else along an index, also where words are so frequent that the table would do for the first of them
+ * @throws DATABASE_TIMEOUT
  */
-export async function withDeadline<T>(db: Db, all: boolean, ask: (tx: Db) => Promise<T>): Promise<T> {
+export async function withDeadline<T>(db: Db, all: boolean, run: (ask: Ask) => Promise<T>, deadlineMs = DEADLINE_MS): Promise<T> {
   return await db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('statement_timeout', ${String(DEADLINE_MS)}, true), set_config('enable_seqscan', ${all ? 'on' : 'off'}, true)`)
-    return await ask(tx)
+    const until = performance.now() + deadlineMs
+    await tx.execute(sql`select set_config('enable_seqscan', ${all ? 'on' : 'off'}, true)`)
+    return await run(async (statement) => {
+      const left = Math.floor(until - performance.now())
+      // Of 0 the database would make no deadline at all, and the embedded one has none.
+      if (left <= 0) throw appError('DATABASE_TIMEOUT', { retryAfter: 1 })
+      await tx.execute(sql`select set_config('statement_timeout', ${String(left)}, true)`)
+      return await tx.execute(statement)
+    })
   })
 }
 

@@ -5,7 +5,7 @@ import type { Collection } from '#shared/collections.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
 import type { Column } from '../column-for.ts'
-import { examine, isEmpty, requireColumn, withDeadline } from './examine.ts'
+import { type Ask, examine, isEmpty, requireColumn, withDeadline } from './examine.ts'
 import { momentText } from './moment-text.ts'
 
 /** What is counted, and where it comes from. */
@@ -29,11 +29,11 @@ const Totals = z.tuple([z.looseObject({ count: z.number(), examined: z.number() 
 const Empty = z.record(z.string(), z.number())
 
 /** How values are spread, in parts of equal width: of numbers, and of moments by their seconds. */
-async function histogram(tx: Db, rows: SQL, column: Column): Promise<Facet['histogram']> {
+async function histogram(ask: Ask, rows: SQL, column: Column): Promise<Facet['histogram']> {
   if (column.kind !== 'number' && column.kind !== 'date' && column.kind !== 'date_time') return null
   const number = column.kind === 'number' ? column.value : sql`extract(epoch from (${column.value})::timestamptz)`
   // Of the largest value the part would be one too many.
-  const found = await tx.execute(sql`
+  const found = await ask(sql`
     with numbers as (select (${number})::numeric as n from ${rows} where hit and ${column.value} is not null),
     ends as (select min(n) as low, max(n) as high from numbers)
     select least(width_bucket(n, low, high, ${HISTOGRAM_PARTS}::int), ${HISTOGRAM_PARTS}::int) as part, low::float8 as low, high::float8 as high, count(*)::float8 as count
@@ -59,17 +59,17 @@ async function histogram(tx: Db, rows: SQL, column: Column): Promise<Facet['hist
 export async function facetsOf(db: Db, _actor: Actor, collection: Collection, query: FacetQuery): Promise<Facets> {
   const columns = query.fields.split(',').map((key) => [key, requireColumn(key, collection, 'fields')] as const)
   const { rows, words, exact } = await examine(db, collection, query, false)
-  return await withDeadline(db, false, async (tx) => {
+  return await withDeadline(db, false, async (ask) => {
     const none = columns.map(
       ([key, column]) => sql`${key}::text, count(*) filter (where hit and (${column.kind === 'boolean' ? sql`false` : isEmpty(column)}))`,
     )
-    const totals = await tx.execute(sql`
+    const totals = await ask(sql`
       select count(*) filter (where hit)::float8 as count, count(*)::float8 as examined, jsonb_build_object(${sql.join(none, sql`, `)}) as none from ${rows}`)
     const [{ count, examined, none: empty }] = Totals.parse(totals.rows)
     const fields: Record<string, Facet> = {}
     for (const [key, column] of columns) {
       const { value, apart } = valueOf(column)
-      const found = await tx.execute(sql`
+      const found = await ask(sql`
         select to_jsonb(${value}) as value, count(*)::float8 as count from ${rows} ${apart}
         where hit and not (${column.kind === 'boolean' ? sql`false` : isEmpty(column)}) group by 1 order by 2 desc, 1 limit ${query.limit + 1}`)
       const values = Values.parse(found.rows)
@@ -77,7 +77,7 @@ export async function facetsOf(db: Db, _actor: Actor, collection: Collection, qu
         empty: Empty.parse(empty)[key] ?? 0,
         values: values.slice(0, query.limit),
         more: values.length > query.limit,
-        histogram: await histogram(tx, rows, column),
+        histogram: await histogram(ask, rows, column),
       }
     }
     return { count, examined, exact: exact && (!words || examined <= EXAMINED_MAX), fields }

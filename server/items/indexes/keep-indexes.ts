@@ -14,12 +14,16 @@ import { fieldDemands } from './tables.ts'
 
 /** A shorter collection is read whole as quickly. */
 const WORTH_ROWS = 10_000
+/** An index that is there stays until its collection is shorter than this: one whose length goes up and down has it made once. */
+const KEPT_ROWS = WORTH_ROWS / 2
 /** The embedded database does nothing else while it makes an index: for about two seconds of these. */
 const EMBEDDED_ROWS = 200_000
 /** Of all collections. Every one costs each write of its collection a little, and every write of others a look at its condition. */
 export const FIELD_INDEXES_MAX = 64
 /** What nobody asked for during so long is not kept. */
 const FORGET_DAYS = 30
+/** Where there are as many as may be, one that is there gives way to another only after so long. */
+const YIELD_DAYS = 7
 const LOOK_EVERY_MS = 5000
 /** A program that ends does not wait longer than this for an index. */
 const AT_THE_END_MS = 1000
@@ -49,36 +53,47 @@ export function indexOf(collection: string, field: Field): Wanted {
   }
 }
 
-/** How many live rows each collection has, where it is worth an index. */
-async function longCollections(db: Db, kind: Database['kind']): Promise<Set<string>> {
-  const { rows } = await db.execute(sql`select collection_id as id from item_counts group by 1 having sum(live) >= ${WORTH_ROWS}
-    ${kind === 'embedded' ? sql`and (select sum(live + trashed) from item_counts) <= ${EMBEDDED_ROWS}` : sql``}`)
-  return new Set(
+/** Collections that an index is made for, and those that one which is there is kept for. */
+async function longCollections(db: Db, kind: Database['kind']): Promise<Map<string, { worth: boolean }>> {
+  const small = kind === 'embedded' ? sql`(select sum(live + trashed) from item_counts) <= ${EMBEDDED_ROWS}` : sql`true`
+  const { rows } = await db.execute(
+    sql`select collection_id as id, sum(live) >= ${WORTH_ROWS} and ${small} as worth from item_counts group by 1 having sum(live) >= ${KEPT_ROWS}`,
+  )
+  return new Map(
     z
-      .array(z.object({ id: z.string() }))
+      .array(z.object({ id: z.string(), worth: z.boolean() }))
       .parse(rows)
-      .map(({ id }) => id),
+      .map(({ id, worth }) => [id, { worth }]),
   )
 }
 
 /** Those that are to be there: of fields that are there, and that somebody asked for lately. */
-async function wantedIndexes(db: Db, kind: Database['kind']): Promise<Wanted[]> {
+async function wantedIndexes(db: Db, kind: Database['kind'], there: ReadonlySet<string>): Promise<Wanted[]> {
   const long = await longCollections(db, kind)
   const rows = await db
-    .select({ collection: fieldDemands.collectionId, key: fieldDemands.fieldKey, fields: collections.fields })
+    .select({
+      collection: fieldDemands.collectionId,
+      key: fieldDemands.fieldKey,
+      fields: collections.fields,
+      lately: sql<boolean>`${fieldDemands.askedAt} >= now() - make_interval(days => ${YIELD_DAYS})`,
+    })
     .from(fieldDemands)
     .innerJoin(collections, and(eq(collections.id, fieldDemands.collectionId), isNull(collections.deletedAt)))
     .where(gte(fieldDemands.askedAt, sql`now() - make_interval(days => ${FORGET_DAYS})`))
     .orderBy(desc(fieldDemands.askedAt))
-  return rows
-    .flatMap(({ collection, key, fields }) => {
-      const field = z
-        .array(Field)
-        .parse(fields)
-        .find((one) => one.key === key)
-      return field && long.has(collection) ? [indexOf(collection, field)] : []
-    })
-    .slice(0, FIELD_INDEXES_MAX)
+  const able = rows.flatMap(({ collection, key, fields, lately }) => {
+    const field = z
+      .array(Field)
+      .parse(fields)
+      .find((one) => one.key === key)
+    const its = long.get(collection)
+    if (!field || !its) return []
+    const index = indexOf(collection, field)
+    const isThere = there.has(index.name)
+    return its.worth || isThere ? [{ index, stays: isThere && lately }] : []
+  })
+  // In the order of when they were asked for last, which says little of what is asked for every day.
+  return [...able.filter(({ stays }) => stays), ...able.filter(({ stays }) => !stays)].slice(0, FIELD_INDEXES_MAX).map(({ index }) => index)
 }
 
 const Known = z.array(z.object({ name: z.string(), valid: z.boolean() }))
@@ -110,13 +125,12 @@ async function reconcile(query: Query, wanted: readonly Wanted[], concurrently: 
   if (missing.length > 0) await query('analyze items')
 }
 
-/** Whether the indexes are not those that should be there; asked without the lock, and without a connection of one's own. */
-async function differs(db: Db, wanted: readonly Wanted[]): Promise<boolean> {
+/** Those that are there, by whether they are valid; asked without the lock, and without a connection of one's own. */
+async function knownIndexes(db: Db): Promise<z.infer<typeof Known>> {
   const { rows } = await db.execute(
     sql`select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = 'items'::regclass and starts_with(c.relname, ${PREFIX})`,
   )
-  const valid = new Set(Known.parse(rows).map((one) => (one.valid ? one.name : '')))
-  return valid.size !== wanted.length || wanted.some(({ name }) => !valid.has(name))
+  return Known.parse(rows)
 }
 
 /** Makes the indexes that lists of long collections are asked to be in the order of, and takes away those of what is gone or no longer asked for. */
@@ -133,8 +147,10 @@ export async function keepIndexes({ db, kind, maintain }: Database, logger: Pick
         set: { askedAt: sql`now()` },
         setWhere: lt(fieldDemands.askedAt, sql`now() - interval '1 day'`),
       })
-  const wanted = await wantedIndexes(db, kind)
-  if (!(await differs(db, wanted))) return
+  const known = await knownIndexes(db)
+  const there = new Set(known.flatMap(({ name, valid }) => (valid ? [name] : [])))
+  const wanted = await wantedIndexes(db, kind, there)
+  if (known.length === wanted.length && wanted.every(({ name }) => there.has(name))) return
   await maintain(async (query) => {
     const [lock] = z.tuple([z.object({ mine: z.boolean() })]).parse((await query(`select pg_try_advisory_lock(${LOCK}) as mine`)).rows)
     if (!lock.mine) return
