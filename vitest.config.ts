@@ -7,6 +7,7 @@ const plain = [
   'server/secrets/**/*.test.ts',
   'server/http/describe-issue.test.ts',
   'server/attachments/{sniff,clean-name}.test.ts',
+  'server/webhooks/addresses.test.ts',
   'server/transfer/*.test.ts',
   'server/transfer/{read,map}/*.test.ts',
   'server/*.test.ts',

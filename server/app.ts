@@ -57,6 +57,8 @@ import { workspaceUsageRoutes } from './usage/workspace-routes.ts'
 import { roleRoutes } from './users/role-routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { viewRoutes } from './views/routes.ts'
+import type { WebhookLimits } from './webhooks/limits.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 type Deps = {
   config: Config
@@ -71,6 +73,8 @@ type Deps = {
   modelLimits?: Partial<ModelLimits> | undefined
   /** Shorter deadlines of connections; for tests. */
   serverLimits?: Partial<ServerLimits> | undefined
+  /** Shorter waits of deliveries; for tests. */
+  webhookLimits?: Partial<WebhookLimits> | undefined
 }
 
 /** The whole program without its process: every route in the order in which the docs list them. */
@@ -144,6 +148,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const indexing = startIndexing(database, app.log)
   app.addHook('preClose', () => indexing.close())
   importRoutes(app, { db: database.db, importing: startImporting(database.db, database.kind, app.log) })
+  webhookRoutes(app, { database, secrets: deps.secrets, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, limits: deps.webhookLimits })
   attachmentRoutes(app, { db: database.db })
   const chat = await openChat(app, { config, database, metrics, limits: deps.modelLimits })
   chatRoutes(app, chat)

@@ -9,6 +9,7 @@ import type { ServerLimits } from './http/make-server.ts'
 import { openSecrets, type Secrets } from './secrets/encrypt.ts'
 import { KEY_FILE, readOrMakeKey } from './secrets/key-file.ts'
 import { createMetrics } from './telemetry/metrics.ts'
+import type { WebhookLimits } from './webhooks/limits.ts'
 
 type Options = {
   /** Compare each answer with its schema; for tests. */
@@ -18,6 +19,8 @@ type Options = {
   modelLimits?: Partial<ModelLimits> | undefined
   /** Shorter deadlines of connections; for tests. */
   serverLimits?: Partial<ServerLimits> | undefined
+  /** Shorter waits of deliveries; for tests. */
+  webhookLimits?: Partial<WebhookLimits> | undefined
 }
 
 /** The whole program but for its process: the database open and up to date, the app ready to listen. */

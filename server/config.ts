@@ -76,6 +76,7 @@ export const Settings = z.object({
   CHAT_TRASH_DAYS: integer(1, 3650).prefault('30').describe('How long a deleted conversation can be restored.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),
   TRUST_PROXY: list.prefault('').describe('Addresses or networks of proxies whose X-Forwarded-* count.'),
+  WEBHOOK_ALLOWED_HOSTS: list.prefault('').describe('Hosts, addresses or networks beside the internet that webhooks may reach.'),
   CORS_ORIGINS: list.pipe(z.array(httpUrl)).prefault('').describe('Other origins whose pages may call the API.'),
   TLS_CERT_FILE: z.string().min(1).optional().describe('Certificate in PEM form, with its chain: HTTPS instead of HTTP.'),
   TLS_KEY_FILE: z.string().min(1).optional().describe('Its private key.'),
@@ -131,13 +132,17 @@ function withPassword({ DATABASE_URL, DATABASE_PASSWORD }: Values): string | und
 
 const isLoopback = (url: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 
-/** What Fastify takes for a proxy: an address, a network, or one of the words for several. */
+/** An address or a network. */
 function isNetwork(text: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
   const [address = '', bits, more] = text.split('/')
   const widest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
   return more === undefined && widest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
 }
+
+/** What Fastify takes for a proxy: also one of the words for several. */
+const isProxy = (text: string) => ['loopback', 'linklocal', 'uniquelocal'].includes(text) || isNetwork(text)
+/** A name whose last part is no number; that would be an address, written badly. */
+const isHost = (text: string) => isNetwork(text) || (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(text) && !/(^|\.)\d+$/.test(text))
 
 /** What no setting can say of itself. */
 function contradictions(values: Values, production: boolean): string[] {
@@ -163,7 +168,9 @@ function contradictions(values: Values, production: boolean): string[] {
   if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined))
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together; one of them is missing')
   for (const proxy of values.TRUST_PROXY)
-    if (!isNetwork(proxy)) problems.push(`TRUST_PROXY must be addresses, networks (10.0.0.0/8) or loopback, linklocal, uniquelocal; ${proxy} is none`)
+    if (!isProxy(proxy)) problems.push(`TRUST_PROXY must be addresses, networks (10.0.0.0/8) or loopback, linklocal, uniquelocal; ${proxy} is none`)
+  for (const host of values.WEBHOOK_ALLOWED_HOSTS)
+    if (!isHost(host)) problems.push(`WEBHOOK_ALLOWED_HOSTS must be host names, addresses or networks (10.0.0.0/8), without a port; ${host} is none`)
   if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_CLIENT_ID === undefined))
     problems.push('OIDC_ISSUER and OIDC_CLIENT_ID go together; one of them is missing')
   if (values.OIDC_ISSUER !== undefined && /^http:/i.test(values.OIDC_ISSUER) && !isLoopback(values.OIDC_ISSUER))

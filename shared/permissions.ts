@@ -6,6 +6,7 @@ export const permissions = [
   'chat:use',
   'prompts:share',
   'users:manage',
+  'webhooks:manage',
   'audit:read',
   'system:read',
   'system:manage',

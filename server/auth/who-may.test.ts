@@ -161,6 +161,17 @@ const whoMay: Record<string, readonly Caller[]> = {
   getBudget: askers,
   setOwnLimits: inPerson,
 
+  listWebhooks: administrators,
+  createWebhook: administrators,
+  getWebhook: administrators,
+  updateWebhook: administrators,
+  deleteWebhook: administrators,
+  rollWebhookSecret: administrators,
+  testWebhook: administrators,
+  listWebhookDeliveries: administrators,
+  getWebhookDelivery: administrators,
+  replayWebhookDelivery: administrators,
+
   getWorkspaceUsage: administrators,
   exportWorkspaceUsage: administrators,
   listBudgets: administrators,

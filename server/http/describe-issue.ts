@@ -8,6 +8,7 @@ const say = { en: en().localeError, 'zh-CN': zhCN().localeError }
 const own: Record<string, string> = {
   'The text holds a character that cannot be stored.': '文本包含无法存储的字符。',
   'An e-mail address has an @ and no space.': '邮箱地址须包含 @，且不含空格。',
+  'An http or https address, without a user name, a password or a part after #.': '须为 http 或 https 地址，不含用户名、密码或 # 之后的部分。',
   'A name needs a visible character.': '名称不能为空白。',
   'A choice neither begins nor ends with a space.': '选项首尾不能有空格。',
   'Each choice can be there once.': '选项不能重复。',

@@ -60,6 +60,7 @@ export async function describeApi(app: App): Promise<void> {
         { name: 'prompts', description: 'Texts to ask with again: of one’s own, and of the workspace.' },
         { name: 'models', description: 'Which models can be asked, and the connection to their provider.' },
         { name: 'audit', description: 'What happened: search, export, verification.' },
+        { name: 'webhooks', description: 'Who is told of changes from outside; see docs/webhooks.md.' },
         { name: 'dashboard', description: 'Figures of the start page.' },
         { name: 'system', description: 'Health and metrics.' },
       ],

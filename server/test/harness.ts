@@ -15,6 +15,7 @@ import type { Database } from '../db/open.ts'
 import type { ServerLimits } from '../http/make-server.ts'
 import type { Secrets } from '../secrets/encrypt.ts'
 import { openLog } from '../telemetry/open-log.ts'
+import type { WebhookLimits } from '../webhooks/limits.ts'
 import { fetchSigned, speakAs } from './credentials.ts'
 import { copyEmbedded, copyServer } from './databases.ts'
 
@@ -48,7 +49,7 @@ export const onServer = process.env.TEST_DATABASE === 'server'
  * The whole program over a database of its own, on a free port of the loopback address. Every answer is compared with its schema.
  * @param settings environment variables, as a person would set them
  * @param modelLimits shorter deadlines of the model
- * @param edge shorter deadlines of connections, and where the log goes
+ * @param edge shorter deadlines of connections and waits of deliveries, and where the log goes
  */
 export async function startApp(settings: Record<string, string> = {}, modelLimits?: Partial<ModelLimits>, edge: Edge = {}): Promise<TestApp> {
   if (onServer) {
@@ -72,7 +73,7 @@ export const unlimited = {
 const newSecret = () => randomBytes(24).toString('base64url')
 const noToken = { Authorization: '' }
 
-type Edge = { serverLimits?: Partial<ServerLimits>; log?: DestinationStream }
+type Edge = { serverLimits?: Partial<ServerLimits>; webhookLimits?: Partial<WebhookLimits>; log?: DestinationStream }
 
 async function open(settings: Record<string, string>, remove: () => Promise<void>, modelLimits?: Partial<ModelLimits>, edge: Edge = {}): Promise<TestApp> {
   const all = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', SECRET_KEY: newSecret(), ACCESS_TOKEN_MINUTES: '60', ...unlimited, ...settings }
@@ -82,6 +83,7 @@ async function open(settings: Record<string, string>, remove: () => Promise<void
     isClosing: () => false,
     modelLimits,
     serverLimits: edge.serverLimits,
+    webhookLimits: edge.webhookLimits,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = z.object({ port: z.number() }).parse(app.server.address())

@@ -19,6 +19,7 @@ export const actionsOf: Record<string, readonly string[]> = {
   setup_link: ['create', 'end'],
   signing_key: ['create', 'retire'],
   identity: ['create', 'delete'],
+  webhook: ['create', 'update', 'delete'],
   preset: ['create', 'update', 'delete'],
   model_policy: ['update'],
   budget: ['create', 'update', 'delete'],
@@ -37,6 +38,8 @@ export const acts = [
   'chat.import',
   'item.export',
   'provider.test',
+  'webhook.roll',
+  'webhook.replay',
 ] as const
 
 /** Gives actions and kinds of things their name in the language of the page; what a later version brings keeps the one that it is stored under. */

@@ -41,6 +41,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       preset: '对话预设',
       model_policy: '模型范围',
       provider: '模型服务',
+      webhook: 'Webhook',
     },
     acts: {
       'auth.login': '登录',
@@ -50,6 +51,8 @@ export const storedTexts = defineTexts<StoredTexts>({
       'auth.password_wrong': '密码确认失败',
       'auth.refresh_reused': '登录凭证被重复使用',
       'provider.test': '测试模型连接',
+      'webhook.roll': '更换 Webhook 密钥',
+      'webhook.replay': '重新发送 Webhook 推送',
     },
     fields: {
       name: '名称',
@@ -102,6 +105,12 @@ export const storedTexts = defineTexts<StoredTexts>({
       step: '步骤',
       outcome: '结果',
       milliseconds: '毫秒',
+      url: '接收地址',
+      events: '事件',
+      collection_ids: '数据表',
+      enabled: '已启用',
+      stopped: '自动停用的原因',
+      delivery: '推送',
     },
   },
   en: {
@@ -141,6 +150,7 @@ export const storedTexts = defineTexts<StoredTexts>({
       preset: 'chat preset',
       model_policy: 'list of models',
       provider: 'model provider',
+      webhook: 'webhook',
     },
     acts: {
       'auth.login': 'Signed in',
@@ -150,6 +160,8 @@ export const storedTexts = defineTexts<StoredTexts>({
       'auth.password_wrong': 'Confirmed with a wrong password',
       'auth.refresh_reused': 'A used sign-in token came back',
       'provider.test': 'Tested the model connection',
+      'webhook.roll': 'Replaced the secret of a webhook',
+      'webhook.replay': 'Sent a webhook delivery again',
     },
     fields: {
       name: 'Name',
@@ -202,6 +214,12 @@ export const storedTexts = defineTexts<StoredTexts>({
       step: 'Step',
       outcome: 'Outcome',
       milliseconds: 'Milliseconds',
+      url: 'Receiver',
+      events: 'Events',
+      collection_ids: 'Collections',
+      enabled: 'Enabled',
+      stopped: 'Why it stopped',
+      delivery: 'Delivery',
     },
   },
 })
