@@ -72,8 +72,19 @@ export const fieldSettings = ['decimals', 'currency', 'min', 'max', 'choices', '
 type Setting = (typeof fieldSettings)[number]
 const has = (type: FieldType, setting: Setting) => settingsOf[type].some((one) => one === setting)
 
-/** How many places behind the point a currency has; what the world's list says, and two where it is not in it. */
+/** Asking Intl takes longer than all else that is done to a value. */
+const placesOf = new Map<string, number>()
+
+/** How many places behind the point a currency (three letters) has; what the world's list says, and two where it is not in it. */
 export function currencyDecimals(currency: string): number {
+  const known = placesOf.get(currency)
+  if (known !== undefined) return known
+  const places = askIntl(currency)
+  if (/^[A-Z]{3}$/.test(currency)) placesOf.set(currency, places)
+  return places
+}
+
+function askIntl(currency: string): number {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   } catch {
@@ -173,8 +184,19 @@ export const FieldPreview = z
   .meta({ id: 'FieldPreview' })
 export type FieldPreview = z.infer<typeof FieldPreview>
 
-/** What a value may be, by the settings of its field; null clears it. */
+/** Made once for as long as the field is held: making one takes fifty times as long as asking it. */
+const schemas = new WeakMap<Field, z.ZodType>()
+
+/** What a value may be, by the settings of its field, which is not changed afterwards; null clears it. */
 export function valueSchema(field: Field): z.ZodType {
+  const known = schemas.get(field)
+  if (known) return known
+  const schema = makeSchema(field)
+  schemas.set(field, schema)
+  return schema
+}
+
+function makeSchema(field: Field): z.ZodType {
   switch (field.type) {
     case 'text':
       return text(1, FIELD_TEXT_MAX).refine((value) => !/[\r\n]/.test(value), { error: 'A text of one line has no line break.' })

@@ -58,5 +58,6 @@ export function describeIssues(schema: z.ZodType, data: unknown, language: Langu
 /** The same in each language, for an answer whose language is not known yet. */
 export function describeInEach(schema: z.ZodType, data: unknown): { path: string; message: Record<Language, string> }[] {
   const zh = describeIssues(schema, data, 'zh-CN')
+  if (zh.length === 0) return []
   return describeIssues(schema, data, 'en').map(({ path, message }, at) => ({ path, message: { en: message, 'zh-CN': zh[at]?.message ?? message } }))
 }

@@ -21,7 +21,7 @@ import { undoBatch } from './undo-import.ts'
 import { type Row, Stopped, type Task, writeBatch } from './write-batch.ts'
 
 /** Rows of one transaction. The embedded database does nothing else meanwhile. */
-const BATCH = { server: 500, embedded: 100 }
+const BATCH = { server: 250, embedded: 100 }
 /** For each second of work so long a rest, so that others have their turn. */
 const REST = { server: 0.1, embedded: 1 }
 /** A process that has said nothing for this long is gone, and another goes on where it was. */
