@@ -33,7 +33,7 @@ export async function listPresets(db: Db, actor: Actor): Promise<Preset[]> {
     .select()
     .from(chatPresets)
     .where(eq(chatPresets.ownerId, actor.userId))
-    .orderBy(sql`lower(${chatPresets.name})`, chatPresets.id)
+    .orderBy(sql`pinyin_key(lower(${chatPresets.name})) collate "C"`, chatPresets.id)
     .limit(PRESETS_MAX)
   return rows.map(toPreset)
 }

@@ -25,8 +25,8 @@ export function columnOf({ key, type }: Pick<Field, 'key' | 'type'>): Column {
 /** Longer texts are sorted by their beginning: an index has no room for all of one. */
 const SORTED_CHARACTERS = 200
 
-/** What a text is sorted by. */
-export const textKey = (value: SQL): SQL => sql`(lower(left(${value}, ${sql.raw(String(SORTED_CHARACTERS))})) collate "C")`
+/** What a text is sorted and looked up by: Chinese by its pinyin; different texts have different keys but for capitals. */
+export const textKey = (value: SQL): SQL => sql`(pinyin_key(lower(left(${value}, ${sql.raw(String(SORTED_CHARACTERS))}))) collate "C")`
 
 /** What a field is sorted by: never null, and less than any value where there is none. undefined for one of several values. */
 export function sortKeyOf(field: Pick<Field, 'key' | 'type'>): { key: SQL; type: SQL } | undefined {

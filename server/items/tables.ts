@@ -8,8 +8,11 @@ import { moment, tsvector } from '../db/columns.ts'
 
 // Actors are no foreign keys: what someone did outlives them, and every writer would lock the same row of users.
 
-/** What names are sorted by. Byte order is the same on every server and after every upgrade of its locale data, which would break the index otherwise. */
-export const nameKey = sql`(lower(name) collate "C")`
+/**
+ * What names are sorted by: Chinese by its pinyin. Byte order of the key is the same on every server and after every upgrade of its locale data, which would
+ * break the index otherwise.
+ */
+export const nameKey = sql`(pinyin_key(lower(name)) collate "C")`
 
 export const items = pgTable(
   'items',

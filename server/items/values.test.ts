@@ -128,7 +128,7 @@ describe('values', () => {
     await create({ notes: '会议纪要：犀牛' }, '甲')
     await create({ state: '完成', tags: ['b'] }, '乙 犀牛')
     const page = async (query: string, at = path) => CollectionItemPageEnvelope.parse((await editor.api('GET', `${at}?${query}`)).body).data
-    expect((await page('q=犀牛&sort=name')).items.map(({ name }) => name)).toEqual(['乙 犀牛', '甲'])
+    expect((await page('q=犀牛&sort=name')).items.map(({ name }) => name)).toEqual(['甲', '乙 犀牛'])
     expect((await page('q=犀牛', `/api/v1/collections/${other}/items`)).items).toEqual([])
     expect(await page('', `/api/v1/collections/${other}/items`)).toEqual({ items: [], total: 0, total_is_exact: true, next_cursor: null })
     const { rows } = await app.database.db.execute<{ n: number }>(

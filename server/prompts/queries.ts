@@ -94,7 +94,7 @@ export async function listPrompts(
   return { prompts: page.map((row) => toSummary(actor, row)), next_cursor: rows.length > limit && last ? writeCursor([last.key, last.id]) : null }
 }
 /** The same as the indexes', said of the table where others have a name too. */
-const promptKeyOf = sql`(lower(${prompts.name}) collate "C")`
+const promptKeyOf = sql`(pinyin_key(lower(${prompts.name})) collate "C")`
 
 /** @throws PROMPT_NOT_FOUND */
 export async function findPrompt(db: Db, actor: Actor, id: string): Promise<Prompt> {

@@ -3,7 +3,7 @@ import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid 
 import { moment } from '../db/columns.ts'
 
 /** What names are sorted by; by bytes, for the same reasons as those of items. */
-export const promptKey = sql`(lower(name) collate "C")`
+export const promptKey = sql`(pinyin_key(lower(name)) collate "C")`
 
 /** Texts that people ask with again and again, their own and those that the workspace shares. */
 export const prompts = pgTable(

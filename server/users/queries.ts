@@ -23,7 +23,7 @@ export async function listUsers(db: Db, _actor: Actor, { q, status }: z.infer<ty
     .select({ ...userColumns, total: sql<number>`(count(*) over ())::int` })
     .from(users)
     .where(and(status === undefined ? present : eq(users.status, status), q ? sql`(${contains(users.name, q)} or ${contains(users.email, q)})` : undefined))
-    .orderBy(sql`lower(${users.name}) collate "C"`, users.id)
+    .orderBy(sql`pinyin_key(lower(${users.name})) collate "C"`, users.id)
     .limit(USERS_MAX)
   return { users: rows.map(toUser), total: rows[0]?.total ?? 0 }
 }

@@ -69,7 +69,7 @@ export async function idsByKey(tx: Db, { id, fields }: Collection, key: string, 
   const sortKey = field && sortKeyOf(field)
   const near = sortKey
     ? sql`${sortKey.key} in (select ${columnOf(field).kind === 'number' ? sql`value::numeric` : textKey(sql`value`)} from ${list})`
-    : sql`${nameKey} in (select lower(value) collate "C" from ${list})`
+    : sql`${nameKey} in (select pinyin_key(lower(value)) collate "C" from ${list})`
   const rows = await tx
     .select({ id: items.id, key: sql<string>`${value}` })
     .from(items)

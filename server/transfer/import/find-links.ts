@@ -68,7 +68,7 @@ async function findItems(tx: Db, slug: string, texts: readonly string[]): Promis
       and(
         inArray(items.collectionId, tx.select({ id: collections.id }).from(collections).where(eq(collections.slug, slug))),
         isNull(items.deletedAt),
-        sql`${nameKey} in (select lower(value) collate "C" from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`,
+        sql`${nameKey} in (select pinyin_key(lower(value)) collate "C" from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`,
       ),
     )
 }

@@ -139,14 +139,14 @@ describe('an import', () => {
     expect(await over(given.id)).toMatchObject({ created: 1, updated: 2, unchanged: 1, refused: 0 })
     expect(await held(slug)).toEqual([
       ['丙', { revenue: 4 }],
-      ['乙', {}],
       ['甲', { state: '洽谈中', revenue: 2 }],
+      ['乙', {}],
     ])
     await editor.api('POST', `/api/v1/imports/${given.id}/undo`)
     await over(given.id)
     expect(await held(slug)).toEqual([
-      ['乙', {}],
       ['甲', { state: '洽谈中', revenue: 1 }],
+      ['乙', {}],
     ])
   })
 
