@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { type CreateItem, type Item, ItemEnvelope, ItemPageEnvelope, type UpdateItem } from '#shared/items.ts'
+import { type Trash, TrashEnvelope } from '#shared/trash.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import type { Texts } from './page-desk.ts'
 
@@ -22,6 +23,7 @@ async function call(url: string, method: string, path: string, body?: unknown): 
 export const addItem = async (url: string, item: CreateItem): Promise<Item> => ItemEnvelope.parse(await call(url, 'POST', '/items', item)).data
 export const changeItem = async (url: string, id: string, changes: UpdateItem): Promise<Item> =>
   ItemEnvelope.parse(await call(url, 'PUT', `/items/${id}`, changes)).data
+export const readTrash = async (url: string): Promise<Trash> => TrashEnvelope.parse(await call(url, 'GET', '/collections/items/trash')).data
 export const removeItem = async (url: string, id: string): Promise<unknown> => await call(url, 'DELETE', `/items/${id}`)
 export const readItem = async (url: string, id: string): Promise<Item> => ItemEnvelope.parse(await call(url, 'GET', `/items/${id}`)).data
 export const findItems = async (url: string, q: string): Promise<Item[]> =>

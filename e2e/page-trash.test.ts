@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Desk, eventually, languages, openDesk, textsOf } from './page-desk.ts'
-import { addItem, addItems, changeItem, descriptionCell, findItems, nameCell, newWord, readItem, rowOf, rowsOf } from './page-rows.ts'
+import { check } from './page-axe.ts'
+import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+import { addPerson } from './page-people.ts'
+import { addItem, addItems, changeItem, descriptionCell, findItems, nameCell, newWord, readItem, readTrash, removeItem, rowOf, rowsOf } from './page-rows.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -68,6 +70,87 @@ describe.each(languages)('deleting, %s', (language) => {
     await page.getByRole('button', { name: t.items.restoreAll }).click()
     await page.getByText(t.items.restoredMany('12')).waitFor()
     expect(await findItems(desk.url, word)).toHaveLength(12)
+  })
+})
+
+describe.each(languages)('deleting for good, %s', (language) => {
+  const t = textsOf(language)
+  const trashOf = async (word: string, count: number) => {
+    const items = []
+    for (let at = 0; at < count; at++) items.push(await addItem(desk.url, { name: `${word} ${at}`, description: '内容' }))
+    for (const { id } of items) await removeItem(desk.url, id)
+    return items
+  }
+
+  it('is asked for first, for one, for several, and by the keys; it is said until when each is kept', async () => {
+    const word = newWord()
+    const [first, ...others] = await trashOf(word, 4)
+    const { page } = await desk.visit({ language, at: `/items?q=${word}&trash=true&sort=name` })
+    await eventually(() => rowsOf(page, t).count()).toBe(4)
+    const until = await rowOf(page, first?.name ?? '')
+      .locator('[data-column="kept_until"] time')
+      .getAttribute('datetime')
+    expect(Math.round((Date.parse(until ?? '') - Date.now()) / 86_400_000)).toBe(30)
+    await page.getByRole('columnheader', { name: t.items.fields.kept_until }).waitFor()
+
+    await rowOf(page, first?.name ?? '')
+      .getByRole('button', { name: t.items.purge })
+      .click()
+    const dialog = page.getByRole('dialog', { name: t.items.purgeOneAsk(first?.name ?? '') })
+    await check(page, 'before one goes for good')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await nameCell(page, first?.name ?? '').click()
+    await page.keyboard.press('Delete')
+    await dialog.getByRole('button', { name: t.items.purge }).click()
+    await page.getByText(t.items.purged(first?.name ?? '')).waitFor()
+    await eventually(() => rowsOf(page, t).count()).toBe(3)
+
+    for (const { name } of others.slice(0, 2)) await page.getByRole('checkbox', { name: t.items.selectRow(name) }).click()
+    await page.getByRole('status').getByRole('button', { name: t.items.purge }).click()
+    await page
+      .getByRole('dialog', { name: t.items.purgeAsk('2') })
+      .getByRole('button', { name: t.items.purge })
+      .click()
+    await page.getByText(t.items.purgedMany('2')).waitFor()
+    await eventually(() => rowsOf(page, t).count()).toBe(1)
+  })
+
+  it('empties the trash, of as many as the question names, and nothing where others came meanwhile', async () => {
+    const word = newWord()
+    await trashOf(word, 2)
+    const { page, provoke } = await desk.visit({ language, at: '/items?trash=true' })
+    provoke(/\b409\b/)
+    const count = async () => (await readTrash(desk.url)).count
+    const before = await count()
+    await page.getByRole('button', { name: t.items.emptyTrash }).click()
+    await page.getByRole('dialog', { name: t.items.emptyAsk(String(before)) }).waitFor()
+    await trashOf(word, 1)
+    await page.getByRole('dialog').getByRole('button', { name: t.items.purge }).click()
+    await page.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor()
+    expect(await count()).toBe(before + 1)
+    // It asks again, of as many as there are now.
+    await page
+      .getByRole('dialog', { name: t.items.emptyAsk(String(before + 1)) })
+      .getByRole('button', { name: t.items.purge })
+      .click()
+    await page.getByText(t.items.empty.trash).waitFor()
+    await page.getByText(t.items.empty.trashDays('30')).waitFor()
+    expect(await count()).toBe(0)
+    await page.getByRole('button', { name: t.items.emptyTrash }).waitFor({ state: 'detached' })
+  })
+
+  it('is for those who may, and fits a phone', async () => {
+    const word = newWord()
+    const [item] = await trashOf(word, 1)
+    const reader = await addPerson(desk.url, 'viewer')
+    const { page } = await desk.visit({ language, at: `/items?q=${word}&trash=true`, size: PHONE, as: reader })
+    await page.getByText(item?.name ?? '').waitFor()
+    await page.getByText(t.items.keptUntil(''), { exact: false }).first().waitFor()
+    const purge = page.getByRole('button', { name: t.items.purge })
+    expect([await purge.getAttribute('aria-disabled'), await purge.getAttribute('data-tip')]).toEqual(['true', t.items.noPurge])
+    expect(await page.getByRole('button', { name: t.items.emptyTrash }).getAttribute('data-tip')).toBe(t.items.noPurge)
+    await check(page, 'the trash on a phone')
   })
 })
 

@@ -41,6 +41,8 @@ import { collectionItemRoutes } from './items/collection-routes.ts'
 import { fieldRoutes } from './items/fields/routes.ts'
 import { startIndexing } from './items/indexes/keep-indexes.ts'
 import { itemRoutes } from './items/routes.ts'
+import { trashRoutes } from './items/trash/routes.ts'
+import { startPurging } from './items/trash/start-purging.ts'
 import { liveRoutes } from './live/routes.ts'
 import { modelRoutes } from './models/routes.ts'
 import { promptRoutes } from './prompts/routes.ts'
@@ -142,11 +144,15 @@ export async function buildApp(deps: Deps): Promise<App> {
   aggregateRoutes(app, { db: database.db })
   fieldRoutes(app, { db: database.db })
   bulkRoutes(app, { db: database.db })
+  trashRoutes(app, { db: database.db, days: config.TRASH_RETENTION_DAYS })
   changeRoutes(app, { db: database.db })
   liveRoutes(app, { database, config })
   transferRoutes(app, { db: database.db })
   const indexing = startIndexing(database, app.log)
-  app.addHook('preClose', () => indexing.close())
+  const purging = startPurging(database.db, config.TRASH_RETENTION_DAYS, app.log)
+  app.addHook('preClose', async () => {
+    await Promise.all([indexing.close(), purging.close()])
+  })
   importRoutes(app, { db: database.db, importing: startImporting(database.db, database.kind, app.log) })
   webhookRoutes(app, { database, secrets: deps.secrets, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, limits: deps.webhookLimits })
   attachmentRoutes(app, { db: database.db })

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { TRASH_DAYS_MAX } from '#shared/trash.ts'
 import { Email, Password, RoleSlug } from '#shared/users.ts'
 import { StartError } from './errors.ts'
 import { secretProblem } from './secrets/judge.ts'
@@ -74,6 +75,7 @@ export const Settings = z.object({
   ASSUMED_PRICE: prices.prefault('5,25').describe('US dollars for a million tokens in and out, for budgets, where a model names no price.'),
   TITLE_MODEL: z.string().min(1).max(200).default('none').describe('Model that makes the titles of conversations; none for their first question.'),
   CHAT_TRASH_DAYS: integer(1, 3650).prefault('30').describe('How long a deleted conversation can be restored.'),
+  TRASH_RETENTION_DAYS: integer(0, TRASH_DAYS_MAX).prefault('30').describe('How long a deleted item can be restored; 0 until somebody deletes it for good.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional().describe('Default: warn on a terminal, else info.'),
   TRUST_PROXY: list.prefault('').describe('Addresses or networks of proxies whose X-Forwarded-* count.'),
   WEBHOOK_ALLOWED_HOSTS: list.prefault('').describe('Hosts, addresses or networks beside the internet that webhooks may reach.'),

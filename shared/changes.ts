@@ -37,7 +37,7 @@ export const ChangeSetEntry = z
     item_id: Id,
     operation: z.enum(['create', 'update', 'delete', 'restore', 'purge']),
     version: z.int().positive().nullable().describe('Of the item after it; null once it is purged.'),
-    before: Shown.nullable(),
+    before: Shown.nullable().describe('null of a creation, and of an item that went for good.'),
     after: Shown.nullable(),
   })
   .meta({ id: 'ChangeSetEntry' })

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { CHANGES_COUNTED_MAX, ChangeSet, ChangeSetEntry, type ChangeSetQuery, type ChangeSetsQuery } from '#shared/changes.ts'
 import type { Actor } from '#shared/permissions.ts'
@@ -9,6 +10,7 @@ import { collections } from '../collections/tables.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { appError } from '../errors.ts'
+import { wentForGood } from './went-for-good.ts'
 
 /** Items that a change set is called by. */
 const NAMES = 3
@@ -72,9 +74,14 @@ const Entries = z.array(
 export async function findChangeSet(db: Db, _actor: Actor, id: string, { limit, cursor }: ChangeSetQuery) {
   const [row] = await selectChangeSets(db, eq(changeSets.id, id), 1)
   if (!row) throw appError('CHANGE_SET_NOT_FOUND')
-  const { targetId, action, version, before, after } = auditEntries
+  const { targetId, action, version } = auditEntries
+  // What it held is gone with it.
+  const kept = (state: AnyPgColumn) => sql<unknown>`case when ${wentForGood} then null else ${state} end`
   const rows = await db
-    .select({ id: auditEntries.id, change: { item_id: targetId, operation: action, version, before, after } })
+    .select({
+      id: auditEntries.id,
+      change: { item_id: targetId, operation: action, version, before: kept(auditEntries.before), after: kept(auditEntries.after) },
+    })
     .from(auditEntries)
     .where(and(eq(auditEntries.changeSetId, id), eq(auditEntries.targetType, 'item'), cursor === undefined ? undefined : gt(auditEntries.id, Number(cursor))))
     .orderBy(auditEntries.id)

@@ -13,6 +13,7 @@ import { appError } from '../errors.ts'
 import { items } from '../items/tables.ts'
 import { insertRows, lockRows, purgeRows, rewriteRows, type WholeItem } from '../items/write-rows.ts'
 import { type Entry, invert, isSame } from './invert.ts'
+import { wentForGood } from './went-for-good.ts'
 
 /** Entries that are read at once. Each may hold two descriptions of 100,000 characters. */
 const BATCH = 100
@@ -74,8 +75,14 @@ const Read = z
     operation: z.enum(['item.create', 'item.update', 'item.delete', 'item.restore', 'item.purge']).transform((action) => OPERATIONS[action]),
     before: z.unknown(),
     after: Kept.nullable(),
+    for_good: z.boolean(),
   })
-  .transform(({ before, ...entry }) => ({ ...entry, before: Kept.nullable().parse(before), purged: Purged.safeParse(before).data ?? null }))
+  .transform(({ before, for_good, ...entry }) => ({
+    ...entry,
+    before: Kept.nullable().parse(before),
+    // What was taken away by undoing can have been brought back since, and then have gone for good.
+    purged: for_good ? null : (Purged.safeParse(before).data ?? null),
+  }))
 const OPERATIONS = { 'item.create': 'create', 'item.update': 'update', 'item.delete': 'delete', 'item.restore': 'restore', 'item.purge': 'purge' } as const
 
 const ofSet = (id: string): SQL | undefined => and(eq(auditEntries.changeSetId, id), eq(auditEntries.targetType, 'item'))
@@ -89,7 +96,7 @@ async function isTooLarge(tx: Db, id: string): Promise<boolean> {
 export async function readEntries(tx: Db, id: string, below?: number) {
   const { targetId, action, before, after } = auditEntries
   const rows = await tx
-    .select({ id: auditEntries.id, item_id: targetId, operation: action, before, after })
+    .select({ id: auditEntries.id, item_id: targetId, operation: action, before, after, for_good: wentForGood })
     .from(auditEntries)
     .where(and(ofSet(id), below === undefined ? undefined : lt(auditEntries.id, below)))
     .orderBy(desc(auditEntries.id))

@@ -24,7 +24,7 @@ export const itemColumns = {
   version: items.version,
   deleted_at: items.deletedAt,
 }
-const columns = { ...itemColumns, collection_id: items.collectionId, values: items.values }
+export const columns = { ...itemColumns, collection_id: items.collectionId, values: items.values }
 
 export type ItemRow = {
   id: string

@@ -68,6 +68,17 @@ describe('a receiver', () => {
     expect(await find(id)).toMatchObject({ waiting: 0, failing_since: null, last_delivery: { state: 'delivered' } })
   })
 
+  it('is told once of what is deleted, and not when it goes for good', async () => {
+    await create({ events: ['item.deleted'] })
+    const [first, second] = [await addItem('first'), await addItem('second')]
+    await app.api('DELETE', `/api/v1/items/${first.id}`)
+    expect((await app.api('DELETE', `/api/v1/collections/items/trash/${first.id}`)).status).toBe(200)
+    await app.api('DELETE', `/api/v1/items/${second.id}`)
+    const told = () => receiver.told().flatMap(({ data }) => (data.changes ?? []).map(({ item_id }) => item_id))
+    await receiver.until(() => told().includes(second.id))
+    expect(told()).toEqual([first.id, second.id])
+  })
+
   it('is told of the collections and the events that it asked for, and of nothing while it is disabled', async () => {
     const { slug } = CollectionEnvelope.parse((await app.api('POST', '/api/v1/collections', { name: 'Customers' })).body).data
     const { id } = await create({ collections: [slug], events: ['item.created'] })

@@ -1,11 +1,13 @@
 import { memo } from 'react'
 import type { Item } from '#shared/items.ts'
+import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { cx } from '../ui/classes.ts'
 import { IconButton } from '../ui/IconButton.tsx'
-import { RestoreIcon } from '../ui/icons.tsx'
+import { RestoreIcon, TrashIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/Time.tsx'
+import { keptUntil } from './keptUntil.ts'
 import { Marked } from './Marked.tsx'
 import type { RowActions } from './Row.tsx'
 import { itemTexts } from './texts.ts'
@@ -18,13 +20,18 @@ export type CardProps = {
   q: string
   selected: boolean
   trash: boolean
+  retention: number | null | undefined
   denied: string | undefined
-  actions: Pick<RowActions, 'select' | 'open' | 'restore'>
+  deniedPurge: string | undefined
+  actions: Pick<RowActions, 'select' | 'open' | 'restore' | 'purge'>
 }
 
 /** An item where there is no room for a table. */
-export const Card = memo(function Card({ item, index, count, top, q, selected, trash, denied, actions }: CardProps) {
+export const Card = memo(function Card({ item, index, count, top, q, selected, trash, retention, denied, deniedPurge, actions }: CardProps) {
   const t = useTexts(itemTexts)
+  const formats = useFormats()
+  const until = keptUntil(item, retention)
+  const kept = until ? t.keptUntil(formats.ago(until)) : trash && retention === null ? t.keptForEver : null
   return (
     <li
       aria-posinset={index + 1}
@@ -49,10 +56,16 @@ export const Card = memo(function Card({ item, index, count, top, q, selected, t
           <Time at={item.deleted_at ?? item.updated_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />
         </span>
         <span className={cx('truncate text-sm', item.description ? 'text-ink-2' : 'text-ink-3')}>
+          {kept && <span className="text-ink-3">{kept} · </span>}
           {item.description ? <Marked text={item.description.slice(0, 200)} q={q} /> : t.noDescription}
         </span>
       </button>
-      {trash && <IconButton icon={RestoreIcon} label={t.restore} className="mr-1 self-center" denied={denied} onClick={() => actions.restore(item)} />}
+      {trash && (
+        <span className="mr-1 flex self-center">
+          <IconButton icon={RestoreIcon} label={t.restore} denied={denied} onClick={() => actions.restore(item)} />
+          <IconButton icon={TrashIcon} label={t.purge} tone="danger" denied={deniedPurge} onClick={() => actions.purge(item)} />
+        </span>
+      )}
     </li>
   )
 })

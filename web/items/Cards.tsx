@@ -11,20 +11,21 @@ const OVERSCAN = 4
 
 /** The items as a list, for narrow screens. A card opens the details, where everything can be done. */
 export function Cards(props: ListProps) {
-  const { items, total, search, selection, denied, onOpen, onRestore, onReach } = props
+  const { items, total, search, selection, denied, onOpen, onRestore, onPurge, onReach } = props
   const t = useTexts(itemTexts)
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, total: height } = useRows({ count: items.length, height: CARD_HEIGHT, overscan: OVERSCAN, scroller })
   const last = rows.at(-1)?.index ?? 0
   useEffect(() => onReach(last), [last, onReach])
 
-  const latest = useRef({ selection, onOpen, onRestore })
-  latest.current = { selection, onOpen, onRestore }
+  const latest = useRef({ selection, onOpen, onRestore, onPurge })
+  latest.current = { selection, onOpen, onRestore, onPurge }
   const actions = useMemo<CardProps['actions']>(
     () => ({
       select: (item, range) => latest.current.selection.toggle(item, range),
       open: (item) => latest.current.onOpen(item),
       restore: (item) => latest.current.onRestore([item]),
+      purge: (item) => latest.current.onPurge([item]),
     }),
     [],
   )
@@ -45,7 +46,9 @@ export function Cards(props: ListProps) {
               q={search.q}
               selected={selection.ids.has(item.id)}
               trash={search.trash}
+              retention={props.retention}
               denied={denied}
+              deniedPurge={props.deniedPurge}
               actions={actions}
             />
           )

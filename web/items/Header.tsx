@@ -2,7 +2,7 @@ import { useTexts } from '../i18n/texts.ts'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { cx } from '../ui/classes.ts'
 import { ArrowDownIcon } from '../ui/icons.tsx'
-import { columnClass, columnsOf, gridColumns, isSortable } from './columns.ts'
+import { columnClass, columnsOf, gridOf, isSortable } from './columns.ts'
 import { ArrowUpIcon } from './icons.tsx'
 import { nextSort, sortedBy } from './search.ts'
 import { itemTexts } from './texts.ts'
@@ -12,7 +12,7 @@ export type HeaderProps = { trash: boolean; sort: string; onSort: (sort: string)
 export function Header({ trash, sort, onSort, all, some, onSelectAll }: HeaderProps) {
   const t = useTexts(itemTexts)
   return (
-    <div role="row" tabIndex={-1} aria-rowindex={1} className={cx(gridColumns, 'h-9 border-b border-line-2 bg-paper text-sm text-ink-2 outline-none')}>
+    <div role="row" tabIndex={-1} aria-rowindex={1} className={cx(gridOf(trash), 'h-9 border-b border-line-2 bg-paper text-sm text-ink-2 outline-none')}>
       {columnsOf(trash).map((column, at) => {
         const base = cx('flex min-w-0 items-center', columnClass(column))
         if (column === 'select') {

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { Item } from '#shared/items.ts'
 import { ApiError, errorMessage } from '../api.ts'
@@ -16,7 +16,7 @@ import { keptForm } from './keepForm.ts'
 import type { ListProps } from './ListProps.ts'
 import { Nothing } from './Nothing.tsx'
 import { RowsToBe } from './Placeholder.tsx'
-import { itemsQuery } from './queries.ts'
+import { itemsQuery, trashQuery } from './queries.ts'
 import { type Conflict, useSaveItem } from './save.ts'
 import { useItemSearch } from './search.ts'
 import { Table } from './Table.tsx'
@@ -28,15 +28,17 @@ import { useSelection } from './useSelection.ts'
 const loadCreate = async () => ({ default: (await import('./CreateDialog.tsx')).CreateDialog })
 const loadEdit = async () => ({ default: (await import('./EditDialog.tsx')).EditDialog })
 const loadConflict = async () => ({ default: (await import('./ConflictDialog.tsx')).ConflictDialog })
+const loadPurge = async () => ({ default: (await import('./PurgeDialog.tsx')).PurgeDialog })
 const loadDetails = async () => ({ default: (await import('./Details.tsx')).Details })
 const CreateDialog = lazy(loadCreate)
 const EditDialog = lazy(loadEdit)
 const ConflictDialog = lazy(loadConflict)
+const PurgeDialog = lazy(loadPurge)
 const Details = lazy(loadDetails)
 
 /** What opens at a click should be there at the click, also when the server is not. */
 const preload = () => {
-  for (const load of [loadCreate, loadDetails, loadEdit, loadConflict]) load().catch(() => undefined)
+  for (const load of [loadCreate, loadPurge, loadDetails, loadEdit, loadConflict]) load().catch(() => undefined)
 }
 
 /** Rows before the end of what is known at which the next page is asked for. */
@@ -59,6 +61,7 @@ export function ItemsPage() {
   const { remove, restore } = useTrash()
 
   const [creating, setCreating] = useState(() => keptForm()?.id === null)
+  const [purged, setPurged] = useState<Item[] | 'all' | null>(null)
   const [edited, setEdited] = useState<Item | null>(null)
   const [conflict, setConflict] = useState<Conflict | null>(null)
   const save = useSaveItem(setConflict)
@@ -72,6 +75,8 @@ export function ItemsPage() {
 
   const input = useRef<HTMLInputElement>(null)
   const denied = useCan('items:write') ? undefined : t.readOnly
+  const deniedPurge = useCan('collections:manage') ? undefined : t.noPurge
+  const trash = useQuery({ ...trashQuery, enabled: search.trash }).data
   const create = () => (denied ? toast({ text: denied, tone: 'failed' }) : setCreating(true))
   usePageKeys({ onCreate: create, onSearch: () => input.current?.focus() })
 
@@ -103,6 +108,8 @@ export function ItemsPage() {
     selection,
     onReach,
     denied,
+    deniedPurge,
+    retention: trash?.retention_days,
     more: isFetchNextPageError ? 'failed' : isFetchingNextPage ? 'loading' : hasNextPage ? 'waiting' : 'none',
     onMore: () => void fetchNextPage(),
     onSort: (sort) => change({ sort }, { replace: true }),
@@ -111,6 +118,7 @@ export function ItemsPage() {
     onSave: save.mutate,
     onRemove: removeThese,
     onRestore: restoreThese,
+    onPurge: setPurged,
   }
   const View = wide ? Table : Cards
 
@@ -125,9 +133,12 @@ export function ItemsPage() {
           inputRef={input}
           onSearch={(q) => change({ q }, { replace: true })}
           denied={denied}
+          deniedPurge={deniedPurge}
           onCreate={create}
           onRemove={() => removeThese(selection.items)}
           onRestore={() => restoreThese(selection.items)}
+          onPurge={() => setPurged(selection.items)}
+          onEmpty={trash && trash.count > 0 ? () => setPurged('all') : null}
         />
         {list.isPending ? (
           <RowsToBe wide={wide} />
@@ -139,7 +150,7 @@ export function ItemsPage() {
             onRetry={() => void list.refetch()}
           />
         ) : items.length === 0 ? (
-          <Nothing search={search} denied={denied} onCreate={create} onClear={() => change({ q: '' })} />
+          <Nothing search={search} retention={trash?.retention_days} denied={denied} onCreate={create} onClear={() => change({ q: '' })} />
         ) : (
           <View key={listKey} {...props} />
         )}
@@ -156,6 +167,7 @@ export function ItemsPage() {
             onRemove={(item) => removeThese([item])}
           />
         )}
+        {purged && <PurgeDialog which={purged} onClose={() => setPurged(null)} onPurged={selection.clear} />}
         {creating && <CreateDialog onClose={() => setCreating(false)} onCreated={open} />}
         {edited && <EditDialog item={edited} onClose={() => setEdited(null)} onSave={(changes) => save.mutate({ base: edited, changes })} />}
         {conflict && <ConflictDialog key={conflict.theirs.version} conflict={conflict} onClose={() => setConflict(null)} onSave={save.mutate} />}

@@ -16,10 +16,15 @@ export type ListProps = {
   onMore: () => void
   /** Why nothing may be changed by this person. */
   denied: string | undefined
+  /** Why nothing may be deleted for good by this person. */
+  deniedPurge: string | undefined
+  /** How long what is in the trash is kept, in days; null for ever, undefined while unknown. */
+  retention: number | null | undefined
   onSort: (sort: string) => void
   onOpen: (item: Item) => void
   onClose: () => void
   onSave: (edit: Edit) => void
   onRemove: (items: Item[]) => void
   onRestore: (items: Item[]) => void
+  onPurge: (items: Item[]) => void
 }

@@ -4,10 +4,11 @@ import { useTexts } from '../i18n/texts.ts'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { cx } from '../ui/classes.ts'
 import { IconButton } from '../ui/IconButton.tsx'
-import { RestoreIcon, SidebarIcon } from '../ui/icons.tsx'
+import { RestoreIcon, SidebarIcon, TrashIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/Time.tsx'
 import { CellEditor, type Leave } from './CellEditor.tsx'
-import { type Column, columnClass, columnsOf, type EditableField, gridColumns } from './columns.ts'
+import { type Column, columnClass, columnsOf, type EditableField, gridOf } from './columns.ts'
+import { keptUntil } from './keptUntil.ts'
 import { Marked } from './Marked.tsx'
 import { itemTexts } from './texts.ts'
 
@@ -16,6 +17,7 @@ export type RowActions = {
   select: (item: Item, range: boolean) => void
   open: (item: Item) => void
   restore: (item: Item) => void
+  purge: (item: Item) => void
   save: (item: Item, changes: UpdateItem) => void
   leave: (index: number, field: EditableField, to: Leave) => void
 }
@@ -28,14 +30,18 @@ export type RowProps = {
   selected: boolean
   open: boolean
   trash: boolean
+  /** How long what is in the trash is kept, in days; null for ever, undefined while unknown. */
+  retention: number | null | undefined
   denied: string | undefined
+  /** Why nothing may be deleted for good by this person. */
+  deniedPurge: string | undefined
   /** The column of the cell with the cursor, where it is in this row. */
   active: Column | null
   editing: EditableField | null
   actions: RowActions
 }
 
-export const Row = memo(function Row({ item, index, top, q, selected, open, trash, denied, active, editing, actions }: RowProps) {
+export const Row = memo(function Row({ item, index, top, q, selected, open, trash, retention, denied, deniedPurge, active, editing, actions }: RowProps) {
   const t = useTexts(itemTexts)
 
   const content = (column: Column): ReactNode => {
@@ -51,7 +57,10 @@ export const Row = memo(function Row({ item, index, top, q, selected, open, tras
     }
     if (column === 'details') {
       return trash ? (
-        <IconButton icon={RestoreIcon} label={t.restore} size="small" tabIndex={-1} denied={denied} onClick={() => actions.restore(item)} />
+        <>
+          <IconButton icon={RestoreIcon} label={t.restore} size="small" tabIndex={-1} denied={denied} onClick={() => actions.restore(item)} />
+          <IconButton icon={TrashIcon} label={t.purge} tone="danger" size="small" tabIndex={-1} denied={deniedPurge} onClick={() => actions.purge(item)} />
+        </>
       ) : (
         <IconButton
           icon={SidebarIcon}
@@ -73,7 +82,8 @@ export const Row = memo(function Row({ item, index, top, q, selected, open, tras
         </span>
       )
     }
-    const at = item[column]
+    const at = column === 'kept_until' ? keptUntil(item, retention) : item[column]
+    if (column === 'kept_until' && retention === null) return <span className="truncate text-sm text-ink-3">{t.keptForEver}</span>
     return at && <Time at={at} className="truncate text-sm text-ink-3 tabular-nums" />
   }
 
@@ -86,7 +96,7 @@ export const Row = memo(function Row({ item, index, top, q, selected, open, tras
       data-index={index}
       style={{ transform: `translateY(${top}px)` }}
       className={cx(
-        gridColumns,
+        gridOf(trash),
         'group absolute inset-x-0 top-0 h-10 border-b border-line outline-none',
         selected ? 'bg-accent-soft' : open ? 'bg-hover' : 'hover:bg-hover/60',
         editing && 'z-10',

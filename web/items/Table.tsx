@@ -17,7 +17,7 @@ const PAGE_STEP = 15
 
 /** The items as a grid of cells: arrows move, Enter edits, Space selects. Only the rows in view exist. */
 export function Table(props: ListProps) {
-  const { items, total, search, selection, denied, onSort, onOpen, onClose, onRemove, onSave, onRestore, onReach } = props
+  const { items, total, search, selection, denied, onSort, onOpen, onClose, onRemove, onSave, onRestore, onPurge, onReach } = props
   const t = useTexts(itemTexts)
   const columns = columnsOf(search.trash)
   const scroller = useRef<HTMLDivElement>(null)
@@ -27,13 +27,14 @@ export function Table(props: ListProps) {
   const last = rows.at(-1)?.index ?? 0
   useEffect(() => onReach(last), [last, onReach])
 
-  const latest = useRef({ cells, selection, onOpen, onSave, onRestore })
-  latest.current = { cells, selection, onOpen, onSave, onRestore }
+  const latest = useRef({ cells, selection, onOpen, onSave, onRestore, onPurge })
+  latest.current = { cells, selection, onOpen, onSave, onRestore, onPurge }
   const actions = useMemo<RowActions>(
     () => ({
       select: (item, range) => latest.current.selection.toggle(item, range),
       open: (item) => latest.current.onOpen(item),
       restore: (item) => latest.current.onRestore([item]),
+      purge: (item) => latest.current.onPurge([item]),
       save: (item, changes) => latest.current.onSave({ base: item, changes }),
       leave: (index, field, to) => latest.current.cells.leave(index, field, to),
     }),
@@ -102,7 +103,12 @@ export function Table(props: ListProps) {
   }
 
   const remove = (item: Item | undefined) => {
-    if (search.trash) return
+    if (search.trash) {
+      if (props.deniedPurge) toast({ text: props.deniedPurge, tone: 'failed' })
+      else if (selection.ids.size > 0) onPurge(selection.items)
+      else if (item) onPurge([item])
+      return
+    }
     if (denied) return refuse()
     if (selection.ids.size > 0) onRemove(selection.items)
     else if (item) {
@@ -149,7 +155,9 @@ export function Table(props: ListProps) {
                 selected={selection.ids.has(item.id)}
                 open={search.id === item.id}
                 trash={search.trash}
+                retention={props.retention}
                 denied={denied}
+                deniedPurge={props.deniedPurge}
                 active={cells.active.row === index ? (columns[cells.active.column] ?? null) : null}
                 editing={cells.editing?.id === item.id ? cells.editing.field : null}
                 actions={actions}

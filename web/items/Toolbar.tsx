@@ -23,13 +23,32 @@ export type ToolbarProps = {
   inputRef: RefObject<HTMLInputElement | null>
   /** Why nothing may be changed by this person. */
   denied: string | undefined
+  /** Why nothing may be deleted for good by this person. */
+  deniedPurge: string | undefined
   onSearch: (q: string) => void
   onCreate: () => void
   onRemove: () => void
   onRestore: () => void
+  onPurge: () => void
+  /** null where there is nothing in the trash. */
+  onEmpty: (() => void) | null
 }
 
-export function Toolbar({ search, total, busy, selection, inputRef, denied, onSearch, onCreate, onRemove, onRestore }: ToolbarProps) {
+export function Toolbar({
+  search,
+  total,
+  busy,
+  selection,
+  inputRef,
+  denied,
+  deniedPurge,
+  onSearch,
+  onCreate,
+  onRemove,
+  onRestore,
+  onPurge,
+  onEmpty,
+}: ToolbarProps) {
   const t = useTexts(itemTexts)
   const formats = useFormats()
   const selecting = selection.ids.size > 0
@@ -47,10 +66,17 @@ export function Toolbar({ search, total, busy, selection, inputRef, denied, onSe
             {total !== null && !(busy && search.q) && (search.q ? t.found(total) : t.total(total))}
           </p>
         </div>
-        <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.create} · N`} denied={denied} onClick={onCreate}>
-          <span className="max-sm:hidden">{t.create}</span>
-          <span className="sm:hidden">{t.createShort}</span>
-        </Button>
+        {!search.trash && (
+          <Button tone="primary" icon={<PlusIcon />} data-tip={`${t.create} · N`} denied={denied} onClick={onCreate}>
+            <span className="max-sm:hidden">{t.create}</span>
+            <span className="sm:hidden">{t.createShort}</span>
+          </Button>
+        )}
+        {search.trash && onEmpty && (
+          <Button tone="danger" icon={<TrashIcon />} denied={deniedPurge} onClick={onEmpty}>
+            {t.emptyTrash}
+          </Button>
+        )}
       </div>
       {/* Where there is one line, what is selected takes the place of the search: the list must not move under a finger. */}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -71,9 +97,14 @@ export function Toolbar({ search, total, busy, selection, inputRef, denied, onSe
           <div role="status" className="flex items-center gap-1.5 max-md:h-8 max-md:w-full max-md:pointer-coarse:h-11 md:ml-auto">
             <span className="mr-1 font-medium text-accent tabular-nums">{t.selected(formats.number(selection.ids.size))}</span>
             {search.trash ? (
-              <Button size="small" icon={<RestoreIcon />} denied={denied} onClick={onRestore}>
-                {t.restoreAll}
-              </Button>
+              <>
+                <Button size="small" icon={<RestoreIcon />} denied={denied} onClick={onRestore}>
+                  {t.restoreAll}
+                </Button>
+                <Button size="small" tone="danger" icon={<TrashIcon />} denied={deniedPurge} onClick={onPurge}>
+                  {t.purge}
+                </Button>
+              </>
             ) : (
               <Button size="small" tone="danger" icon={<TrashIcon />} denied={denied} onClick={onRemove}>
                 {t.remove}

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ItemEnvelope, ItemHistoryEnvelope, ItemPageEnvelope } from '#shared/items.ts'
+import { TrashEnvelope } from '#shared/trash.ts'
 import { call } from '../api.ts'
 import { apiPaths } from '../paths.ts'
 import type { ItemSearch } from './search.ts'
@@ -26,6 +27,15 @@ export const itemsQuery = ({ q, sort, trash }: Pick<ItemSearch, 'q' | 'sort' | '
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: (query) => (query.state.data?.pages.length ?? 0) <= MAX_PAGES_ON_FOCUS,
   })
+
+/** The collection of what the page shows. */
+export const ITEMS = 'items'
+
+/** How many items are in the trash, and how long it keeps them. */
+export const trashQuery = queryOptions({
+  queryKey: ['items', 'trash'],
+  queryFn: ({ signal }) => call(TrashEnvelope, { path: apiPaths.trash(ITEMS), signal }),
+})
 
 export const itemKey = (id: string) => ['items', 'one', id]
 

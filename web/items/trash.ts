@@ -8,10 +8,12 @@ import { apiPaths } from '../paths.ts'
 import { forEach } from '../records/forEach.ts'
 import { toast } from '../ui/Toast.tsx'
 import { hideItems, refreshLists } from './cache.ts'
+import { trashQuery } from './queries.ts'
 import { itemTexts } from './texts.ts'
 
 function report(queries: QueryClient, failed: { error: unknown }[]) {
   void queries.invalidateQueries({ queryKey: ['dashboard'] })
+  void queries.invalidateQueries({ queryKey: trashQuery.queryKey })
   const [first] = failed
   if (first) toast({ tone: 'failed', text: textsNow(itemTexts).partly(formatsOf(currentLanguage()).number(failed.length), errorMessage(first.error)) })
 }
