@@ -68,8 +68,9 @@ describe.each(languages)('the page of imports, %s', (language) => {
     ]
     await choose(page, fileOf(`客户 ${slug}.csv`, `\ufeff${lines.join('\r\n')}\r\n`))
     await ready(page)
-    await page.getByText('UTF-8', { exact: true }).waitFor()
-    await page.getByText(t.delimiters[','], { exact: true }).waitFor()
+    const chosen = (what: string) => page.getByRole('combobox', { name: what }).locator('option:checked').innerText()
+    expect(await chosen(t.facts.encoding)).toBe(t.foundOutAs('UTF-8'))
+    expect(await chosen(t.facts.delimiter)).toBe(t.foundOutAs(t.delimiters[',']))
     await page
       .getByRole('region', { name: t.preview('4') })
       .getByText('2026年12月1日')
@@ -127,6 +128,35 @@ describe.each(languages)('the page of imports, %s', (language) => {
     await check(page, 'the imports of a person')
     await list.getByRole('button', { name: t.forget(`客户 ${slug}.csv`) }).click()
     await page.getByText(t.none).waitFor()
+  })
+
+  it('is read in the encoding and by the separator that one says, and is what it was where it cannot be', async () => {
+    const slug = newSlug()
+    await customers(slug)
+    const { page, provoke } = await desk.visit({ language, at: `/c/${slug}/import` })
+    // 名稱|城市, 中|上海 in Big5.
+    const bytes = Buffer.from('a657bad97cabb0a5ab0aa4a47ca457aefc0a', 'hex')
+    await choose(page, fileOf(`big5-${slug}.csv`, bytes))
+    await ready(page)
+    const sample = page.getByRole('region', { name: t.preview('1') })
+    await page.getByRole('combobox', { name: t.facts.encoding }).selectOption('big5')
+    await sample.getByText('中|上海').waitFor()
+    await page.getByRole('combobox', { name: t.facts.delimiter }).selectOption('|')
+    await sample.getByRole('cell', { name: '上海', exact: true }).waitFor()
+    await page.getByRole('combobox', { name: t.target('名稱') }).selectOption('name')
+    provoke(/422/)
+    await page.getByRole('combobox', { name: t.facts.encoding }).selectOption('utf-8')
+    await page.getByRole('alert').getByText(t.notRead('').trim(), { exact: false }).waitFor()
+    expect(await page.getByRole('combobox', { name: t.facts.encoding }).inputValue()).toBe('big5')
+    await check(page, 'a file that was read in another way')
+    // It survives a reload, as what was said of its columns does.
+    await page.reload()
+    await sample.getByRole('cell', { name: '上海', exact: true }).waitFor()
+    expect(await page.getByRole('combobox', { name: t.facts.delimiter }).inputValue()).toBe('|')
+    await page.getByRole('combobox', { name: t.target('城市') }).selectOption('.city')
+    await page.getByRole('button', { name: t.start }).click()
+    await page.getByText(t.doneTitle).waitFor()
+    expect((await readRows(desk.url, slug)).map(({ name, values }) => [name, values])).toEqual([['中', { city: '上海' }]])
   })
 
   it('follows a long one live, through a reload, and stops it where it is', async () => {

@@ -18,6 +18,13 @@ export const REFUSALS_MAX = 100_000
 export const importStates = ['waiting', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone'] as const
 export type ImportState = (typeof importStates)[number]
 
+/** What a text can be in; the first four are found out. */
+export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'shift_jis'] as const
+export type ImportEncoding = (typeof importEncodings)[number]
+/** What can part the cells of a CSV; the first three are found out. */
+export const importDelimiters = [',', ';', '\t', '|'] as const
+export type ImportDelimiter = (typeof importDelimiters)[number]
+
 const ImportTarget = z.enum(['id', 'name', 'description', 'field', 'new', 'nothing'])
 const DayOrder = z.enum(['month_first', 'day_first'])
 export const ImportColumn = z
@@ -49,8 +56,9 @@ export const Import = z
     file_name: z.string(),
     size: z.int().positive().describe('In bytes.'),
     format: z.enum(['csv', 'xlsx', 'json', 'ndjson']),
-    encoding: z.string().nullable(),
-    delimiter: z.string().nullable(),
+    encoding: z.enum(importEncodings).nullable().describe('Of a text.'),
+    delimiter: z.enum(importDelimiters).nullable().describe('Of a CSV.'),
+    chosen: z.array(z.enum(['encoding', 'delimiter'])).describe('What of it was said, and not found out.'),
     sheet: z.string().nullable(),
     sheets: z.array(z.string()),
     columns: z.array(z.string()),
@@ -91,7 +99,14 @@ export const RefusedRow = z
 export type RefusedRow = z.infer<typeof RefusedRow>
 
 export const ImportUpload = z.strictObject({ file: z.file().describe('One file: CSV, TSV, XLSX, JSON or NDJSON.') })
-export const ImportUploadQuery = z.strictObject({ sheet: z.string().max(100).optional().describe('Of a workbook: the sheet to read, else its first.') })
+const how = {
+  encoding: z.enum(importEncodings).optional().describe('Of a text: what it is in, else it is found out.'),
+  delimiter: z.enum(importDelimiters).optional().describe('What parts the cells of a CSV, else it is found out.'),
+  sheet: z.string().max(100).optional().describe('Of a workbook: the sheet to read, else its first.'),
+}
+export const ImportUploadQuery = z.strictObject(how)
+export const ReadImport = z.strictObject(how).meta({ id: 'ReadImport', description: 'How the file is to be read; what is not said is found out anew.' })
+export type ReadImport = z.infer<typeof ReadImport>
 export const ImportParams = z.strictObject({ id: Id })
 export const CollectionOfImport = FieldParams.pick({ slug: true })
 export const ImportEnvelope = success('ImportEnvelope', Import)

@@ -94,6 +94,7 @@ const whoMay: Record<string, readonly Caller[]> = {
   listImports: writers,
   getImport: writers,
   watchImport: writers,
+  readImport: writers,
   startImport: writers,
   cancelImport: writers,
   undoImport: writers,

@@ -81,6 +81,7 @@ const paths: Record<string, Ask> = {
   resumeUiMessage: (api, { session }) => api('GET', `/api/v1/chat/ui/${session}/stream`),
   getImport: (api, { file }) => api('GET', `/api/v1/imports/${file}`),
   watchImport: (api, { file }) => api('GET', `/api/v1/imports/${file}/events`),
+  readImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/read`, { encoding: 'gb18030' }),
   startImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/start`, { columns: [{ to: 'name' }] }),
   cancelImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/cancel`),
   undoImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/undo`),

@@ -13,7 +13,7 @@
 // `rows()` can be called again and begins anew: to go on after a crash, skip as many rows as are done. Several may begin in one line. A source is
 // anything that can be read from any place (read/source.ts): a file on disk, or pieces in a database. Words are in both languages.
 import { IMPORT_SAMPLE_ROWS } from '#shared/transfer.ts'
-import { readCsv } from './read/read-csv.ts'
+import { type HowText, readCsv } from './read/read-csv.ts'
 import { readJson } from './read/read-json.ts'
 import { readXlsx } from './read/read-xlsx.ts'
 import { firstBytes, type Source } from './read/source.ts'
@@ -22,12 +22,15 @@ import { TableError } from './read/table-error.ts'
 
 const startsWith = (bytes: Uint8Array, ...beginning: number[]) => beginning.every((byte, at) => bytes[at] === byte)
 
+export type HowRead = HowText & { format?: Table['format'] | undefined; sheet?: string | undefined }
+
 /**
  * What a file is, and how to read its rows.
- * @param options `format` where the sender knows better than the first bytes; `sheet` of a workbook, else its first
+ * @param how `format` where the sender knows better than the first bytes; of a text its encoding and what parts its cells, where that is known, which makes a
+ * table of what looks like JSON; `sheet` of a workbook, else its first
  * @throws TableError
  */
-export async function openTable(source: Source, options: { format?: 'csv' | 'json' | 'ndjson' | 'xlsx'; sheet?: string } = {}): Promise<Table> {
+export async function openTable(source: Source, how: HowRead = {}): Promise<Table> {
   const beginning = await firstBytes(source, 4096)
   if (beginning.length === 0) throw new TableError('empty', { en: 'The file is empty.', 'zh-CN': '文件为空。' })
   // Excel wraps a file with a password into the container that its older files are.
@@ -38,10 +41,10 @@ export async function openTable(source: Source, options: { format?: 'csv' | 'jso
     })
   if (Buffer.from(beginning).toString('latin1', 0, 5) === '%PDF-')
     throw new TableError('binary', { en: 'This is a PDF, which has no table to be read.', 'zh-CN': '这是 PDF 文件，无法读取其中的表格。' })
-  if (options.format === 'xlsx' || startsWith(beginning, 0x50, 0x4b)) return await readXlsx(source, options.sheet)
-  if (options.format === 'csv') return await readCsv(source)
-  if (options.format !== undefined || isJson(beginning)) return await readJson(source)
-  return await readCsv(source)
+  if (how.format === 'xlsx' || startsWith(beginning, 0x50, 0x4b)) return await readXlsx(source, how.sheet)
+  if (how.format === 'csv' || how.delimiter) return await readCsv(source, how)
+  if (how.format !== undefined || isJson(beginning)) return await readJson(source, how)
+  return await readCsv(source, how)
 }
 
 /** Past a mark and white space, in whichever encoding: of JSON's signs none but these two can begin a table. */

@@ -19,6 +19,7 @@ export const gridPaths = {
   imports: (slug: string) => `${apiPaths.collection(slug)}/imports`,
   import: (id: string) => importPath(id),
   importEvents: (id: string) => importPath(id, '/events'),
+  readImport: (id: string) => importPath(id, '/read'),
   startImport: (id: string) => importPath(id, '/start'),
   cancelImport: (id: string) => importPath(id, '/cancel'),
   undoImport: (id: string) => importPath(id, '/undo'),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { ImportColumn } from '#shared/imports.ts'
+import { ImportColumn, importDelimiters, importEncodings } from '#shared/imports.ts'
 
 export const Words = z.object({ en: z.string(), 'zh-CN': z.string() })
 /** What is known of a file before anybody says where its columns go. */
 export const Found = z.object({
   format: z.enum(['csv', 'xlsx', 'json', 'ndjson']),
-  encoding: z.string().nullable(),
-  delimiter: z.string().nullable(),
+  encoding: z.enum(importEncodings).nullable(),
+  delimiter: z.enum(importDelimiters).nullable(),
+  chosen: z.array(z.enum(['encoding', 'delimiter'])).prefault([]),
   sheet: z.string().nullable(),
   sheets: z.array(z.string()),
   columns: z.array(z.string()),

@@ -25,16 +25,16 @@ async function newCollection(...fields: object[]) {
   await editor.api('POST', '/api/v1/collections', { slug, name: 'Deals', fields })
   return slug
 }
-async function send(slug: string, content: string | Uint8Array, name = '客户.csv', person = editor) {
+async function send(slug: string, content: string | Uint8Array, name = '客户.csv', person = editor, query = '') {
   const form = new FormData()
   form.append('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), name)
   const headers = { Authorization: `Bearer ${person.token}` }
-  const response = await fetchSigned(`${app.url}/api/v1/collections/${slug}/imports`, { method: 'POST', headers, body: form })
+  const response = await fetchSigned(`${app.url}/api/v1/collections/${slug}/imports${query}`, { method: 'POST', headers, body: form })
   return { status: response.status, headers: response.headers, body: await response.json() } satisfies Answer
 }
 const read = ({ body }: Answer): Import => ImportEnvelope.parse(body).data
 const refusal = ({ status, body }: Answer) => [status, ErrorEnvelope.parse(body).error.code]
-const upload = async (slug: string, content: string | Uint8Array, name?: string) => read(await send(slug, content, name))
+const upload = async (slug: string, content: string | Uint8Array, name?: string, query?: string) => read(await send(slug, content, name, editor, query))
 const start = (id: string, columns: object[], more = {}) => editor.api('POST', `/api/v1/imports/${id}/start`, { columns, ...more })
 async function over(id: string, on = editor): Promise<Import> {
   for (;;) {
@@ -68,6 +68,41 @@ describe('an import', () => {
       ['a', { revenue: 1 }],
       ['c', { revenue: 2 }],
     ])
+  })
+
+  it('is read in another encoding and parted by another sign, once that is said', async () => {
+    const slug = await newCollection(state, revenue)
+    // 名稱|Revenue, 中|1 in Big5, which is taken for GB18030 of one column.
+    const bytes = Buffer.concat([Buffer.from([0xa6, 0x57, 0xba, 0xd9]), Buffer.from('|Revenue\n'), Buffer.from([0xa4, 0xa4]), Buffer.from('|1\n')])
+    const given = await upload(slug, bytes)
+    expect(given).toMatchObject({ encoding: 'gb18030', delimiter: ',', chosen: [] })
+    expect(given.columns).toHaveLength(1)
+    const again = (how: object) => editor.api('POST', `/api/v1/imports/${given.id}/read`, how)
+    // What a dry run found is of another table.
+    await start(given.id, [{ to: 'name' }], { dry_run: true })
+    expect(await over(given.id)).toMatchObject({ dry_run: true, created: 1 })
+    expect(read(await again({ encoding: 'big5', delimiter: '|' }))).toMatchObject({
+      encoding: 'big5',
+      delimiter: '|',
+      chosen: ['encoding', 'delimiter'],
+      columns: ['名稱', 'Revenue'],
+      sample: [['中', '1']],
+      state: 'waiting',
+      dry_run: false,
+      created: 0,
+    })
+    expect(refusal(await again({ encoding: 'utf-8' }))).toEqual([422, 'IMPORT_UNREADABLE'])
+    expect([(await again({ encoding: 'utf-7' })).status, (await again({ delimiter: 'x' })).status]).toEqual([422, 422])
+    // It is as it was, and imported as it was looked at.
+    const kept = read(await editor.api('GET', `/api/v1/imports/${given.id}`))
+    expect(kept).toMatchObject({ encoding: 'big5', delimiter: '|' })
+    expect((await start(given.id, suggested(kept))).status).toBe(200)
+    expect(await over(given.id)).toMatchObject({ state: 'done', created: 1 })
+    expect(await held(slug)).toEqual([['中', { revenue: 1 }]])
+    expect(refusal(await again({}))).toEqual([409, 'IMPORT_STARTED'])
+    // And with the file, of one that nobody would have understood.
+    const sent = await upload(slug, bytes, 'a.csv', '?encoding=big5&delimiter=%7C')
+    expect(sent).toMatchObject({ columns: ['名稱', 'Revenue'], chosen: ['encoding', 'delimiter'] })
   })
 
   it('is understood, started as suggested, and undone by one request', async () => {

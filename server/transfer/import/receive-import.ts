@@ -1,5 +1,6 @@
-import { and, count, eq, gt, isNotNull, or, sql } from 'drizzle-orm'
-import { IMPORT_MAX_BYTES, IMPORT_SHOWN_ROWS, IMPORTS_MAX, type Import, type ImportColumn } from '#shared/imports.ts'
+import { and, count, eq, gt, isNotNull, notInArray, or, sql } from 'drizzle-orm'
+import type { Field } from '#shared/fields.ts'
+import { IMPORT_MAX_BYTES, IMPORT_SHOWN_ROWS, IMPORTS_MAX, type Import, type ImportColumn, type ReadImport } from '#shared/imports.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { cleanName } from '../../attachments/clean-name.ts'
 import { findCollection } from '../../collections/queries.ts'
@@ -8,9 +9,10 @@ import { newId } from '../../db/id.ts'
 import { appError } from '../../errors.ts'
 import type { ReceivedFile } from '../../http/receive-file.ts'
 import { type Suggestion, suggestMapping } from '../map/suggest-mapping.ts'
+import type { Source } from '../read/source.ts'
 import { TableError } from '../read/table-error.ts'
 import { openTable, sampleOf } from '../read-table.ts'
-import { importParts, imports } from '../tables.ts'
+import { importParts, importRefusals, imports } from '../tables.ts'
 import type { Found } from './found.ts'
 import { PART_BYTES, partSource } from './part-source.ts'
 import { findImport } from './queries.ts'
@@ -20,24 +22,13 @@ import { storable } from './storable.ts'
  * Keeps a file as it comes, piece by piece, and looks at what it is. What does not come to its end, or cannot be read, leaves nothing behind.
  * @throws COLLECTION_NOT_FOUND, IMPORTS_FULL, PAYLOAD_TOO_LARGE, IMPORT_UNREADABLE, and what `file` throws
  */
-export async function receiveImport(db: Db, actor: Actor, slug: string, file: ReceivedFile, sheet: string | undefined): Promise<Import> {
+export async function receiveImport(db: Db, actor: Actor, slug: string, file: ReceivedFile, how: ReadImport): Promise<Import> {
   const id = newId()
   try {
     const collection = await findCollection(db, actor, slug)
     await reserve(db, actor, { id, collectionId: collection.id, fileName: cleanName(file.name) })
     const size = await storeParts(db, id, file.bytes)
-    const table = await openTable(partSource(db, id, size), sheet === undefined ? {} : { sheet })
-    const rows = await sampleOf(table)
-    const found: Found = {
-      format: table.format,
-      encoding: table.encoding ?? null,
-      delimiter: table.delimiter ?? null,
-      sheet: table.sheet ?? null,
-      sheets: table.sheets ?? [],
-      columns: table.columns,
-      suggestion: suggestMapping(table.columns, rows, collection.fields).map(toColumn),
-      sample: rows.slice(0, IMPORT_SHOWN_ROWS).map(({ cells }) => cells.map(storable)),
-    }
+    const found = await lookAt(partSource(db, id, size), collection.fields, how)
     await db.update(imports).set({ size, found }).where(eq(imports.id, id))
     return await findImport(db, actor, id, 'en')
   } catch (error) {
@@ -51,6 +42,61 @@ export async function receiveImport(db: Db, actor: Actor, slug: string, file: Re
   } finally {
     await file.bytes.return()
   }
+}
+
+/** What a file is, as far as nobody has said it. @throws TableError */
+async function lookAt(source: Source, fields: readonly Field[], how: ReadImport): Promise<Found> {
+  const table = await openTable(source, how)
+  const rows = await sampleOf(table)
+  return {
+    format: table.format,
+    encoding: table.encoding ?? null,
+    delimiter: table.delimiter ?? null,
+    chosen: (['encoding', 'delimiter'] as const).filter((what) => how[what] !== undefined && table[what] !== undefined),
+    sheet: table.sheet ?? null,
+    sheets: table.sheets ?? [],
+    columns: table.columns,
+    suggestion: suggestMapping(table.columns, rows, fields).map(toColumn),
+    sample: rows.slice(0, IMPORT_SHOWN_ROWS).map(({ cells }) => cells.map(storable)),
+  }
+}
+
+/**
+ * Looks at a file again in the way that is said, before it is imported: what was said of its columns, and what a dry run found, is of another table.
+ * @throws IMPORT_NOT_FOUND, IMPORT_STARTED, IMPORT_UNREADABLE, after which it is what it was
+ */
+export async function readAgain(db: Db, actor: Actor, id: string, how: ReadImport): Promise<void> {
+  const { collection: slug, size } = await findImport(db, actor, id, 'en')
+  const { fields } = await findCollection(db, actor, slug)
+  const open = and(eq(imports.id, id), or(eq(imports.state, 'waiting'), and(imports.dryRun, notInArray(imports.state, ['running', 'undoing']))))
+  const [waiting] = await db.select({ id: imports.id }).from(imports).where(open)
+  if (!waiting) throw appError('IMPORT_STARTED')
+  const found = await lookAt(partSource(db, id, size), fields, how).catch((error: unknown) => {
+    throw error instanceof TableError ? unreadable(error) : error
+  })
+  await db.transaction(async (tx) => {
+    // Started meanwhile, it goes on as it was.
+    const read = await tx
+      .update(imports)
+      .set({
+        found,
+        state: 'waiting',
+        dryRun: false,
+        line: 0,
+        rows: 0,
+        created: 0,
+        updated: 0,
+        unchanged: 0,
+        refused: 0,
+        error: null,
+        startedAt: null,
+        endedAt: null,
+      })
+      .where(open)
+      .returning({ id: imports.id })
+    if (read.length === 0) throw appError('IMPORT_STARTED')
+    await tx.delete(importRefusals).where(eq(importRefusals.importId, id))
+  })
 }
 
 export const unreadable = ({ words, line }: TableError) => {

@@ -12,6 +12,7 @@ import {
   ImportsEnvelope,
   ImportUpload,
   ImportUploadQuery,
+  ReadImport,
   RefusedRow,
   StartImport,
 } from '#shared/imports.ts'
@@ -30,7 +31,7 @@ import { validate } from '../../http/validate.ts'
 import { cell, line } from '../export/write-csv.ts'
 import { importRefusals, imports } from '../tables.ts'
 import { deleteImport, findImport, forgetImports, listImports } from './queries.ts'
-import { receiveImport } from './receive-import.ts'
+import { readAgain, receiveImport } from './receive-import.ts'
 import type { Importing } from './run-imports.ts'
 import { startImport } from './start-import.ts'
 import { beginUndo } from './undo-import.ts'
@@ -87,8 +88,7 @@ export function importRoutes(app: App, { db, importing }: { db: Db; importing: I
       async (request, reply) => {
         const file = await receiveFile(request, IMPORT_MAX_BYTES)
         const { slug } = CollectionOfImport.parse(request.params)
-        const { sheet } = ImportUploadQuery.parse(request.query)
-        const made = await receiveImport(db, request.actor, slug, file, sheet)
+        const made = await receiveImport(db, request.actor, slug, file, ImportUploadQuery.parse(request.query))
         const received = await findImport(db, request.actor, made.id, request.language)
         return reply.code(201).header('Location', `/api/v1/imports/${received.id}`).send(ok(request, received))
       },
@@ -154,6 +154,27 @@ export function importRoutes(app: App, { db, importing }: { db: Db; importing: I
       await sleep(TELL_EVERY_MS, undefined, { signal }).catch(() => undefined)
     }
   }
+
+  app.post(
+    '/api/v1/imports/:id/read',
+    {
+      config,
+      schema: {
+        operationId: 'readImport',
+        tags,
+        summary: 'Look at a file again, in another encoding, with another delimiter, or at another sheet',
+        description: 'Before it is imported. What is not said is found out anew; a file that cannot be read so stays as it was read.',
+        params: ImportParams,
+        body: ReadImport,
+        response: { 200: ImportEnvelope, ...errorResponses('IMPORT_NOT_FOUND', 'IMPORT_STARTED', 'IMPORT_UNREADABLE', ...body) },
+      },
+    },
+    async (request) => {
+      const { actor, params, language } = request
+      await readAgain(db, actor, params.id, request.body)
+      return ok(request, await findImport(db, actor, params.id, language))
+    },
+  )
 
   app.post(
     '/api/v1/imports/:id/start',

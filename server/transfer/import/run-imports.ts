@@ -108,11 +108,12 @@ export function startImporting(db: Db, kind: 'server' | 'embedded', logger: Pick
   }
 
   async function run(row: Claimed) {
-    const { columns } = Found.parse(row.found)
+    const { columns, format, encoding, delimiter, sheet } = Found.parse(row.found)
     const plan = Plan.parse(row.plan)
     const changeSet = row.changeSetId ?? newId()
-    const { sheet } = Found.parse(row.found)
-    const table = await openTable(partSource(db, row.id, row.size), sheet === null ? {} : { sheet })
+    // As it was looked at, whoever said so.
+    const how = { format, encoding: encoding ?? undefined, delimiter: delimiter ?? undefined, sheet: sheet ?? undefined }
+    const table = await openTable(partSource(db, row.id, row.size), how)
     let batch: Row[] = []
     const write = async () => {
       if (batch.length === 0) return

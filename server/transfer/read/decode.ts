@@ -1,8 +1,15 @@
-import type { Encoding } from './detect-encoding.ts'
+import type { ImportEncoding } from '#shared/imports.ts'
 import type { Source } from './source.ts'
 import { TableError } from './table-error.ts'
 
-const names: Record<Encoding, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', gb18030: 'GB18030' }
+const names: Record<ImportEncoding, string> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  gb18030: 'GB18030',
+  big5: 'Big5',
+  shift_jis: 'Shift_JIS',
+}
 const NEWLINE = 10
 
 function linesIn(bytes: Uint8Array): number {
@@ -15,7 +22,7 @@ function linesIn(bytes: Uint8Array): number {
  * A file's text as UTF-8, piece by piece, without its mark; whoever reads it sees no byte that is none of its encoding.
  * @throws TableError with the line of what is not
  */
-export async function* decode(source: Source, encoding: Encoding, mark: number): AsyncGenerator<Uint8Array> {
+export async function* decode(source: Source, encoding: ImportEncoding, mark: number): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
   let lines = 1
   const lineOf = (text: string) => lines + text.split('\n').length - 1
@@ -44,7 +51,7 @@ export async function* decode(source: Source, encoding: Encoding, mark: number):
 }
 
 /** In which line the first bytes are that say nothing. Read once more: who decodes strictly does not tell where it stopped. */
-async function lineOfFault(source: Source, encoding: Encoding, mark: number): Promise<number> {
+async function lineOfFault(source: Source, encoding: ImportEncoding, mark: number): Promise<number> {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
   let lines = 1
   for await (const bytes of source.read(mark)) {

@@ -1,8 +1,9 @@
+import type { ImportEncoding } from '#shared/imports.ts'
 import { firstBytes, type Source } from './source.ts'
 import { TableError } from './table-error.ts'
 
-export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const
-export type Encoding = (typeof encodings)[number]
+/** Those that are found out; what may be Big5 or Shift_JIS may be GB18030 as well. */
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
 
 /** Bytes that tell UTF-16 without a mark: some line ends and separators are among them. */
 const SAMPLE_BYTES = 64 * 1024
@@ -26,6 +27,15 @@ export async function detectEncoding(source: Source): Promise<{ encoding: Encodi
   if (utf8 === 0 && gb18030 === 0)
     throw new TableError('binary', { en: 'This is no text, or in an encoding that is not known here.', 'zh-CN': '文件不是文本，或使用了无法识别的编码。' })
   return { encoding: gb18030 > utf8 ? 'gb18030' : 'utf-8', mark: 0 }
+}
+
+const marks: Partial<Record<ImportEncoding, number[]>> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] }
+
+/** An encoding that was said, and how many bytes its mark takes, where the file has it. */
+export async function markOf(source: Source, encoding: ImportEncoding): Promise<{ encoding: ImportEncoding; mark: number }> {
+  const mark = marks[encoding] ?? []
+  const sample = await firstBytes(source, mark.length)
+  return { encoding, mark: mark.every((byte, at) => sample[at] === byte) ? mark.length : 0 }
 }
 
 /**

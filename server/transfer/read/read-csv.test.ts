@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gb18030, repeated, sourceOf, utf16be, utf16le } from '../../test/make-table.ts'
-import { openTable } from '../read-table.ts'
+import { type HowRead, openTable } from '../read-table.ts'
 import type { Source } from './source.ts'
 import type { Row, Table } from './table.ts'
 import { TableError } from './table-error.ts'
@@ -58,6 +58,42 @@ describe('the encoding of a file is found out', () => {
     expect(await wrong(sourceOf(Buffer.concat([gb18030('名称,b\n值,2\n'), Buffer.from([0xff, 0xff]), Buffer.from('\n')])))).toEqual(['encoding', 3])
     expect(await wrong(sourceOf(Buffer.concat([utf16le('\uFEFFa,b\n1,2\n'), Buffer.from([0x00, 0xd8, 0x61, 0x00])])))).toEqual(['encoding', 3])
     expect(await wrong(sourceOf(Buffer.from('\uFEFFa,b\n中').subarray(0, -1)))).toEqual(['encoding', 2])
+  })
+})
+
+describe('what is said is not found out', () => {
+  const read = async (bytes: Uint8Array, how: HowRead) => {
+    const table = await openTable(sourceOf(bytes), how)
+    const rows: unknown[] = []
+    for await (const some of table.rows()) rows.push(...some.map(({ cells }) => cells))
+    return [table.encoding, table.delimiter, table.columns, ...rows]
+  }
+  it.each<[HowRead, Uint8Array, string, unknown[]]>([
+    // Each of these bytes is GB18030 as well.
+    [{ encoding: 'big5' }, Buffer.from([0xa6, 0x57, 0x2c, 0x62, 0x0a, 0xa4, 0xa4, 0x2c, 0x31]), ',', ['名', 'b']],
+    [{ encoding: 'shift_jis' }, Buffer.from([0x96, 0xbc, 0x2c, 0x62, 0x0a, 0x83, 0x41, 0x2c, 0x31]), ',', ['名', 'b']],
+    [{ encoding: 'gb18030' }, gb18030('名,b\n中,1'), ',', ['名', 'b']],
+    [{ encoding: 'utf-16le' }, utf16le('\uFEFF名,b\n中,1'), ',', ['名', 'b']],
+    [{ encoding: 'utf-16be' }, utf16be('名,b\n中,1'), ',', ['名', 'b']],
+    [{ encoding: 'utf-8' }, Buffer.from('\uFEFF名,b\n中,1'), ',', ['名', 'b']],
+  ])('%j', async (how, bytes, delimiter, columns) => {
+    const [encoding, parted, header, row] = await read(bytes, how)
+    expect([encoding, parted, header, row]).toEqual([how.encoding, delimiter, columns, [how.encoding === 'shift_jis' ? 'ア' : '中', '1']])
+  })
+
+  it('neither which sign parts the cells, of a text that begins like JSON too', async () => {
+    const text = Buffer.from('[a],b|c;d\n1,2|3;4')
+    expect(await read(text, { delimiter: '|' })).toEqual(['utf-8', '|', ['[a],b', 'c;d'], ['1,2', '3;4']])
+    expect(await read(text, { delimiter: ';' })).toEqual(['utf-8', ';', ['[a],b|c', 'd'], ['1,2|3', '4']])
+    expect(await read(Buffer.from('sep=;\na|b\n1|2'), { delimiter: '|' })).toEqual(['utf-8', '|', ['a', 'b'], ['1', '2']])
+    expect(await read(Buffer.from('sep=|\na|b\n1|2'), {})).toEqual(['utf-8', '|', ['a', 'b'], ['1', '2']])
+  })
+
+  it('and what is none of it is refused with its line', async () => {
+    const found = await read(gb18030('名称,b\n1,2\n'), { encoding: 'utf-8' }).catch((error: unknown) => error)
+    expect(found).toMatchObject({ problem: 'encoding', line: 1 })
+    const wide = await read(Buffer.from('a,b\n1,2'), { encoding: 'utf-16le' }).catch((error: unknown) => error)
+    expect(wide).toBeInstanceOf(TableError)
   })
 })
 

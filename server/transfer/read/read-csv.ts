@@ -2,10 +2,11 @@ import { Readable } from 'node:stream'
 import { CsvError, type InfoField, type InfoRecord, parse } from 'csv-parse'
 import { undefuse } from '#shared/cell-text.ts'
 import type { Cell, Words } from '#shared/convert-cell.ts'
+import { type ImportDelimiter, type ImportEncoding, importDelimiters } from '#shared/imports.ts'
 import { IMPORT_ROW_BYTES_MAX } from '#shared/transfer.ts'
 import { decode } from './decode.ts'
-import { type Delimiter, delimiters, detectDelimiter } from './detect-delimiter.ts'
-import { detectEncoding } from './detect-encoding.ts'
+import { detectDelimiter } from './detect-delimiter.ts'
+import { detectEncoding, markOf } from './detect-encoding.ts'
 import { checkHeader, wrongWidth } from './header.ts'
 import type { Source } from './source.ts'
 import type { Row, Table } from './table.ts'
@@ -43,7 +44,7 @@ const problems: Partial<Record<string, [problem: TableError['problem'], words: W
 const breaks = (text: string) => text.match(/\r\n|\n|\r/g)?.length ?? 0
 
 /** The rows of a file as they stand, each with its line. */
-async function* records(text: AsyncIterable<Uint8Array>, delimiter: Delimiter): AsyncGenerator<Parsed> {
+async function* records(text: AsyncIterable<Uint8Array>, delimiter: ImportDelimiter): AsyncGenerator<Parsed> {
   /** The parser takes a line end within a cell that has two signs for two. */
   let doubled = 0
   let line = 1
@@ -89,8 +90,11 @@ async function* records(text: AsyncIterable<Uint8Array>, delimiter: Delimiter): 
 
 const isBlank = ({ cells }: Parsed) => cells.length === 1 && cells[0] === null
 
-export async function readCsv(source: Source): Promise<Table> {
-  const { encoding, mark } = await detectEncoding(source)
+export type HowText = { encoding?: ImportEncoding | undefined; delimiter?: ImportDelimiter | undefined }
+
+/** @param how what was said of it; what was not is found out */
+export async function readCsv(source: Source, how: HowText = {}): Promise<Table> {
+  const { encoding, mark } = await (how.encoding ? markOf(source, how.encoding) : detectEncoding(source))
   const text = () => decode(source, encoding, mark)
   let sample = ''
   let complete = true
@@ -101,8 +105,8 @@ export async function readCsv(source: Source): Promise<Table> {
   }
   if (sample.trim() === '') throw new TableError('empty', { en: 'The file is empty.', 'zh-CN': '文件为空。' })
   // Some spreadsheets say it themselves, in a line of its own before the header.
-  const said = /^sep=([,;\t])\r?\n/i.exec(sample)?.[1]
-  const delimiter = delimiters.find((one) => one === said) ?? detectDelimiter(sample.slice(0, SAMPLE_CHARS), complete)
+  const said = /^sep=([,;\t|])\r?\n/i.exec(sample)?.[1]
+  const delimiter = how.delimiter ?? importDelimiters.find((one) => one === said) ?? detectDelimiter(sample.slice(0, SAMPLE_CHARS), complete)
   const isNoHeader = (record: Parsed) => isBlank(record) || (said !== undefined && record.line === 1)
 
   async function readHeader(): Promise<string[]> {

@@ -1,11 +1,12 @@
 import secureJson from 'secure-json-parse'
 import type { Cell, Words } from '#shared/convert-cell.ts'
+import type { ImportEncoding } from '#shared/imports.ts'
 import { splitJson } from '#shared/split-json.ts'
 import { IMPORT_COLUMNS_MAX, IMPORT_ROW_BYTES_MAX, IMPORT_SAMPLE_ROWS } from '#shared/transfer.ts'
 import { AppError, say } from '../../errors.ts'
 import { MAX_DEPTH, scanJson } from '../../http/scan-json.ts'
 import { decode } from './decode.ts'
-import { detectEncoding } from './detect-encoding.ts'
+import { detectEncoding, markOf } from './detect-encoding.ts'
 import { checkHeader, tooManyColumns } from './header.ts'
 import type { Source } from './source.ts'
 import type { Row, Table } from './table.ts'
@@ -92,8 +93,8 @@ function parseRow({ line, text }: Value): Parsed {
   return { line, row: { ...value }, problem: null }
 }
 
-export async function readJson(source: Source): Promise<Table> {
-  const { encoding, mark } = await detectEncoding(source)
+export async function readJson(source: Source, { encoding: said }: { encoding?: ImportEncoding | undefined } = {}): Promise<Table> {
+  const { encoding, mark } = await (said ? markOf(source, said) : detectEncoding(source))
   const all = () => values(decode(source, encoding, mark))
 
   /** The keys of the first rows, in the order in which they come. */

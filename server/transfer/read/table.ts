@@ -1,6 +1,5 @@
 import type { Cell, Words } from '#shared/convert-cell.ts'
-import type { Delimiter } from './detect-delimiter.ts'
-import type { Encoding } from './detect-encoding.ts'
+import type { ImportDelimiter, ImportEncoding } from '#shared/imports.ts'
 
 export type Row = {
   /** In the file, from 1; where a row takes several lines, its first. */
@@ -13,9 +12,9 @@ export type Row = {
 
 export type Table = {
   format: 'csv' | 'xlsx' | 'json' | 'ndjson'
-  /** Of text: what it was found to be in. */
-  encoding?: Encoding
-  delimiter?: Delimiter
+  /** Of text: what it is in. */
+  encoding?: ImportEncoding
+  delimiter?: ImportDelimiter
   /** Of a workbook: its sheets, and which of them is read. */
   sheets?: string[]
   sheet?: string

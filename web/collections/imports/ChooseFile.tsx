@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Import } from '#shared/imports.ts'
+import type { Import, ReadImport } from '#shared/imports.ts'
 import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { cx } from '../../ui/classes.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
+import { HowRead } from './HowRead.tsx'
 import { uploadImport } from './queries.ts'
 import { importTexts } from './texts.ts'
 
@@ -20,17 +21,18 @@ export function ChooseFile({ slug, onUploaded }: Props) {
   const running = useRef<AbortController | null>(null)
   const [part, setPart] = useState<number | null>(null)
   const [failed, setFailed] = useState<{ file: File; text: string } | null>(null)
+  const [how, setHow] = useState<ReadImport>({})
   const [over, setOver] = useState(false)
   useEffect(() => () => running.current?.abort(), [])
 
-  const take = async (file: File | undefined) => {
+  const take = async (file: File | undefined, as: ReadImport = {}) => {
     if (!file || running.current) return
     const stopping = new AbortController()
     running.current = stopping
     setFailed(null)
     setPart(0)
     try {
-      const made = await uploadImport(slug, { file, onProgress: setPart, signal: stopping.signal })
+      const made = await uploadImport(slug, { file, how: as, onProgress: setPart, signal: stopping.signal })
       onUploaded(made)
     } catch (error) {
       if (!stopping.signal.aborted) setFailed({ file, text: t.notUploaded(errorMessage(error)) })
@@ -90,9 +92,11 @@ export function ChooseFile({ slug, onUploaded }: Props) {
       {failed && (
         <div role="alert" className="grid justify-items-center gap-2">
           <p className="text-danger wrap-anywhere">{failed.text}</p>
-          <Button size="small" onClick={() => void take(failed.file)}>
-            {t.retry}
-          </Button>
+          {/* What was taken for something else can be said. */}
+          <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-2">
+            <HowRead how={how} onChange={setHow} />
+            <Button onClick={() => void take(failed.file, how)}>{t.retry}</Button>
+          </div>
         </div>
       )}
     </section>

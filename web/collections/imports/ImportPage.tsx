@@ -65,7 +65,7 @@ export function ImportPage({ collection }: { collection: Collection }) {
             <PastImports slug={slug} />
           </>
         ) : one ? (
-          <Stage key={one.id} one={one} collection={collection} onUploaded={open} />
+          <Stage key={one.id} one={one} collection={collection} />
         ) : isMissing ? (
           <EmptyState
             icon={TableIcon}
@@ -87,8 +87,8 @@ export function ImportPage({ collection }: { collection: Collection }) {
   )
 }
 
-function Stage({ one, collection, onUploaded }: { one: Import; collection: Collection; onUploaded: (made: Import) => void }) {
+function Stage({ one, collection }: { one: Import; collection: Collection }) {
   if (one.state === 'running' || one.state === 'undoing') return <Running one={one} />
-  if (one.state === 'waiting' || one.dry_run) return <Setup one={one} collection={collection} onUploaded={onUploaded} />
+  if (one.state === 'waiting' || one.dry_run) return <Setup one={one} collection={collection} />
   return <Result one={one} />
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Collection } from '#shared/collections.ts'
-import type { Import } from '#shared/imports.ts'
+import type { Import, ReadImport } from '#shared/imports.ts'
 import { errorMessage, newKey } from '../../api.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -14,28 +14,29 @@ import { saveAs } from '../saveAs.ts'
 import { ColumnTarget } from './ColumnTarget.tsx'
 import { Counts } from './Counts.tsx'
 import { FileSample } from './FileSample.tsx'
+import { HowRead, saidOf } from './HowRead.tsx'
 import { bodyOf, keep, keysOf, type Mapping, problemOf, recall, suggested } from './mapping.ts'
-import { fileOf, forgetImport, showImport, startImport, uploadImport } from './queries.ts'
+import { readImport, showImport, startImport } from './queries.ts'
 import { importTexts } from './texts.ts'
 
 const BYTES = { k: 1024, m: 1024 * 1024 }
 
-type Props = { one: Import; collection: Collection; onUploaded: (made: Import) => void }
+type Props = { one: Import; collection: Collection }
 
 /** What a file is, where its columns go, and what is there already: looked at as often as one likes, then imported. */
-export function Setup({ one, collection, onUploaded }: Props) {
+export function Setup({ one, collection }: Props) {
   const t = useTexts(importTexts)
   const formats = useFormats()
   const queries = useQueryClient()
   const mayManage = useCan('collections:manage')
-  const [first] = useState(() => suggested(one))
+  const first = useMemo(() => suggested(one), [one])
   const [mapping, setMapping] = useState(() => recall(one))
   const [error, setError] = useState('')
-  const [busy, setBusy] = useState<'try' | 'start' | 'sheet' | null>(null)
+  const [busy, setBusy] = useState<'try' | 'start' | 'read' | null>(null)
   const [key, setKey] = useState(newKey)
-  const change = (next: Mapping) => {
+  const change = (next: Mapping, of = one) => {
     setMapping(next)
-    keep(one, next)
+    keep(of, next)
     setKey(newKey())
     setError('')
   }
@@ -54,32 +55,35 @@ export function Setup({ one, collection, onUploaded }: Props) {
       setBusy(null)
     }
   }
-  const file = fileOf(one.id)
-  const readSheet = async (sheet: string) => {
-    if (!file) return setError(t.chooseAgain)
-    setBusy('sheet')
-    setError('')
-    try {
-      const made = await uploadImport(collection.slug, { file, sheet, onProgress: () => undefined, signal: new AbortController().signal })
-      void forgetImport(one.id).catch(() => undefined)
-      onUploaded(made)
-    } catch (thrown) {
-      setError(t.notUploaded(errorMessage(thrown)))
-    } finally {
-      setBusy(null)
-    }
+  const [how, setHow] = useState(() => saidOf(one))
+  /** One after the other: what was said last is what is shown. */
+  const reading = useRef<Promise<unknown>>(Promise.resolve())
+  const read = (next: ReadImport) => {
+    const mine = reading.current.then(async () => {
+      setBusy('read')
+      setError('')
+      try {
+        const now = showImport(queries, await readImport(one.id, next))
+        setHow(saidOf(now))
+        change(suggested(now), now)
+      } catch (thrown) {
+        setHow(saidOf(one))
+        setError(t.notRead(errorMessage(thrown)))
+      } finally {
+        if (reading.current === mine) setBusy(null)
+      }
+    })
+    reading.current = mine
+    setHow(next)
   }
   const size =
     one.size < BYTES.m
       ? `${formats.decimal(Math.max(1, Math.round(one.size / BYTES.k)), 0)} KB`
       : `${formats.decimal(Math.round((one.size / BYTES.m) * 10) / 10, 0)} MB`
-  const delimiter = one.delimiter === ',' || one.delimiter === ';' || one.delimiter === '\t' ? t.delimiters[one.delimiter] : null
   const facts = [
     [t.facts.format, one.format.toUpperCase()],
-    [t.facts.encoding, one.encoding?.toUpperCase() ?? null],
-    [t.facts.delimiter, delimiter],
     [t.facts.size, size],
-  ].filter((fact): fact is [string, string] => fact[1] !== null)
+  ]
   const keys = keysOf(collection, mapping.columns, t)
   const tried = one.dry_run && one.state !== 'waiting'
 
@@ -95,15 +99,19 @@ export function Setup({ one, collection, onUploaded }: Props) {
             </div>
           ))}
         </dl>
+        {one.encoding !== null && (
+          <div className="flex flex-wrap gap-x-6 gap-y-2" aria-busy={busy === 'read'}>
+            <HowRead how={how} found={one} onChange={read} />
+          </div>
+        )}
         {one.sheets.length > 1 && (
           <label className="flex flex-wrap items-center gap-2">
             <span className="text-ink-3">{t.facts.sheet}</span>
             <Select
               aria-label={t.facts.sheet}
-              value={one.sheet ?? ''}
-              disabled={busy !== null}
+              value={how.sheet ?? one.sheet ?? ''}
               options={one.sheets.map((name) => ({ value: name, label: name }))}
-              onChange={(sheet) => void readSheet(sheet)}
+              onChange={(sheet) => read({ ...how, sheet })}
             />
           </label>
         )}

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { type Import, ImportEnvelope, ImportsEnvelope, type StartImport } from '#shared/imports.ts'
+import { type Import, ImportEnvelope, ImportsEnvelope, type ReadImport, type StartImport } from '#shared/imports.ts'
 import { call, idempotencyKey } from '../../api.ts'
 import { upload } from '../../upload.ts'
 import { gridPaths } from '../paths.ts'
@@ -23,17 +23,16 @@ export function showImport(queries: QueryClient, now: Import): Import {
 }
 export const refreshImports = (queries: QueryClient, slug: string) => queries.invalidateQueries({ queryKey: listKey(slug) })
 
-type Uploading = { file: File; sheet?: string | undefined; onProgress: (part: number) => void; signal: AbortSignal }
-/** Files of this visit, which a change of the sheet needs again. */
-const files = new Map<string, File>()
-export const fileOf = (id: string): File | undefined => files.get(id)
+type Uploading = { file: File; how: ReadImport; onProgress: (part: number) => void; signal: AbortSignal }
 
-export async function uploadImport(slug: string, { file, sheet, onProgress, signal }: Uploading): Promise<Import> {
-  const path = `${gridPaths.imports(slug)}${sheet === undefined ? '' : `?${new URLSearchParams({ sheet })}`}`
-  const made = await upload(ImportEnvelope, { path, file, name: file.name, onProgress, signal })
-  files.set(made.id, file)
-  return made
+export function uploadImport(slug: string, { file, how, onProgress, signal }: Uploading): Promise<Import> {
+  const query = new URLSearchParams()
+  for (const [name, said] of Object.entries(how)) if (said !== undefined) query.set(name, said)
+  return upload(ImportEnvelope, { path: `${gridPaths.imports(slug)}${query.size > 0 ? `?${query}` : ''}`, file, name: file.name, onProgress, signal })
 }
+
+/** Has a file looked at again in another way, before it is imported. */
+export const readImport = (id: string, how: ReadImport) => call(ImportEnvelope, { method: 'POST', path: gridPaths.readImport(id), body: how })
 
 /** @param key kept over all tries of one form */
 export const startImport = (id: string, body: StartImport, key: string) =>
