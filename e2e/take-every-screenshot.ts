@@ -13,6 +13,7 @@ import { emptyFrame, filledFrame } from './page-states-frame.ts'
 import { emptyItems, filledItems } from './page-states-items.ts'
 import { chatLists, crowdedLists } from './page-states-list.ts'
 import { emptyPrompts, filledPrompts } from './page-states-prompts.ts'
+import { webhookStates } from './page-states-webhooks.ts'
 
 // Takes a picture of every state that a person can meet, in both languages, both themes and both windows, to look at them side by side:
 // `node e2e/take-every-screenshot.ts FOLDER`, after `npm run build`. `--only chat` takes those whose names begin so; it can be said more than once.
@@ -64,12 +65,13 @@ async function takeAll(desk: Desk, language: Language, states: State[]) {
 }
 
 for (const language of languages) {
-  const desk = await openDesk('stand-in', { FALLBACK_MODELS: 'qwen/qwen3-max' })
+  const desk = await openDesk('stand-in', { FALLBACK_MODELS: 'qwen/qwen3-max', WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' })
   await takeAll(desk, language, [...emptyFrame, ...emptyItems, ...emptyCollections, ...emptyChat, ...emptyPrompts, ...guests])
   await fillDesk(desk, language)
   await takeAll(desk, language, [
     ...filledFrame,
     ...owner,
+    ...webhookStates,
     ...filledItems,
     ...filledCollections,
     ...filledPrompts,

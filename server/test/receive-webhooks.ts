@@ -41,7 +41,8 @@ export async function startReceiver(): Promise<Receiver> {
       for (const wake of woken) wake()
     })
   })
-  server.listen(0, '127.0.0.1')
+  // Whoever takes pictures does not wait for it.
+  server.listen(0, '127.0.0.1').unref()
   await once(server, 'listening')
   const { port } = z.object({ port: z.number() }).parse(server.address())
   return {

@@ -136,7 +136,7 @@ async function claim(db: Db, runner: string, most: number): Promise<string[]> {
   if (most <= 0) return []
   const { rows } = await db.execute(sql`
     update webhooks set runner = ${runner}::uuid, busy_until = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-    where id in (select id from webhooks w where ${isDue} order by busy_until nulls first limit ${most}::int for update skip locked)
+    where id in (select id from webhooks w where ${isDue} order by busy_until nulls first limit ${most}::int for no key update skip locked)
     returning id`)
   return z
     .array(z.object({ id: z.string() }))
@@ -164,7 +164,7 @@ async function note(db: Db, webhookId: string, { id, failures: before }: Next, s
   const again = wait === undefined ? null : Math.max(wait * (0.8 + 0.4 * Math.random()), sent.retryAfterMs)
   const after = (ms: number) => sql`now() + ${ms}::double precision * interval '1 millisecond'`
   await db.transaction(async (tx) => {
-    const [webhook] = await tx.select({ failingSince: webhooks.failingSince }).from(webhooks).where(eq(webhooks.id, webhookId)).for('update')
+    const [webhook] = await tx.select({ failingSince: webhooks.failingSince }).from(webhooks).where(eq(webhooks.id, webhookId)).for('no key update')
     const [kept] = await tx
       .update(webhookDeliveries)
       .set({

@@ -79,7 +79,7 @@ export async function findDelivery(db: Db, actor: Actor, webhookId: string, id: 
 export async function replayDelivery(db: Db, actor: Actor, webhookId: string, id: string): Promise<WebhookDelivery> {
   requireReading(actor)
   return await db.transaction(async (tx) => {
-    await tx.execute(sql`select id from webhooks where id = ${webhookId}::uuid for update`)
+    await tx.execute(sql`select id from webhooks where id = ${webhookId}::uuid for no key update`)
     const { enabled } = await findWebhook(tx, actor, webhookId)
     const { rows } = await tx.execute(sql`
       update webhook_deliveries d set state = 'waiting', failures = 0, next_at = now() where d.webhook_id = ${webhookId}::uuid and d.id = ${id}::uuid returning ${columns}`)

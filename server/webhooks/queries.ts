@@ -124,7 +124,7 @@ export async function createWebhook({ db, secrets, addresses }: Deps, actor: Act
 
 /** Nobody else changes it, and nothing is sent for it, until this transaction ends. */
 async function findToChange(tx: Db, actor: Actor, id: string, expected: number[] | null): Promise<Webhook> {
-  await tx.execute(sql`select id from webhooks where id = ${id}::uuid for update`)
+  await tx.execute(sql`select id from webhooks where id = ${id}::uuid for no key update`)
   const before = await findWebhook(tx, actor, id)
   if (expected && !expected.includes(before.version)) throw appError('PRECONDITION_FAILED', { current: before })
   return before

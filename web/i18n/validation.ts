@@ -15,6 +15,7 @@ const texts = defineTexts({
     most: (max: number) => `不能大于 ${max.toLocaleString('zh-CN')}。`,
     day: '日期不存在。',
     address: '网址须以 http:// 或 https:// 开头。',
+    receiver: '须为 http 或 https 地址，不含用户名、密码或 # 之后的部分。',
     line: '单行文本不能换行。',
     digits: '数字位数超出字段允许的范围。',
     choice: '该值不在字段的选项中。',
@@ -35,6 +36,7 @@ const texts = defineTexts({
     most: (max: number) => `At most ${max.toLocaleString('en')}.`,
     day: 'There is no such day.',
     address: 'A web address begins with http:// or https://.',
+    receiver: 'An http or https address, without a user name, a password or a part after #.',
     line: 'A text of one line has no line break.',
     digits: 'The number has more digits than the field.',
     choice: 'This is none of the choices of the field.',
@@ -49,6 +51,7 @@ const texts = defineTexts({
 const own = {
   'There is no such day.': 'day',
   'A web address begins with http:// or https://.': 'address',
+  'An http or https address, without a user name, a password or a part after #.': 'receiver',
   'A text of one line has no line break.': 'line',
   'The number has more digits than the field.': 'digits',
   'This is none of the choices of the field.': 'choice',

@@ -11,7 +11,7 @@ import { QueryFailed } from '../ui/QueryFailed.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { ApiKeys } from './ApiKeys.tsx'
 import { Appearance } from './Appearance.tsx'
-import { ModelsIcon, PlugIcon, UserIcon } from './icons.tsx'
+import { ModelsIcon, PlugIcon, UserIcon, WebhookIcon } from './icons.tsx'
 import { Password } from './Password.tsx'
 import { Profile } from './Profile.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
@@ -19,6 +19,7 @@ import { SignIns } from './SignIns.tsx'
 import { permissionFor, type Section, sectionHref, sections, useSection } from './sections.ts'
 import { settingsTexts } from './texts.ts'
 
+const Webhooks = lazy(async () => ({ default: (await import('./webhooks/Webhooks.tsx')).Webhooks }))
 const Models = lazy(async () => ({ default: (await import('./models/Models.tsx')).Models }))
 const Connection = lazy(async () => ({ default: (await import('./models/Connection.tsx')).Connection }))
 
@@ -29,6 +30,7 @@ const shown: Record<Section, { icon: IconType; View: ComponentType<{ me: Me }> }
   'second-factor': { icon: ShieldIcon, View: SecondFactor },
   'sign-ins': { icon: MonitorIcon, View: SignIns },
   'api-keys': { icon: KeyIcon, View: ApiKeys },
+  webhooks: { icon: WebhookIcon, View: Webhooks },
   models: { icon: ModelsIcon, View: Models },
   connection: { icon: PlugIcon, View: Connection },
 }
