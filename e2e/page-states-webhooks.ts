@@ -11,12 +11,8 @@ const names = {
 }
 
 async function call(url: string, method: string, body?: unknown): Promise<string> {
-  const response = await fetchSigned(url, {
-    method,
-    headers: { 'Content-Type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return await response.text()
+  const json = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
+  return await (await fetchSigned(url, { method, ...(body === undefined ? {} : json) })).text()
 }
 
 /** One that is told, one that fails, one that is gone. */

@@ -1,8 +1,11 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AuditPageEnvelope } from '#shared/audit.ts'
 import { CollectionEnvelope } from '#shared/collections.ts'
 import { ItemEnvelope } from '#shared/items.ts'
 import {
   NewWebhookEnvelope,
+  WEBHOOK_WAITING_MAX,
   WebhookDeliveriesEnvelope,
   type WebhookDelivery,
   WebhookDeliveryDetailsEnvelope,
@@ -155,6 +158,54 @@ describe('a receiver', () => {
     await addItem('tried')
     await expect.poll(async () => (await deliveriesOf(id))[0]?.last_attempt, { timeout: 20_000, interval: 20 }).toMatchObject(expected)
     expect(receiver.received.map(({ path }) => path)).not.toContain('/elsewhere')
+  })
+
+  it.each([
+    ['seconds', () => '600'],
+    ['a date', () => new Date(Date.now() + 600_000).toUTCString()],
+  ])('that asks for a longer wait, by %s, is left alone as long', async (_name, header) => {
+    receiver.answerWith((response) => void response.writeHead(429, { 'Retry-After': header() }).end())
+    const { id } = await create()
+    await addItem('later')
+    await expect.poll(async () => (await deliveriesOf(id))[0]?.attempts, { timeout: 20_000, interval: 20 }).toBe(1)
+    const [delivery] = await deliveriesOf(id)
+    const wait = Date.parse(delivery?.next_at ?? '') - Date.parse(delivery?.last_attempt?.at ?? '')
+    expect(wait).toBeGreaterThan(590_000)
+    // Nothing else is sent meanwhile, unless somebody wants it.
+    await addItem('behind it')
+    await expect.poll(async () => (await find(id)).waiting, { timeout: 20_000, interval: 20 }).toBe(2)
+    receiver.answerWith(answer(204))
+    expect((await app.api('POST', `/api/v1/webhooks/${id}/deliveries/${delivery?.id}/replay`)).status).toBe(200)
+    await ended(id).toEqual(['delivered', 'delivered'])
+    expect(receiver.received).toHaveLength(3)
+  })
+
+  it('that has taken nothing for days is told nothing any more', async () => {
+    receiver.answerWith(answer(500))
+    const { id } = await create()
+    await addItem('first')
+    await ended(id).toEqual(['failed'])
+    await app.database.db.execute(sql`update webhooks set failing_since = now() - interval '6 days' where id = ${id}::uuid`)
+    await addItem('second')
+    await expect.poll(async () => (await find(id)).stopped, { timeout: 20_000, interval: 20 }).toBe('failing')
+    const { body } = await app.api('GET', `/api/v1/audit?limit=10&target_type=webhook&target_id=${id}`)
+    expect(AuditPageEnvelope.parse(body).data.entries[0]).toMatchObject({
+      action: 'webhook.update',
+      actor_id: null,
+      source: 'system',
+      after: { enabled: false, stopped: 'failing' },
+    })
+  })
+
+  it('that is too far behind is told nothing any more, and goes on with what waits', async () => {
+    const { id } = await create({ enabled: false })
+    await app.database.db.execute(sql`
+      insert into webhook_deliveries (id, webhook_id, type, changes, body, next_at)
+      select gen_random_uuid(), ${id}::uuid, 'item.created', 1, '{}', now() + interval '1 day' from generate_series(1, ${WEBHOOK_WAITING_MAX}::int)`)
+    await app.api('PUT', `/api/v1/webhooks/${id}`, { enabled: true })
+    await addItem('one too many')
+    await expect.poll(async () => (await find(id)).stopped, { timeout: 20_000, interval: 20 }).toBe('behind')
+    expect((await find(id)).waiting).toBe(WEBHOOK_WAITING_MAX)
   })
 
   it('that is gone is told nothing any more, until somebody enables it', async () => {

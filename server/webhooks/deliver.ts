@@ -106,6 +106,7 @@ export function startDelivering({ db, kind, secrets, addresses, limits, logger }
         .set({ runner: null })
         .where(isNotNull(webhooks.runner))
         .catch((error: unknown) => logger.warn({ err: error }, 'Webhooks were not looked after.'))
+    await forget()
     while (!closing.signal.aborted) {
       let wait = limits.lookMs
       await look().catch((error: unknown) => {
