@@ -70,6 +70,36 @@ describe.each(languages)('fill and clear, %s', (language) => {
     await gridCell(page, '1', 'a').getByText('x', { exact: true }).waitFor()
   })
 
+  it('waits for what is still being written, and is no conflict with it', async () => {
+    const slug = await begin([{ name: '1', values: { a: 'x' } }, { name: '2' }])
+    const { page } = await desk.visit({ language, at: `/c/${slug}` })
+    // The first save is on its way until all has been done.
+    const { promise: done, resolve: go } = Promise.withResolvers<void>()
+    let sent = 0
+    await page.route(/\/items\/[^/]+$/, async (route) => {
+      if (route.request().method() === 'PUT' && sent++ === 0) await done
+      await route.continue()
+    })
+    await gridCell(page, '2', 'a').click()
+    await page.keyboard.type('mine')
+    await page.keyboard.press('Enter')
+    await eventually(() => sent).toBe(1)
+    // Over the same cell, and again; then one more edit, and the row is deleted.
+    await gridCell(page, '2', 'a').click()
+    await page.keyboard.press('Control+d')
+    await gridCell(page, '2', 'a').getByText('x', { exact: true }).waitFor()
+    await gridCell(page, '1', 'a').click()
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Delete')
+    await gridCell(page, '1', 'a').getByText('x', { exact: true }).waitFor({ state: 'detached' })
+    await gridCell(page, '2', 'b').click()
+    await page.keyboard.type('5')
+    await page.keyboard.press('Enter')
+    go()
+    await eventually(() => values(slug)).toEqual([{}, { b: 5 }])
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
   it('goes over the heads of groups', async () => {
     const state = { key: 'state', name: '状态', type: 'select' as const, choices: [{ label: '甲组' }, { label: '乙组' }] }
     const slug = `f-${newTag()}`

@@ -140,6 +140,40 @@ describe.each(languages)('undo, %s', (language) => {
     expect((await readRow(desk.url, slug, other?.id ?? '')).values).toEqual({ a: 'a1' })
   })
 
+  it('is not held up by a question that nobody has answered, nor forgets what can be done again', async () => {
+    const { slug, rows } = await begin([{ name: '甲', values: { a: 'a1', b: 'b1' } }])
+    const id = rows[0]?.id ?? ''
+    const { page, provoke } = await desk.visit({ language, at: `/c/${slug}` })
+    const values = async () => (await readRow(desk.url, slug, id)).values
+    await write(page, '甲', 'a', 'mine')
+    await eventually(values).toEqual({ a: 'mine', b: 'b1' })
+    await changeRow(desk.url, slug, id, { values: { a: 'theirs' } })
+    await gridCell(page, '甲', 'a').getByText('theirs', { exact: true }).waitFor()
+    provoke(/409|412/)
+    await page.keyboard.press('Control+z')
+    await page.getByRole('dialog', { name: t.conflicts.title }).waitFor()
+    // The page is left, and comes again.
+    await page.evaluate(() => history.pushState(null, '', '/c'))
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.goBack()
+    await write(page, '甲', 'b', 'b2')
+    await page.keyboard.press('Control+z')
+    await told(page, 'done', t.what.edit('1', '甲'))
+    await eventually(values).toEqual({ a: 'theirs', b: 'b1' })
+    // An edit that comes to nothing, as somebody else was first, leaves what can be done again.
+    await gridCell(page, '甲', 'a').click()
+    await page.keyboard.type('again mine')
+    await changeRow(desk.url, slug, id, { values: { a: 'first' } })
+    await page.keyboard.press('Enter')
+    const { conflict } = collectionTexts[language]
+    const dialog = page.getByRole('dialog', { name: conflict.title })
+    await dialog.waitFor()
+    await dialog.getByRole('button', { name: conflict.discard }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: t.redo }).click()
+    await eventually(values).toEqual({ a: 'first', b: 'b2' })
+  })
+
   it('has buttons for a finger, and none for who may not write', async () => {
     const { slug, rows } = await begin([{ name: '甲', values: { a: 'a1' } }])
     const { page } = await desk.visit({ language, at: `/c/${slug}`, size: PHONE })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figureTexts } from '../web/collections/figures/texts.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
+import { formatsOf } from '../web/i18n/format.ts'
 import { check } from './page-axe.ts'
 import { addCollection, addRow, gridCell, gridRow } from './page-collection.ts'
 import { type Desk, eventually, languages, openDesk, PHONE } from './page-desk.ts'
@@ -36,6 +37,23 @@ describe.each(languages)('figures, %s', (language) => {
   const t = figureTexts[language]
   const own = collectionTexts[language]
   const words = filterTexts[language]
+
+  it('are rounded where there is no room for them, and told in full', async () => {
+    const narrow = `s-${newTag()}`
+    await addCollection(desk.url, { slug: narrow, name: narrow, fields: [{ key: 'price', name: '金额', type: 'currency' }] })
+    await addRow(desk.url, narrow, { name: '甲', values: { price: 1_990_010_050.5 } })
+    const { page } = await desk.visit({ language, at: `/c/${narrow}` })
+    const foot = page.locator('[data-summary="price"]')
+    const { money, moneyShort } = formatsOf(language)
+    await foot.getByText(moneyShort(1_990_010_050.5, 'CNY'), { exact: true }).waitFor()
+    await foot.getByRole('button', { name: money(1_990_010_050.5, 'CNY') }).waitFor()
+    await check(page, 'a figure in a narrow column')
+    for (let times = 0; times < 3; times++) {
+      await page.getByRole('columnheader', { name: '金额' }).getByRole('button').click()
+      await page.getByRole('menuitem', { name: own.wider }).click()
+    }
+    await foot.getByText(money(1_990_010_050.5, 'CNY'), { exact: true }).and(page.locator(':visible')).waitFor()
+  })
 
   it('stand at the foot of each column, of the rows that are found', async () => {
     const { page } = await desk.visit({ language, at: `/c/${slug}?sort=name` })

@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groupTexts } from '../web/collections/groups/texts.ts'
+import { formatsOf } from '../web/i18n/format.ts'
+import { periodText } from '../web/records/periods.ts'
 import { check } from './page-axe.ts'
-import { addCollection, addRow, addRows, cursorAt, gridCell, gridRow } from './page-collection.ts'
+import { addCollection, addRow, addRows, changeRow, cursorAt, gridCell, gridRow } from './page-collection.ts'
 import { type Desk, eventually, languages, openDesk, PHONE } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
@@ -95,6 +97,29 @@ describe.each(languages)('groups, %s', (language) => {
     await page.getByRole('button', { name: t.groupBy('到期') }).click()
     await page.getByRole('menuitemradio', { name: t.not }).click()
     await eventually(() => lines(page)).toEqual(['丁', '丙', '乙', '甲'])
+  })
+
+  it('are of the days of who looks, and follow what others change', async () => {
+    const slug = `g-${newTag()}`
+    await addCollection(desk.url, {
+      slug,
+      name: slug,
+      fields: [
+        { key: 'meets', name: '会面', type: 'date_time' },
+        { key: 'price', name: '金额', type: 'currency' },
+      ],
+    })
+    const row = await addRow(desk.url, slug, { name: '甲', values: { meets: '2026-01-31T17:30:00Z', price: 5 } })
+    // In Shanghai it is the next day by then, and another month.
+    const { page } = await desk.visit({ language, at: `/c/${slug}?group=meets&by=month` })
+    await eventually(() => lines(page)).toEqual([`[${periodText('2026-02-01', 'month', formatsOf(language))}]`, '甲'])
+    await page.locator('[data-group]').getByText('¥5.00').waitFor()
+    await page.locator('[data-summary="price"]').getByText('¥5.00').waitFor()
+    await changeRow(desk.url, slug, row.id, { values: { price: 7 } })
+    await page.locator('[data-group]').getByText('¥7.00').waitFor()
+    await page.locator('[data-summary="price"]').getByText('¥7.00').waitFor()
+    await changeRow(desk.url, slug, row.id, { values: { meets: '2026-03-31T17:30:00Z' } })
+    await eventually(() => lines(page)).toEqual([`[${periodText('2026-04-01', 'month', formatsOf(language))}]`, '甲'])
   })
 
   it('hold hundreds of rows, of which the page holds a window', async () => {

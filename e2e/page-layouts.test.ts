@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FILTER_CONDITIONS_MAX } from '#shared/filter.ts'
+import { filterTexts } from '../web/collections/filter/texts.ts'
 import { layoutTexts } from '../web/collections/layouts/texts.ts'
 import { viewTexts } from '../web/collections/views/texts.ts'
 import { check } from './page-axe.ts'
-import { addCollection, addRow, readRow } from './page-collection.ts'
+import { addCollection, addRow, addRows, gridRow, readRow } from './page-collection.ts'
 import { type Desk, eventually, languages, openDesk, PHONE } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
@@ -89,6 +91,45 @@ describe.each(languages)('layouts, %s', (language) => {
     await page.getByRole('button', { name: t.next }).click()
     await page.getByRole('button', { name: t.today }).click()
     await check(page, 'a week')
+  })
+
+  it('keep the time of the day, to the millisecond, where a moment is moved', async () => {
+    const slug = `l-${newTag()}`
+    await addCollection(desk.url, { slug, name: slug, fields: [{ key: 'meets', name: '会面', type: 'date_time' }] })
+    const noon = `${dayOfMonth(10)}T04:05:06.789Z`
+    const { id } = await addRow(desk.url, slug, { name: '会', values: { meets: noon } })
+    const { page } = await desk.visit({ language, at: `/c/${slug}?kind=calendar` })
+    await page.getByRole('button', { name: '会', exact: true }).press('Alt+ArrowRight')
+    await eventually(async () => (await readRow(desk.url, slug, id)).values.meets).toBe(`${dayOfMonth(11)}T04:05:06.789Z`)
+  })
+
+  it('say so where the filter leaves no room for them, instead of showing what it is not about', async () => {
+    const { slug } = await newCollection()
+    // As many conditions as a filter may have.
+    const filter = Array.from({ length: FILTER_CONDITIONS_MAX }, (_, at) => `name != "x${at}"`).join(' and ')
+    const { noRoom } = filterTexts[language]
+    const { page } = await desk.visit({ language, at: `/c/${slug}?${new URLSearchParams({ filter })}` })
+    await gridRow(page, '甲').waitFor()
+    for (const other of ['group=state', 'kind=board', 'kind=calendar']) {
+      await page.goto(`/c/${slug}?${new URLSearchParams({ filter })}&${other}`)
+      await page.getByText(noRoom.title).waitFor()
+      expect(await page.getByText('甲', { exact: true }).count()).toBe(0)
+    }
+    await check(page, 'a filter without room')
+    await page.getByRole('button', { name: noRoom.plain }).click()
+    await gridRow(page, '甲').waitFor()
+  })
+
+  it('say how many cards of a column are shown', async () => {
+    const slug = `l-${newTag()}`
+    await addCollection(desk.url, { slug, name: slug, fields: [{ key: 'state', name: '状态', type: 'select', choices: [{ label: '洽谈中' }] }] })
+    await addRows(
+      desk.url,
+      slug,
+      Array.from({ length: 103 }, (_, at) => ({ name: `卡 ${at}`, values: { state: '洽谈中' } })),
+    )
+    const { page } = await desk.visit({ language, at: `/c/${slug}?kind=board` })
+    await page.getByText(t.more('100', '3')).waitFor()
   })
 
   it('are there on a phone', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ViewsEnvelope } from '#shared/views.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
@@ -92,6 +93,32 @@ describe.each(languages)('views, %s', (language) => {
     await tabs.getByRole('link', { name: copy }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: t.undo, exact: true }).last().click()
     await tabs.getByRole('link', { name: copy }).waitFor()
+  })
+
+  it('are saved over what somebody else has made of them meanwhile, once that is known', async () => {
+    const slug = await newCollection()
+    const { page, provoke } = await desk.visit({ language, at: `/c/${slug}?sort=name` })
+    await gridRow(page, '甲').waitFor()
+    await page.getByRole('button', { name: t.saveAs }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: t.name }).fill('我们的')
+    await page.getByRole('dialog').getByRole('button', { name: t.save, exact: true }).click()
+    await page.getByRole('link', { name: '我们的' }).and(page.locator('[aria-current="page"]')).waitFor()
+    const path = `${desk.url}/api/v1/collections/${slug}/views`
+    const read = async () => ViewsEnvelope.parse(await (await fetchSigned(path)).json()).data.views[0]
+    const body = JSON.stringify({ filter: 'city = 上海' })
+    const theirs = await fetchSigned(`${path}/${(await read())?.id}`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body })
+    expect(theirs.status).toBe(200)
+    await page.getByRole('columnheader', { name: '城市' }).getByRole('button').click()
+    await page.getByRole('menuitem', { name: own.hide }).click()
+    provoke(/412/)
+    await page.getByRole('button', { name: t.save, exact: true }).click()
+    await page.getByText(t.meanwhile('我们的')).waitFor()
+    expect(await page.getByRole('columnheader', { name: '城市' }).count()).toBe(0)
+    await page.getByRole('button', { name: t.save, exact: true }).click()
+    await page.getByText(t.changed).waitFor({ state: 'detached' })
+    // Both are kept.
+    const saved = await read()
+    expect([saved?.filter, saved?.columns.find(({ key }) => key === 'city')?.hidden]).toEqual(['city = 上海', true])
   })
 
   it('are shared, opened with, and not changed by who may not', async () => {

@@ -37,6 +37,16 @@ const narrowing = {
   filter: text(1, FILTER_TEXT_MAX).optional().describe('As of the list.'),
 }
 
+/** A database of other zones than this program's refuses it itself. */
+export const Zone = z
+  .string()
+  .max(64)
+  // What is no name, as +08:00, means the opposite to PostgreSQL.
+  .regex(/^[A-Za-z]/)
+  .refine(isZone, { error: 'There is no such time zone.' })
+  .prefault('UTC')
+  .describe('Of the periods of moments: an IANA name, as Asia/Shanghai. A date is the same day everywhere.')
+
 export const AggregateQuery = z.strictObject({
   ...narrowing,
   fields: keys(AGGREGATE_FIELDS_MAX)
@@ -54,15 +64,12 @@ export const AggregateQuery = z.strictObject({
     .enum(periods)
     .optional()
     .describe('Where it is grouped by a date or a moment: how long each group is; a month where nothing is said. Weeks begin on Monday.'),
-  zone: z
-    .string()
-    .max(64)
-    // What is no name, as +08:00, means the opposite to PostgreSQL.
-    .regex(/^[A-Za-z]/)
-    .refine(isZone, { error: 'There is no such time zone.' })
-    .prefault('UTC')
-    .describe('Of the periods of moments: an IANA name, as Asia/Shanghai. A date is the same day everywhere.'),
-  limit: digits(GROUPS_MAX).prefault('200').describe('How many groups at most; those of most rows.').meta({ example: '200' }),
+  zone: Zone,
+  order: z
+    .enum(['rows', 'latest'])
+    .prefault('rows')
+    .describe('Which groups come first, and remain where there are more than the limit: those of most rows, or of periods the latest.'),
+  limit: digits(GROUPS_MAX).prefault('200').describe('How many groups at most; those of most rows, or the latest.').meta({ example: '200' }),
 })
 export type AggregateQuery = z.infer<typeof AggregateQuery>
 
@@ -103,7 +110,10 @@ export const Aggregate = z
     count: z.int().describe('How many match, of those that were looked at.'),
     ...examined,
     fields: figures,
-    groups: z.array(Group).nullable().describe('Those of most rows first; a row with several values is in each of its groups. null where nothing is grouped.'),
+    groups: z
+      .array(Group)
+      .nullable()
+      .describe('Those of most rows first, or the latest; a row with several values is in each of its groups. null where nothing is grouped.'),
     more_groups: z.boolean().describe('Whether there are more groups than the limit.'),
   })
   .meta({ id: 'Aggregate' })

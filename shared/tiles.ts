@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { periods } from './aggregates.ts'
+import { periods, Zone } from './aggregates.ts'
 import { Slug } from './collections.ts'
 import { success } from './envelope.ts'
 import { FieldKey } from './fields.ts'
@@ -67,5 +67,6 @@ export const ArrangeTiles = z
 export type ArrangeTiles = z.infer<typeof ArrangeTiles>
 
 export const TileParams = z.strictObject({ id: Id })
+export const TileFiguresQuery = z.strictObject({ zone: Zone })
 export const TileEnvelope = success('TileEnvelope', Tile)
 export const TilesEnvelope = success('TilesEnvelope', z.object({ tiles: z.array(Tile) }))

@@ -12,6 +12,7 @@ import { Id, Timestamp, text } from './text.ts'
 export const VIEWS_MAX = 200
 export const VIEW_NAME_MAX = 100
 export const VIEW_COLUMNS_MAX = 210
+export const PINNED_MAX = 20
 /** In pixels. */
 const WIDTH_MAX = 2000
 
@@ -54,7 +55,7 @@ const settings = {
     .max(VIEW_COLUMNS_MAX)
     .refine((columns) => new Set(columns.map(({ key }) => key)).size === columns.length, { error: 'Each column can be named once.' })
     .describe('In their order; what is not named stands behind, as it is.'),
-  pinned: z.int().min(0).max(20).describe('How many of the first columns stay in view, beside the name.'),
+  pinned: z.int().min(0).max(PINNED_MAX).describe('How many of the first columns, beside the name and with those that are hidden, stay in view.'),
   group: FieldKey.nullable().describe('The key of the field that rows are grouped by; null for none.'),
   by: z.enum(periods).nullable().describe('Where it is a date or a moment: how long each group is.'),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AggregateEnvelope } from '#shared/aggregates.ts'
-import { ArrangeTiles, CreateTile, Tile, TileEnvelope, TileParams, TilesEnvelope, UpdateTile } from '#shared/tiles.ts'
+import { ArrangeTiles, CreateTile, Tile, TileEnvelope, TileFiguresQuery, TileParams, TilesEnvelope, UpdateTile } from '#shared/tiles.ts'
 import type { Db } from '../db/engine.ts'
 import type { App } from '../http/app-types.ts'
 import { ok } from '../http/envelope.ts'
@@ -133,10 +133,11 @@ export function tileRoutes(app: App, { db }: { db: Db }): void {
         summary: 'What a tile says to the caller',
         description: 'Of what the caller may read; where its view is somebody else’s own, 404.',
         params: TileParams,
+        querystring: TileFiguresQuery,
         headers: IfNoneMatch,
         response: { 200: AggregateEnvelope, ...unchanged, ...errorResponses('TILE_NOT_FOUND', ...named, 'VALIDATION_FAILED') },
       },
     },
-    async (request) => ok(request, await readTile(db, request.actor, request.params.id)),
+    async (request) => ok(request, await readTile(db, request.actor, request.params.id, request.query.zone)),
   )
 }

@@ -20,6 +20,7 @@ beforeAll(async () => {
     { name: 'State', key: 'state', type: 'select', choices: [{ label: 'open' }, { label: 'won' }] },
     { name: 'Price', key: 'price', type: 'currency' },
     { name: 'Due', key: 'due', type: 'date' },
+    { name: 'At', key: 'at', type: 'date_time' },
   ]
   slug = CollectionEnvelope.parse((await editor.api('POST', '/api/v1/collections', { name: 'Deals', fields })).body).data.slug
   for (const values of [
@@ -66,6 +67,23 @@ describe('tiles of the start page', () => {
     ])
     const line = tileOf(await make({ kind: 'line', group: 'due', by: 'quarter' }))
     expect((await read(viewer, line.id)).groups).toContainEqual({ value: '2026-01-01', count: 2, fields: {} })
+  })
+
+  it('tell of what goes on the latest periods, by the days of who looks', async () => {
+    const days = Array.from({ length: 70 }, (_, at) => new Date(Date.UTC(2025, 0, 1 + at, 20)).toISOString())
+    const create = days.map((at) => ({ name: 'moment', values: { at } }))
+    // The first day has most rows.
+    create.push(...Array.from({ length: 5 }, () => ({ name: 'moment', values: { at: days[0] ?? '' } })))
+    const { body } = await editor.api('POST', `/api/v1/collections/${slug}/items/bulk`, { create })
+    const tile = tileOf(await make({ kind: 'trend', group: 'at', by: 'day' }))
+    const values = async (query: string) =>
+      AggregateEnvelope.parse((await viewer.api('GET', `${path}/${tile.id}/figures${query}`)).body).data.groups?.map(({ value }) => value)
+    const utc = await values('')
+    expect(utc).toHaveLength(60)
+    expect([utc?.[0], utc?.at(-1)]).toEqual(['2025-03-11', '2025-01-11'])
+    expect((await values('?zone=Asia/Shanghai'))?.[0]).toBe('2025-03-12')
+    expect(codeOf(await viewer.api('GET', `${path}/${tile.id}/figures?zone=AET`))).toEqual([422, 'VALIDATION_FAILED'])
+    await editor.api('POST', `/api/v1/change-sets/${Object(body).data.change_set_id}/undo`, {})
   })
 
   it('follow a view, for who sees it', async () => {

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, isNull, max, sql } from 'drizzle-orm'
 import type { Aggregate } from '#shared/aggregates.ts'
+import type { Collection } from '#shared/collections.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { type CreateTile, incomplete, TILES_MAX, type Tile, TileSettings, type UpdateTile } from '#shared/tiles.ts'
 import { findCollection } from '../collections/queries.ts'
@@ -12,7 +13,7 @@ import { findView } from '../views/queries.ts'
 import { tiles } from './tables.ts'
 
 type Row = typeof tiles.$inferSelect
-/** So many bars or slices; more is a list. */
+/** So many bars or slices, and of periods the latest; more is a list. */
 const GROUPS = 60
 
 const live = isNull(tiles.deletedAt)
@@ -119,8 +120,13 @@ export async function arrangeTiles(db: Db, actor: Actor, order: readonly string[
   })
 }
 
+const PERIODIC = new Set(['date', 'date_time'])
+function isPeriodic({ group }: TileSettings, { fields }: Collection): boolean {
+  return group === 'created_at' || group === 'updated_at' || fields.some(({ key, type }) => key === group && PERIODIC.has(type))
+}
+
 /** What a tile says to who looks: of what they may read, in their name. @throws COLLECTION_NOT_FOUND, VIEW_NOT_FOUND, INVALID_PARAMETER, VALIDATION_FAILED */
-async function figuresOf(db: Db, actor: Actor, tile: TileSettings): Promise<Aggregate> {
+async function figuresOf(db: Db, actor: Actor, tile: TileSettings, zone = 'UTC'): Promise<Aggregate> {
   const collection = await findCollection(db, actor, tile.collection)
   const view = tile.view_id === null ? null : await findView(db, actor, collection, tile.view_id)
   const query = {
@@ -129,11 +135,13 @@ async function figuresOf(db: Db, actor: Actor, tile: TileSettings): Promise<Aggr
     fields: tile.field ?? undefined,
     group: tile.group ?? undefined,
     by: tile.group === null ? undefined : (tile.by ?? undefined),
-    zone: 'UTC',
+    zone,
+    // What goes on over time is told to its end.
+    order: isPeriodic(tile, collection) ? ('latest' as const) : ('rows' as const),
     limit: GROUPS,
   }
   return await aggregateItems(db, actor, collection, query, false)
 }
 
 /** @throws TILE_NOT_FOUND, COLLECTION_NOT_FOUND, VIEW_NOT_FOUND, INVALID_PARAMETER, VALIDATION_FAILED */
-export const readTile = async (db: Db, actor: Actor, id: string): Promise<Aggregate> => await figuresOf(db, actor, await findTile(db, id))
+export const readTile = async (db: Db, actor: Actor, id: string, zone: string): Promise<Aggregate> => await figuresOf(db, actor, await findTile(db, id), zone)

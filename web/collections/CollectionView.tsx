@@ -16,6 +16,7 @@ import { whenIdle } from '../ui/whenIdle.ts'
 import type { Column } from './columns.ts'
 import { useMoveField } from './fields/useMoveField.ts'
 import { useRemoveField } from './fields/useRemoveField.ts'
+import { FilterTooLong } from './filter/FilterTooLong.tsx'
 import { useFilterEdits } from './filter/useFilterEdits.ts'
 import { Grid } from './grid/Grid.tsx'
 import type { Selected } from './grid/GridProps.ts'
@@ -35,7 +36,7 @@ import { Toolbar } from './Toolbar.tsx'
 import { collectionTexts } from './texts.ts'
 import { useUndo } from './undo/useUndo.ts'
 import { useColumns } from './useColumns.ts'
-import { useRowPages } from './useRowPages.ts'
+import { type Rows, useRowPages } from './useRowPages.ts'
 import { useViews } from './views/useViews.ts'
 import { ViewTabs } from './views/ViewTabs.tsx'
 import { useWriting } from './writing/useWriting.ts'
@@ -112,6 +113,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
   usePageKeys({ onCreate: begin, onSearch: () => input.current?.focus() })
 
   const openRow = (item: CollectionItem) => change({ id: item.id }, { replace: search.id !== undefined })
+  const showPlain = () => change({ kind: 'grid', group: '' }, { replace: true })
   const closeRow = () => change({ id: undefined }, { replace: true })
   const removeThese = (items: CollectionItem[]) => {
     if (items.some(({ id }) => id === search.id)) closeRow()
@@ -164,12 +166,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
           onPaste={() => paste(null, selected.current)}
         />
         {rows.failed && search.filter === '' && rows.total === null ? (
-          <ErrorState
-            text={errorMessage(rows.failed.error)}
-            requestId={rows.failed.error instanceof ApiError ? rows.failed.error.requestId : null}
-            busy={rows.failed.busy}
-            onRetry={rows.failed.retry}
-          />
+          <Failed of={rows.failed} />
         ) : rows.total === null ? (
           !rows.failed && <RowsToBe />
         ) : empty ? (
@@ -177,11 +174,15 @@ export function CollectionView({ collection, all }: { collection: Collection; al
         ) : by && !isGrid ? (
           <Suspense fallback={<RowsToBe />}>
             {search.kind === 'board' ? (
-              <Board slug={slug} by={by} columns={columns} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} />
+              <Board slug={slug} by={by} columns={columns} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} onPlain={showPlain} />
             ) : (
-              <Calendar slug={slug} by={by} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} />
+              <Calendar slug={slug} by={by} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} onPlain={showPlain} />
             )}
           </Suspense>
+        ) : grouped?.grouping.tooLong ? (
+          <FilterTooLong onPlain={showPlain} />
+        ) : grouped?.grouping.failed ? (
+          <Failed of={grouped.grouping.failed} />
         ) : (
           <Grid
             collection={collection}
@@ -282,3 +283,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
     </div>
   )
 }
+
+const Failed = ({ of: { error, busy, retry } }: { of: NonNullable<Rows['failed']> }) => (
+  <ErrorState text={errorMessage(error)} requestId={error instanceof ApiError ? error.requestId : null} busy={busy} onRetry={retry} />
+)

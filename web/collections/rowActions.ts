@@ -5,12 +5,16 @@ import { formatsOf } from '../i18n/format.ts'
 import { currentLanguage } from '../i18n/language.ts'
 import { textsNow } from '../i18n/texts.ts'
 import { apiPaths } from '../paths.ts'
+import { allInTurn } from '../records/inTurn.ts'
 import { toast } from '../ui/Toast.tsx'
 import { refreshRows } from './rows.ts'
 import { collectionTexts } from './texts.ts'
 import type { Step } from './undo/steps.ts'
 import { trackStep } from './undo/useUndo.ts'
 import { writeMany } from './writeMany.ts'
+
+/** Who brings a row back reads it again. */
+const NONE_MADE: ReadonlyMap<string, number> = new Map()
 
 const number = (count: number) => formatsOf(currentLanguage()).number(count)
 
@@ -22,10 +26,14 @@ export function useRowActions(slug: string, undoThis: (step: Step) => void) {
     const [first] = rows
     if (!first) return
     const t = textsNow(collectionTexts)
-    const writing = writeMany(
-      slug,
-      rows.map(({ id }) => ({ operation: 'delete', row: { id } })),
-    )
+    // What is still being written in one of them is written first: afterwards it would not be there.
+    const writing = allInTurn(rows, async () => {
+      const written = await writeMany(
+        slug,
+        rows.map(({ id }) => ({ operation: 'delete', row: { id } })),
+      )
+      return { ...written, versions: NONE_MADE }
+    })
     const what = { kind: 'delete', rows: rows.length, ...(rows.length === 1 ? { name: first.name } : {}) } as const
     const step = trackStep(
       queries,

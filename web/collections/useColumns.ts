@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import { z } from 'zod'
 import { AGGREGATE_FIELDS_MAX } from '#shared/aggregates.ts'
 import { type Collection, ITEMS } from '#shared/collections.ts'
-import { type View, type ViewColumn, viewSummaries } from '#shared/views.ts'
+import { PINNED_MAX, type View, type ViewColumn, viewSummaries } from '#shared/views.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { type Column, columnsOf, WIDTH_MAX, WIDTH_MIN, widthOf } from './columns.ts'
 import { type Summary, summariesOf, usualSummary } from './figures/summaries.ts'
@@ -15,13 +15,15 @@ const Kept = z.object({
   summaries: z.record(z.string(), z.enum(viewSummaries)).prefault({}),
   /** Keys from the left; those that are not named stand behind, as they are in the collection. */
   order: z.array(z.string()).prefault([]),
+  /** How many of the first ones, beside the names and with those that are hidden, stay at the left. */
+  pinned: z.int().min(0).max(PINNED_MAX).prefault(0),
 })
 type Kept = z.infer<typeof Kept>
 
 const keyOf = (slug: string) => `deskmate.columns.${slug}`
 
 function recall(slug: string): Kept {
-  const start = { widths: {}, summaries: {}, order: [], hidden: slug === ITEMS ? ['created_at'] : ['description', 'created_at'] }
+  const start = { widths: {}, summaries: {}, order: [], pinned: 0, hidden: slug === ITEMS ? ['created_at'] : ['description', 'created_at'] }
   try {
     return Kept.safeParse(JSON.parse(localStorage.getItem(keyOf(slug)) ?? 'null')).data ?? start
   } catch {
@@ -37,12 +39,30 @@ function keep(slug: string, kept: Kept) {
   }
 }
 
-const keptIn = ({ columns }: Pick<View, 'columns'>): Kept => ({
+const keptIn = ({ columns, pinned }: Pick<View, 'columns' | 'pinned'>): Kept => ({
   widths: Object.fromEntries(columns.flatMap(({ key, width }) => (width === undefined ? [] : [[key, width] as const]))),
   hidden: columns.flatMap(({ key, hidden }) => (hidden ? [key] : [])),
   summaries: Object.fromEntries(columns.flatMap(({ key, summary }) => (summary === undefined ? [] : [[key, summary] as const]))),
   order: columns.map(({ key }) => key),
+  pinned,
 })
+
+/** The names are the rows' own heads. */
+function inOrder(columns: readonly Column[], { order }: Kept): Column[] {
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length)
+  return columns.toSorted((one, other) => Number(other.builtIn === 'name') - Number(one.builtIn === 'name') || place(one.key) - place(other.key))
+}
+
+/** As a view keeps them. */
+const settingsOf = (columns: readonly Column[], kept: Kept): ViewColumn[] =>
+  inOrder(columns, kept).map(({ key }) => ({
+    key,
+    ...(kept.widths[key] === undefined ? {} : { width: kept.widths[key] }),
+    ...(kept.hidden.includes(key) ? { hidden: true } : {}),
+    ...(kept.summaries[key] === undefined ? {} : { summary: kept.summaries[key] }),
+  }))
+const differs = (columns: readonly Column[], one: Kept, other: Kept) =>
+  one.pinned !== other.pinned || JSON.stringify(settingsOf(columns, one)) !== JSON.stringify(settingsOf(columns, other))
 
 export type Columns = ReturnType<typeof useColumns>
 
@@ -52,16 +72,16 @@ export function useColumns(collection: Collection, view: View | null) {
   const { slug } = collection
   const start = useMemo(() => (view ? keptIn(view) : null), [view])
   const of = view ? `${view.id} ${view.version}` : ''
-  const [state, setState] = useState(() => ({ of, kept: start ?? recall(slug) }))
-  if (state.of !== of) setState({ of, kept: start ?? recall(slug) })
-  const { kept } = state.of === of ? state : { kept: start ?? recall(slug) }
+  const begin = () => ({ of, id: view?.id, start, kept: start ?? recall(slug) })
+  const [state, setState] = useState(begin)
+  const columns = useMemo(() => columnsOf(collection, t), [collection, t])
+  // What was changed here stays where somebody else, or we ourselves, save the view meanwhile.
+  const stays = state.start !== null && start !== null && state.id === view?.id && differs(columns, state.kept, state.start)
+  const now = state.of === of ? state : stays ? { ...begin(), kept: state.kept } : begin()
+  if (state !== now) setState(now)
+  const { kept } = now
 
-  const all = useMemo(() => {
-    const columns = columnsOf(collection, t)
-    const place = (key: string) => (kept.order.includes(key) ? kept.order.indexOf(key) : kept.order.length)
-    // The names are the rows' own heads.
-    return columns.toSorted((one, other) => Number(other.builtIn === 'name') - Number(one.builtIn === 'name') || place(one.key) - place(other.key))
-  }, [collection, t, kept.order])
+  const all = useMemo(() => inOrder(columns, kept), [columns, kept])
   const shown = useMemo(() => all.filter(({ builtIn, key }) => builtIn === 'name' || !kept.hidden.includes(key)), [all, kept.hidden])
 
   /** In pixels, of those shown. */
@@ -69,9 +89,16 @@ export function useColumns(collection: Collection, view: View | null) {
 
   const change = (next: Partial<Kept>) => {
     const changed = { ...kept, ...next }
-    setState({ of, kept: changed })
+    setState({ ...now, kept: changed })
     if (!view) keep(slug, changed)
   }
+  // What is gone is not there to stay at the left; the next one is not meant.
+  const gone = kept.order
+    .filter((key) => key !== 'name')
+    .slice(0, kept.pinned)
+    .filter((key) => !all.some((column) => column.key === key))
+  const pinned = Math.max(0, kept.pinned - gone.length)
+  const isPinned = ({ key }: Column) => all.findIndex((column) => column.key === key) <= pinned
   const summaryOf = (column: Column): Summary => {
     const summary = kept.summaries[column.key] ?? usualSummary(column)
     return summariesOf(column).includes(summary) ? summary : 'none'
@@ -100,15 +127,21 @@ export function useColumns(collection: Collection, view: View | null) {
           change({ order })
         }
       : undefined,
-    /** As a view keeps them. */
-    settings: (): ViewColumn[] =>
-      all.map(({ key }) => ({
-        key,
-        ...(kept.widths[key] === undefined ? {} : { width: kept.widths[key] }),
-        ...(kept.hidden.includes(key) ? { hidden: true } : {}),
-        ...(kept.summaries[key] === undefined ? {} : { summary: kept.summaries[key] }),
-      })),
-    changed: start !== null && JSON.stringify(kept) !== JSON.stringify(start),
-    discard: () => start && setState({ of, kept: start }),
+    /** How many of the first ones beside the names, with those that are hidden, stay at the left. */
+    pinned,
+    isPinned,
+    /** Puts a column behind those that stay at the left, or lets it go before all others. */
+    pin: (column: Column) => {
+      const rest = all.slice(1).filter(({ key }) => key !== column.key)
+      const left = isPinned(column) ? pinned - 1 : Math.min(pinned, rest.length) + 1
+      const at = isPinned(column) ? left : left - 1
+      const order = [...rest.slice(0, at), column, ...rest.slice(at)].map(({ key }) => key)
+      // Without a view the others stay in the order of the collection, which may change.
+      change({ pinned: left, order: view ? order : order.slice(0, left) })
+    },
+    mayPin: pinned < PINNED_MAX,
+    settings: () => settingsOf(columns, kept),
+    changed: start !== null && differs(columns, kept, start),
+    discard: () => start && setState({ ...now, kept: start }),
   }
 }

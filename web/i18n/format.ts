@@ -44,6 +44,16 @@ function makeFormats(language: Language) {
     decimal: (value: number, least: number) => exactly(`${least}`, { minimumFractionDigits: least, maximumFractionDigits: 20 }).format(value),
     /** @param currency ISO 4217 */
     money: (value: number, currency: string) => exactly(currency, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value),
+    /** As ¥1.2K or ¥1.2万. @param currency ISO 4217 */
+    moneyShort: (value: number, currency: string) =>
+      exactly(`short ${currency}`, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        notation: 'compact',
+        minimumFractionDigits: 0,
+        maximumFractionDigits: 1,
+      }).format(value),
     /** A day as `2026-11-22`, with its year. */
     calendar: (value: string) => calendar().format(new Date(`${value}T00:00:00Z`)),
     /** Day and minute of a moment. */

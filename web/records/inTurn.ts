@@ -23,16 +23,25 @@ export function inTurn<Row extends Versioned>(base: Versioned, put: (version: nu
   return mine
 }
 
-/** Many saved at once: what is saved of one of them meanwhile waits for it, and goes on from the version that it made. @param saving tells the versions by their ids */
-export function allInTurn(bases: readonly Versioned[], saving: Promise<ReadonlyMap<string, number>>): void {
-  for (const { id, version } of bases) {
-    const note = (made?: ReadonlyMap<string, number>) => {
-      const next = made?.get(id)
+/**
+ * Many saved at once, after all that is being saved of any of them: what is saved of one meanwhile waits for it, and goes on from the version that it made.
+ * @param save told over which version each is written; answers with the versions that it made, by their ids
+ */
+export function allInTurn<Done extends { versions: ReadonlyMap<string, number> }>(
+  bases: readonly Versioned[],
+  save: (versionOf: (base: Versioned) => number) => Promise<Done>,
+): Promise<Done> {
+  const run = async () => {
+    const over = new Map(bases.map(({ id, version }) => [id, ownVersion(id, version)]))
+    const done = await save(({ id, version }) => ownVersion(id, version))
+    for (const [id, version] of over) {
+      const next = done.versions.get(id)
       if (next !== undefined && next !== version) successors.set(`${id} ${version}`, next)
     }
-    running.set(
-      id,
-      saving.then(note, () => undefined),
-    )
+    return done
   }
+  const before = bases.map(({ id }) => running.get(id) ?? Promise.resolve())
+  const mine = Promise.allSettled(before).then(run)
+  for (const { id } of bases) running.set(id, mine)
+  return mine
 }

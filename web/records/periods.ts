@@ -5,6 +5,12 @@ const MONTHS: Record<Period, number> = { day: 0, week: 0, month: 1, quarter: 3, 
 const DAYS: Record<Period, number> = { day: 1, week: 7, month: 0, quarter: 0, year: 0 }
 const DAY_MS = 86_400_000
 
+/** The reader's zone, by whose days moments are grouped; a browser that does not know it says so by a name that is none. */
+export function ownZone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return /^[A-Za-z]/.test(timeZone) && timeZone !== 'Etc/Unknown' ? timeZone : 'UTC'
+}
+
 /** The first day behind a period that begins on this one. */
 export function periodEnd(start: string, by: Period): string {
   const day = new Date(`${start}T00:00:00Z`)

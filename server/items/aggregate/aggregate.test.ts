@@ -191,6 +191,22 @@ describe('figures of a list', () => {
     expect(await days('due', 'America/New_York')).toEqual(await days('due', 'UTC'))
   })
 
+  it('are the latest periods where they are asked for, not those of most rows', async () => {
+    const ids = []
+    for (const due of ['2030-05-01', '2031-06-02', '2031-06-03']) {
+      const { body } = await editor.api('POST', path, { name: 'later', values: { due } })
+      ids.push(Object(body).data.id)
+    }
+    const months = async (order: string, limit: string) => (await aggregate({ group: 'due', by: 'month', order, limit })).groups?.map(({ value }) => value)
+    const [latest, most] = [await months('latest', '3'), await months('rows', '1')]
+    const { groups } = await aggregate({ group: 'due', by: 'month', order: 'latest' })
+    for (const id of ids) await editor.api('DELETE', `${path}/${id}`)
+    expect(latest).toEqual(['2031-06-01', '2030-05-01', '2026-02-01'])
+    expect(most).not.toEqual(['2030-05-01'])
+    // What has no day is no period, and comes last.
+    expect(groups?.at(-1)?.value).toBeNull()
+  })
+
   it('are those of texts by their beginning', async () => {
     const ids = []
     for (const end of ['a', 'b']) {
@@ -254,6 +270,9 @@ describe('figures of a list', () => {
       ['aggregate', { group: 'description' }, 422],
       ['aggregate', { group: 'at', zone: 'Nowhere/Else' }, 422],
       ['aggregate', { group: 'at', zone: '+08:00' }, 400],
+      // Known to the program, but not to the database.
+      ['aggregate', { group: 'at', zone: 'AET' }, 422],
+      ['aggregate', { group: 'state', order: 'latest' }, 422],
       ['aggregate', { fields: 'price,price' }, 422],
       ['aggregate', { fields: "price'" }, 400],
       ['aggregate', { filter: 'price >' }, 400],

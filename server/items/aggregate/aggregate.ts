@@ -73,6 +73,9 @@ export async function aggregateItems(db: Db, _actor: Actor, collection: Collecti
     throw appError('VALIDATION_FAILED', { details: [{ path: 'group', message: noLongTexts }] })
   if (query.by !== undefined && grouped?.kind !== 'date' && grouped?.kind !== 'date_time')
     throw appError('VALIDATION_FAILED', { details: [{ path: 'by', message: onlyDates }] })
+  if (query.order === 'latest' && grouped?.kind !== 'date' && grouped?.kind !== 'date_time')
+    throw appError('VALIDATION_FAILED', { details: [{ path: 'order', message: onlyDates }] })
+  if (grouped?.kind === 'date_time') await requireZone(db, query.zone)
   const { rows, words, exact } = await examine(db, collection, query, all)
   return await withDeadline(db, all, async (ask) => {
     const totals = await ask(sql`
@@ -88,11 +91,25 @@ export async function aggregateItems(db: Db, _actor: Actor, collection: Collecti
     const { key, apart } = groupBy(grouped, query.by ?? 'month', query.zone)
     const found = await ask(sql`
       select ${key} as value, count(*)::float8 as count, ${allFigures(columns, sql`true`)} as fields
-      from ${rows} ${apart} where hit group by 1 order by 2 desc, 1 nulls last limit ${query.limit + 1}`)
+      from ${rows} ${apart} where hit group by 1 order by ${query.order === 'latest' ? sql`1 desc nulls last` : sql`2 desc, 1 nulls last`} limit ${query.limit + 1}`)
     const groups = Groups.parse(found.rows)
     return { ...answer, groups: groups.slice(0, query.limit), more_groups: groups.length > query.limit }
   })
 }
 
+/** The database has a list of its own, which may be older than this program's. @throws VALIDATION_FAILED */
+async function requireZone(db: Db, zone: string): Promise<void> {
+  try {
+    await db.execute(sql`select now() at time zone ${zone}::text`)
+  } catch (error) {
+    if (!isUnknownZone(error)) throw error
+    throw appError('VALIDATION_FAILED', { details: [{ path: 'zone', message: noZone }], cause: error })
+  }
+}
+
+/** invalid_parameter_value, however deep it is wrapped. */
+const isUnknownZone = (error: unknown): boolean => error instanceof Error && (('code' in error && error.code === '22023') || isUnknownZone(error.cause))
+
+const noZone = { en: 'There is no such time zone.', 'zh-CN': '时区不存在。' }
 const noLongTexts = { en: 'Rows are not grouped by long texts.', 'zh-CN': '不能按长文本分组。' }
 const onlyDates = { en: 'Only dates and moments are grouped by periods.', 'zh-CN': '只有日期和时间可以按周期分组。' }

@@ -7,9 +7,13 @@ import { Menu } from '../../ui/Menu.tsx'
 import type { Placed } from '../grid/GridRow.tsx'
 import type { RowSearch } from '../search.ts'
 import type { Columns } from '../useColumns.ts'
+import { FigureText, PADDING, widthOf } from './FigureText.tsx'
 import { aggregateQuery } from './queries.ts'
 import { summariesOf, summaryText } from './summaries.ts'
 import { figureTexts } from './texts.ts'
+
+/** In pixels, between what a figure is and the figure. */
+const GAP = 6
 
 type Props = {
   slug: string
@@ -18,12 +22,12 @@ type Props = {
   height: number
   width: number
   head: number
-  name: Placed
+  stuck: readonly Placed[]
   others: readonly Placed[]
 }
 
 /** At the foot of the grid: what each column comes to, of the rows that are found. */
-export function SummaryRow({ slug, shown, columns, height, width, head, name, others }: Props) {
+export function SummaryRow({ slug, shown, columns, height, width, head, stuck, others }: Props) {
   const t = useTexts(figureTexts)
   const formats = useFormats()
   const [all, setAll] = useState(false)
@@ -36,7 +40,11 @@ export function SummaryRow({ slug, shown, columns, height, width, head, name, ot
   const cell = ({ column, at, left, width: wide }: Placed, pinned: boolean) => {
     const summary = columns.summaryOf(column)
     const figures = data?.fields[column.key]
-    const text = summary === 'none' ? '' : some.isError ? t.failed : figures && !busy ? summaryText(column, summary, figures, formats) : t.pending
+    const told = summary !== 'none' && !some.isError && !busy && figures !== undefined
+    // Of the two the figure is what is looked for.
+    const room = wide - PADDING
+    const text = told ? summaryText(column, summary, figures, formats) : ''
+    const alone = told && widthOf(t.short[summary]) + GAP + widthOf(text) > room
     return (
       <div
         key={column.key}
@@ -59,13 +67,17 @@ export function SummaryRow({ slug, shown, columns, height, width, head, name, ot
             >
               <span
                 className={cx(
-                  'min-w-0 shrink-[100] truncate text-ink-3',
+                  alone ? 'sr-only' : 'min-w-0 shrink-[100] truncate text-ink-3',
                   summary === 'none' && 'opacity-0 group-hover/sum:opacity-100 group-focus-visible/sum:opacity-100',
                 )}
               >
                 {t.short[summary]}
               </span>
-              {text && <span className="min-w-0 truncate font-medium tabular-nums">{text}</span>}
+              {summary !== 'none' && (
+                <span className="flex min-w-0 font-medium tabular-nums">
+                  {told ? <FigureText column={column} summary={summary} figures={figures} room={room} /> : some.isError ? t.failed : t.pending}
+                </span>
+              )}
             </button>
           )}
         />
@@ -75,7 +87,7 @@ export function SummaryRow({ slug, shown, columns, height, width, head, name, ot
   return (
     <div role="rowgroup" className="sticky bottom-0 z-40">
       <div role="row" aria-label={t.row} style={{ height, width }} className="relative border-t border-line-2 bg-paper">
-        <div className="sticky left-0 z-20 flex h-full w-fit bg-paper">
+        <div className="sticky left-0 z-20 flex h-full w-fit bg-paper in-data-scrolled:shadow-edge">
           <div role="gridcell" aria-colindex={1} style={{ width: head }} className="flex shrink-0 items-center justify-center border-r border-line text-ink-3">
             {data?.exact === false ? (
               <button
@@ -91,7 +103,7 @@ export function SummaryRow({ slug, shown, columns, height, width, head, name, ot
               <span aria-hidden="true">Σ</span>
             )}
           </div>
-          {cell(name, true)}
+          {stuck.map((placed) => cell(placed, true))}
         </div>
         {others.map((placed) => cell(placed, false))}
       </div>

@@ -33,17 +33,17 @@ const share = (part: number, whole: number) => (whole === 0 ? '–' : `${Math.ro
 /** An average has more places than anybody reads. */
 const AVERAGE_PLACES = 4
 
-/** A value of a column in one line of text. */
-export function valueText(column: Column, value: string | number | null | undefined, formats: Formats): string {
+/** A value of a column in one line of text. @param short numbers are rounded, as 1.2K or 1.2万 */
+export function valueText(column: Column, value: string | number | null | undefined, formats: Formats, short = false): string {
   if (value === null || value === undefined) return '–'
   if (kindOf(column) === 'date_time') return formats.moment(String(value))
   if (kindOf(column) === 'date') return formats.calendar(String(value))
   if (kindOf(column) !== 'number') return String(value)
-  if (column.type !== 'currency') return formats.decimal(Number(value), 0)
-  return formats.money(Number(value), column.currency ?? 'CNY')
+  if (column.type !== 'currency') return short ? formats.compact(Number(value)) : formats.decimal(Number(value), 0)
+  return (short ? formats.moneyShort : formats.money)(Number(value), column.currency ?? 'CNY')
 }
 
-export function summaryText(column: Column, summary: Summary, figures: FieldFigures, formats: Formats): string {
+export function summaryText(column: Column, summary: Summary, figures: FieldFigures, formats: Formats, short = false): string {
   const { filled, empty, checked = 0 } = figures
   switch (summary) {
     case 'none':
@@ -63,11 +63,11 @@ export function summaryText(column: Column, summary: Summary, figures: FieldFigu
     case 'avg': {
       if (figures.avg === null || figures.avg === undefined) return '–'
       const places = column.type === 'currency' ? currencyDecimals(column.currency ?? 'CNY') : AVERAGE_PLACES
-      return valueText(column, Number(Number(figures.avg).toFixed(places)), formats)
+      return valueText(column, Number(Number(figures.avg).toFixed(places)), formats, short)
     }
     case 'sum':
     case 'min':
     case 'max':
-      return valueText(column, figures[summary], formats)
+      return valueText(column, figures[summary], formats, short)
   }
 }

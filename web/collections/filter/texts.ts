@@ -35,6 +35,7 @@ type Texts = {
   unchecked: string
   needed: string
   tooLong: string
+  noRoom: { title: string; text: string; plain: string }
   created_by: string
   updated_by: string
   byColumn: string
@@ -88,6 +89,11 @@ export const filterTexts = defineTexts<Texts>({
     unchecked: '未勾选',
     needed: '请填写值。',
     tooLong: '筛选条件太长。',
+    noRoom: {
+      title: '筛选条件太长，无法再划分',
+      text: '每个分组、看板列或日历区间都要在筛选之外再加一个条件，现在已放不下。请缩短筛选，或改用普通表格。',
+      plain: '显示普通表格',
+    },
     created_by: '创建人',
     updated_by: '更新人',
     byColumn: '按此列筛选…',
@@ -157,6 +163,11 @@ export const filterTexts = defineTexts<Texts>({
     unchecked: 'not checked',
     needed: 'A value is needed.',
     tooLong: 'The filter is too long.',
+    noRoom: {
+      title: 'The filter is too long to be divided',
+      text: 'Each group, column of a board or span of a calendar adds a condition to the filter, and there is no room for it. Shorten the filter, or look at the rows as a plain grid.',
+      plain: 'Show a plain grid',
+    },
     created_by: 'Created by',
     updated_by: 'Updated by',
     byColumn: 'Filter by this column…',

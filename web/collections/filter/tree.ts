@@ -72,6 +72,25 @@ export function readTree(text: string): Read {
   }
 }
 
+/** Characters of a filter in the address of a request, as it is sent: what a server takes as a whole has to hold the rest too. */
+const SENT_MAX = 12_000
+
+/**
+ * A filter with one more condition that must be true too, as it is sent.
+ * @returns undefined where it cannot be asked for: without the condition there would be rows that it is not about
+ */
+export function narrowed(text: string, more: Filter): string | undefined {
+  const read = readTree(text)
+  if (!('tree' in read)) return undefined
+  try {
+    const whole = writeTree(joinAt(read.tree, [], 'and', more))
+    return whole !== undefined && encodeURIComponent(whole).length <= SENT_MAX ? whole : undefined
+  } catch (error) {
+    if (error instanceof FilterError) return undefined
+    throw error
+  }
+}
+
 /** As people write it, and as JSON where that would be read as another one. Undefined where it is longer than a filter may be. @throws FilterError */
 export function writeTree(tree: Filter | null): string | undefined {
   if (tree === null) return ''

@@ -12,7 +12,7 @@ import { cellAt, isOwn } from './cellAt.ts'
 import type { GridActions } from './GridActions.ts'
 import { ADD_WIDTH, GridHeader } from './GridHeader.tsx'
 import type { GridProps } from './GridProps.ts'
-import { GridRow, type Placed } from './GridRow.tsx'
+import { GridRow } from './GridRow.tsx'
 import { onGridKey } from './gridKeys.ts'
 import { findRow, inPlace } from './placeRows.ts'
 import { RowsAbove } from './RowsAbove.tsx'
@@ -21,16 +21,15 @@ import { useAnchor } from './useAnchor.ts'
 import { useCellEdits } from './useCellEdits.ts'
 import { useClipboard } from './useClipboard.ts'
 import { useColumnMenu } from './useColumnMenu.ts'
-import { useColumnWindow } from './useColumnWindow.ts'
 import { HEAD, useCursor } from './useCursor.ts'
 import { useFillHandle } from './useFillHandle.ts'
+import { usePlacedColumns } from './usePlacedColumns.ts'
 
 /** In pixels. */
 const ROW = { fine: 36, coarse: 44 }
 const OVERSCAN = 8
-/** The column with the numbers, and how much of a phone the names may take. */
+/** The column with the numbers. */
 const HEAD_WIDTH = { wide: 56, phone: 44 }
-const NAME_ON_PHONE = 132
 
 /** The rows of a collection as a spreadsheet, of which only what is in view exists. */
 export function Grid(props: GridProps) {
@@ -62,14 +61,11 @@ export function Grid(props: GridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const { shown } = columns
   const head = wide ? HEAD_WIDTH.wide : HEAD_WIDTH.phone
-  const [nameWanted = 0] = columns.widths
-  const nameWidth = wide ? nameWanted : Math.min(NAME_ON_PHONE, nameWanted)
-  const widths = useMemo(() => columns.widths.slice(1), [columns.widths])
   // What lies over the rows, above and at the foot.
   const above = height * (newRow ? 3 : 2)
   const rowWindow = useRows({ count: newest.count, height, overscan: OVERSCAN, above, scroller })
-  const columnWindow = useColumnWindow({ widths, pinned: head + nameWidth, scroller })
   const byKey = useRef(false)
+  const showColumn = useRef<(at: number) => boolean>(() => false)
   const [menu, setMenu] = useState<CellMenuOf | null>(null)
   const { grouping } = props
   const list = JSON.stringify([newest.shown, grouping?.column.key, grouping?.by])
@@ -83,14 +79,16 @@ export function Grid(props: GridProps) {
     scroller,
     show: (cell) => {
       if (cell.row !== HEAD) rowWindow.show(cell.row)
-      if (cell.column > 0) columnWindow.show(cell.column - 1)
       // The names are always in view; by key they are the beginning of the row.
-      else if (byKey.current) scroller.current?.scrollTo({ left: 0 })
+      if (!showColumn.current(cell.column) && cell.column === 0 && byKey.current) scroller.current?.scrollTo({ left: 0 })
     },
     idAt: (row) => (frozen.current ? held.current : newest).at(row)?.id,
     find: (id, near) => findRow(newest, id, near),
   })
   const { active, range, selects } = cursor
+  const { stuck, others, ...placed } = usePlacedColumns({ columns, wide, head, scroller, active: active.column })
+  showColumn.current = placed.show
+  const width = placed.width + ADD_WIDTH
   const picked = {
     row: range.rows[0],
     column: range.columns[0],
@@ -111,19 +109,6 @@ export function Grid(props: GridProps) {
   const [firstPage, lastPage] = [Math.floor((rowWindow.rows[0]?.index ?? 0) / PAGE), Math.floor((rowWindow.rows.at(-1)?.index ?? 0) / PAGE)]
   useEffect(() => onView(firstPage, lastPage), [firstPage, lastPage, onView])
 
-  const width = head + nameWidth + columnWindow.total + ADD_WIDTH
-  const name: Placed | null = shown[0] ? { column: shown[0], at: 0, left: head, width: nameWidth } : null
-  const { inView, starts } = columnWindow
-  // The cell with the cursor is drawn wherever it is, so that the keys go on from there.
-  const away = active.column === 0 || inView.includes(active.column - 1) ? null : active.column - 1
-  const others = useMemo(
-    () =>
-      (away === null ? inView : [...inView, away]).flatMap((at): Placed[] => {
-        const column = shown[at + 1]
-        return column ? [{ column, at: at + 1, left: head + nameWidth + (starts[at] ?? 0), width: widths[at] ?? 0 }] : []
-      }),
-    [inView, away, starts, shown, widths, head, nameWidth],
-  )
   const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
   const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: rowWindow.topOf(active.row) }]
   const [rowsAbove, setRowsAbove] = useState(0)
@@ -243,7 +228,10 @@ export function Grid(props: GridProps) {
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
-        onScroll={() => rowsAbove > 0 && scroller.current?.scrollTop === 0 && setRowsAbove(0)}
+        onScroll={({ currentTarget: element }) => {
+          element.toggleAttribute('data-scrolled', element.scrollLeft > 0)
+          if (rowsAbove > 0 && element.scrollTop === 0) setRowsAbove(0)
+        }}
         className="relative min-h-0 flex-1 overflow-auto overscroll-contain"
       >
         <div
@@ -265,78 +253,73 @@ export function Grid(props: GridProps) {
           className="outline-none"
         >
           <div role="rowgroup" className="sticky top-0 z-40">
-            {name && (
-              <GridHeader
-                height={height}
-                width={width}
-                head={head}
-                columns={shown.length}
-                name={name}
-                others={others}
-                active={active.row === HEAD ? active.column : null}
-                sort={sort}
-                manageDenied={manageDenied}
-                menuOf={menuOf}
-                onResize={(of, to) => columns.setWidth(of.column, to)}
-                onAddField={props.onAddField}
-              />
-            )}
+            <GridHeader
+              height={height}
+              width={width}
+              head={head}
+              columns={shown.length}
+              stuck={stuck}
+              others={others}
+              active={active.row === HEAD ? active.column : null}
+              sort={sort}
+              manageDenied={manageDenied}
+              menuOf={menuOf}
+              onResize={(of, to) => columns.setWidth(of.column, to)}
+              onAddField={props.onAddField}
+            />
             {newRow}
           </div>
           <div role="rowgroup" className="relative" style={{ height: rowWindow.total }}>
-            {name &&
-              lines.map(({ index, top }) => {
-                const isSelected = selects && index >= range.rows[0] && index <= range.rows[1]
-                const group = grouping?.headAt(index)
-                if (grouping && group)
-                  return (
-                    <GroupRow
-                      key={index}
-                      grouping={grouping}
-                      placed={group}
-                      top={top}
-                      height={height}
-                      width={width}
-                      head={head}
-                      name={name}
-                      others={others}
-                      columns={columns}
-                      active={active.row === index ? active.column : null}
-                    />
-                  )
-                const item = rows.at(index)
+            {lines.map(({ index, top }) => {
+              const isSelected = selects && index >= range.rows[0] && index <= range.rows[1]
+              const group = grouping?.headAt(index)
+              if (grouping && group)
                 return (
-                  <GridRow
+                  <GroupRow
                     key={index}
-                    item={item}
-                    index={index}
-                    number={grouping ? grouping.numberAt(index) : index + 1}
+                    grouping={grouping}
+                    placed={group}
                     top={top}
                     height={height}
                     width={width}
                     head={head}
-                    name={name}
+                    stuck={stuck}
                     others={others}
+                    columns={columns}
                     active={active.row === index ? active.column : null}
-                    selectedFrom={isSelected ? range.columns[0] : -1}
-                    selectedTo={isSelected ? range.columns[1] : -1}
-                    editing={active.row === index ? cursor.editing : null}
-                    open={item !== undefined && item.id === open}
-                    corner={!denied && !cursor.editing && index === range.rows[1] ? range.columns[1] : null}
-                    filledFrom={filling && index >= filling.from && index <= filling.to ? range.columns[0] : -1}
-                    filledTo={filling && index >= filling.from && index <= filling.to ? range.columns[1] : -1}
-                    handle={handle}
-                    people={item ? peopleAt.get(item.id) : undefined}
-                    touch={touch}
-                    denied={denied}
-                    actions={actions}
                   />
                 )
-              })}
+              const item = rows.at(index)
+              return (
+                <GridRow
+                  key={index}
+                  item={item}
+                  index={index}
+                  number={grouping ? grouping.numberAt(index) : index + 1}
+                  top={top}
+                  height={height}
+                  width={width}
+                  head={head}
+                  stuck={stuck}
+                  others={others}
+                  active={active.row === index ? active.column : null}
+                  selectedFrom={isSelected ? range.columns[0] : -1}
+                  selectedTo={isSelected ? range.columns[1] : -1}
+                  editing={active.row === index ? cursor.editing : null}
+                  open={item !== undefined && item.id === open}
+                  corner={!denied && !cursor.editing && index === range.rows[1] ? range.columns[1] : null}
+                  filledFrom={filling && index >= filling.from && index <= filling.to ? range.columns[0] : -1}
+                  filledTo={filling && index >= filling.from && index <= filling.to ? range.columns[1] : -1}
+                  handle={handle}
+                  people={item ? peopleAt.get(item.id) : undefined}
+                  touch={touch}
+                  denied={denied}
+                  actions={actions}
+                />
+              )
+            })}
           </div>
-          {name && (
-            <SummaryRow slug={collection.slug} shown={rows.shown} columns={columns} height={height} width={width} head={head} name={name} others={others} />
-          )}
+          <SummaryRow slug={collection.slug} shown={rows.shown} columns={columns} height={height} width={width} head={head} stuck={stuck} others={others} />
         </div>
       </div>
       {rowsAbove > 0 && <RowsAbove count={rowsAbove} top={above} onClick={() => scroller.current?.scrollTo({ top: 0 })} />}

@@ -50,7 +50,8 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
       style={pinned ? { width } : { left, width }}
       className={cx(
         'flex h-full items-center gap-1 overflow-hidden border-r border-line px-2.5 whitespace-nowrap outline-none select-none',
-        pinned ? 'relative shrink-0 font-medium' : 'absolute top-0',
+        pinned ? 'relative shrink-0' : 'absolute top-0',
+        column.builtIn === 'name' && 'font-medium',
         (column.type === 'number' || column.type === 'currency') && 'justify-end tabular-nums',
         selected && 'bg-accent-soft',
         filled && 'bg-accent-soft outline-1 -outline-offset-1 outline-accent outline-dashed',

@@ -20,7 +20,8 @@ type Props = {
   head: number
   /** How many columns there are. */
   columns: number
-  name: Placed
+  /** Those that stay at the left, the names first. */
+  stuck: readonly Placed[]
   others: readonly Placed[]
   active: number | null
   /** `-name` and the like. */
@@ -31,18 +32,18 @@ type Props = {
   onAddField: () => void
 }
 
-export function GridHeader({ height, width, head, columns, name, others, active, sort, manageDenied, menuOf, onResize, onAddField }: Props) {
+export function GridHeader({ height, width, head, columns, stuck, others, active, sort, manageDenied, menuOf, onResize, onAddField }: Props) {
   const t = useTexts(collectionTexts)
   const cell = (placed: Placed, pinned: boolean) => (
     <HeaderCell key={placed.column.key} placed={placed} pinned={pinned} active={active === placed.at} sort={sort} items={menuOf(placed)} onResize={onResize} />
   )
   return (
     <div role="row" aria-rowindex={1} style={{ height, width }} className="relative border-b border-line-2 bg-paper text-sm text-ink-2">
-      <div className="sticky left-0 z-20 flex h-full w-fit bg-paper">
+      <div className="sticky left-0 z-20 flex h-full w-fit bg-paper in-data-scrolled:shadow-edge">
         <div role="columnheader" aria-colindex={1} style={{ width: head }} className="flex shrink-0 items-center justify-center border-r border-line">
           <span className="sr-only">{t.rowNumber}</span>
         </div>
-        {cell(name, true)}
+        {stuck.map((placed) => cell(placed, true))}
       </div>
       {others.map((placed) => cell(placed, false))}
       <div role="columnheader" aria-colindex={columns + 2} className="absolute inset-y-0 right-0 flex items-center justify-center" style={{ width: ADD_WIDTH }}>

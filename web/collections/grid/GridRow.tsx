@@ -26,7 +26,8 @@ export type GridRowProps = {
   height: number
   width: number
   head: number
-  name: Placed
+  /** Those that stay at the left, the names first. */
+  stuck: readonly Placed[]
   /** Those in view. */
   others: readonly Placed[]
   /** Place of the column with the cursor, where it is in this row. */
@@ -58,7 +59,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     height,
     width,
     head,
-    name,
+    stuck,
     others,
     active,
     selectedFrom,
@@ -102,7 +103,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       style={{ top, height, width }}
       className={cx('group absolute left-0 border-b border-line', open ? 'bg-accent-soft' : 'bg-surface hover:bg-hover', active !== null && 'z-30')}
     >
-      <div className={cx('sticky left-0 z-20 flex h-full w-fit', open ? 'bg-accent-soft' : 'bg-surface group-hover:bg-hover')}>
+      <div className={cx('sticky left-0 z-20 flex h-full w-fit in-data-scrolled:shadow-edge', open ? 'bg-accent-soft' : 'bg-surface group-hover:bg-hover')}>
         <div
           role="gridcell"
           aria-colindex={1}
@@ -116,7 +117,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             </span>
           )}
         </div>
-        {cell(name, true)}
+        {stuck.map((placed) => cell(placed, true))}
       </div>
       {others.map((placed) => cell(placed, false))}
       {!item && (

@@ -36,24 +36,29 @@ export function useClipboard(options: Options) {
   const formats = useFormats()
   const queries = useQueryClient()
 
-  const onCopy = (event: ClipboardEvent) => {
+  /** @param then once the clipboard has it */
+  const copy = (event: ClipboardEvent, then: () => void = () => undefined) => {
     if (!isFree(event.target)) return
     const write = (items: readonly CollectionItem[]) => cellsToCopy(items, columns, knownNames(queries, columns, items))
-    const done = (count: number) => selects && toast({ text: t.copied(formats.number(count * columns.length)) })
+    const done = (count: number) => {
+      if (selects) toast({ text: t.copied(formats.number(count * columns.length)) })
+      then()
+    }
     event.preventDefault()
     const items = rowsSelected()
     // The event's own clipboard is gone by the time that other rows come.
-    if (!items) return forSelected(async (all) => (await copyText(write(all).text)) && done(all.length))
+    if (!items)
+      return forSelected(async (all) => {
+        if (await copyText(write(all).text)) done(all.length)
+        else toast({ tone: 'failed', text: t.notCopied })
+      })
     const { text, html } = write(items)
     event.clipboardData.setData('text/plain', text)
     event.clipboardData.setData('text/html', html)
     done(items.length)
   }
-  const onCut = (event: ClipboardEvent) => {
-    if (!isFree(event.target)) return
-    onCopy(event)
-    clear()
-  }
+  const onCopy = (event: ClipboardEvent) => copy(event)
+  const onCut = (event: ClipboardEvent) => copy(event, clear)
   const onPasteCells = (event: ClipboardEvent) => {
     if (!isFree(event.target)) return
     event.preventDefault()

@@ -1,3 +1,4 @@
+import { PINNED_MAX } from '#shared/views.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { ArrowDownIcon, EditIcon, TrashIcon } from '../../ui/icons.tsx'
 import type { MenuItem } from '../../ui/Menu.tsx'
@@ -6,7 +7,7 @@ import { figureTexts } from '../figures/texts.ts'
 import { filterTexts } from '../filter/texts.ts'
 import { groupTexts } from '../groups/texts.ts'
 import { isGroupable } from '../groups/useGroupedRows.ts'
-import { ArrowUpIcon, ChartIcon, FilterIcon, GroupIcon } from '../icons.tsx'
+import { ArrowUpIcon, ChartIcon, FilterIcon, GroupIcon, PinIcon } from '../icons.tsx'
 import { collectionTexts } from '../texts.ts'
 import type { GridProps } from './GridProps.ts'
 import type { Placed } from './GridRow.tsx'
@@ -41,7 +42,9 @@ export function useColumnMenu({
     const own = column.builtIn === null ? collection.fields.find(({ key }) => key === column.key) : undefined
     // In a view the order is the view's, of all columns behind the names; else the collection's, of its fields.
     const order = columns.move ? columns.all.slice(1) : collection.fields
-    const at = order.findIndex(({ key }) => key === column.key)
+    // What is pinned by this browser alone stands where it was put.
+    const at = !columns.move && columns.isPinned(column) ? -1 : order.findIndex(({ key }) => key === column.key)
+    const pinned = columns.isPinned(column)
     const moved = (item: MenuItem): MenuItem => (columns.move ? item : managed(item))
     const managed = (item: MenuItem): MenuItem => ({ ...item, ...(manageDenied ? { disabled: true, hint: manageDenied } : {}) })
     return [
@@ -68,6 +71,16 @@ export function useColumnMenu({
       ...(at >= 0 && at < order.length - 1 ? [moved({ label: t.moveRight, onSelect: () => onMoveField(column, 1) })] : []),
       { label: t.wider, onSelect: () => onWidth(column, width + WIDER) },
       { label: t.narrower, onSelect: () => onWidth(column, width - WIDER) },
+      ...(column.builtIn === 'name'
+        ? []
+        : [
+            {
+              label: pinned ? t.unpin : t.pin,
+              icon: PinIcon,
+              ...(pinned || columns.mayPin ? {} : { disabled: true, hint: t.noPin(PINNED_MAX) }),
+              onSelect: () => columns.pin(column),
+            },
+          ]),
       ...(column.builtIn === 'name' ? [] : [{ label: t.hide, onSelect: () => columns.toggle(column) }]),
       ...(own ? [managed({ label: t.deleteField, icon: TrashIcon, onSelect: () => onDeleteField(own) })] : []),
     ]

@@ -10,6 +10,7 @@ type Texts = {
   rows: (count: string) => string
   by: Record<Period, string>
   more: string
+  farthest: (count: string) => string
 }
 
 export const groupTexts = defineTexts<Texts>({
@@ -21,6 +22,7 @@ export const groupTexts = defineTexts<Texts>({
     none: '（空）',
     rows: (count) => `${count} 行`,
     by: { day: '按天', week: '按周', month: '按月', quarter: '按季度', year: '按年' },
+    farthest: (count) => `只能滚动到前 ${count} 行`,
     more: '只显示行数最多的 200 组。',
   },
   en: {
@@ -31,6 +33,7 @@ export const groupTexts = defineTexts<Texts>({
     none: '(empty)',
     rows: (count) => (count === '1' ? '1 row' : `${count} rows`),
     by: { day: 'By day', week: 'By week', month: 'By month', quarter: 'By quarter', year: 'By year' },
+    farthest: (count) => `only the first ${count} can be scrolled to`,
     more: 'Only the 200 groups of most rows are shown.',
   },
 })

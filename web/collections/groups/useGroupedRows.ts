@@ -3,18 +3,20 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { FIGURE_TEXT_MAX, type Group, type Period } from '#shared/aggregates.ts'
 import type { Filter } from '#shared/filter.ts'
 import type { CollectionItem } from '#shared/items.ts'
-import { periodEnd } from '../../records/periods.ts'
+import { COSTLY_SKIP_MAX } from '#shared/pagination.ts'
+import { ownZone, periodEnd } from '../../records/periods.ts'
 import type { Column } from '../columns.ts'
 import { aggregateQuery } from '../figures/queries.ts'
 import { kindOf } from '../filter/columns.ts'
-import { joinAt, readTree, writeTree } from '../filter/tree.ts'
+import { narrowed } from '../filter/tree.ts'
+import { startOfDay } from '../layouts/calendarDays.ts'
 import { PAGE, pageQuery, rowsKey } from '../rows.ts'
 import type { Shown } from '../search.ts'
 import type { Columns } from '../useColumns.ts'
 import type { Rows } from '../useRowPages.ts'
 
-/** A group as it stands among the rows: its head at `at`, its rows behind it unless it is folded. */
-export type Placed = { group: Group; at: number; folded: boolean; filter: string }
+/** A group as it stands among the rows: its head at `at`, so many rows behind it unless it is folded. */
+export type Placed = { group: Group; at: number; folded: boolean; rows: number; filter: string }
 export type Grouping = {
   column: Column
   by: Period
@@ -23,8 +25,15 @@ export type Grouping = {
   headsIn: (from: number, to: number) => number
   numberAt: (index: number) => number
   toggle: (placed: Placed) => void
+  /** Whether there are more groups than these. */
   more: boolean
+  /** Whether the filter leaves no room for what tells the groups apart: then there are none. */
+  tooLong: boolean
+  failed: { error: Error; retry: () => void; busy: boolean } | null
 }
+
+/** So many rows of a group can be scrolled to, as of a list. */
+const REACHED_MAX = COSTLY_SKIP_MAX + PAGE
 
 /** More than what rows are grouped by is not text of any length. */
 export const isGroupable = ({ type, builtIn }: Column) => type !== 'long_text' && builtIn !== 'name' && builtIn !== 'description'
@@ -37,10 +46,12 @@ export function filterOf(column: Column, by: Period, value: Group['value']): Fil
   // Longer texts are in the group of their beginning.
   if (kindOf(column) === 'text' && typeof value === 'string' && Array.from(value).length >= FIGURE_TEXT_MAX) return { field, op: 'starts', value }
   if (!isPeriodic(column) || typeof value !== 'string') return { field, op: '=', value }
+  // Moments are grouped by the reader's own days.
+  const edge = kindOf(column) === 'date_time' ? startOfDay : (day: string) => day
   return {
     and: [
-      { field, op: '>=', value },
-      { field, op: '<', value: periodEnd(value, by) },
+      { field, op: '>=', value: edge(value) },
+      { field, op: '<', value: edge(periodEnd(value, by)) },
     ],
   }
 }
@@ -54,6 +65,25 @@ function inOrder(groups: readonly Group[], { choices = [] }: Column): Group[] {
     if (typeof one.value === 'string' && typeof other.value === 'string') return one.value.localeCompare(other.value, 'zh-CN', { numeric: true })
     return Number(one.value) - Number(other.value)
   })
+}
+
+type Groups = { placed: Placed[]; lines: number; tooLong: boolean }
+const NO_GROUPS: Groups = { placed: [], lines: 0, tooLong: false }
+
+/** Where each group stands, and what is true of its rows. */
+function placeGroups(groups: readonly Group[], column: Column, by: Period, filter: string, folded: ReadonlySet<unknown>): Groups {
+  let at = 0
+  const placed: Placed[] = []
+  for (const group of groups) {
+    const own = narrowed(filter, filterOf(column, by, group.value))
+    // A part of the groups, or the rows of all, would look as if it were all.
+    if (own === undefined) return { ...NO_GROUPS, tooLong: true }
+    const isFolded = folded.has(group.value)
+    const rows = isFolded ? 0 : Math.min(group.count, REACHED_MAX)
+    placed.push({ group, at, folded: isFolded, rows, filter: own })
+    at += 1 + rows
+  }
+  return { placed, lines: at, tooLong: false }
 }
 
 /**
@@ -71,7 +101,14 @@ export function useGroupedRows(
   const column = columns.all.find(({ key }) => key === search.group)
   const { q, filter, sort } = plain.shown
   const fields = columns.summed
-  const wanted = { q, filter, fields, group: column?.key, by: column && isPeriodic(column) ? search.by : undefined }
+  const wanted = {
+    q,
+    filter,
+    fields,
+    group: column?.key,
+    by: column && isPeriodic(column) ? search.by : undefined,
+    zone: column && kindOf(column) === 'date_time' ? ownZone() : undefined,
+  }
   const some = useQuery({ ...aggregateQuery(slug, wanted), enabled: column !== undefined })
   const whole = useQuery({ ...aggregateQuery(slug, wanted, true), enabled: some.data?.exact === false })
   // What is kept of the question before would be groups of another field.
@@ -88,19 +125,10 @@ export function useGroupedRows(
   const [state, setState] = useState({ of, folded: new Set<unknown>() })
   const folded = useMemo(() => (state.of === of ? state.folded : new Set<unknown>()), [state, of])
 
-  const { placed, lines } = useMemo(() => {
-    const read = readTree(filter)
-    const tree = 'tree' in read ? read.tree : null
-    let at = 0
-    const all: Placed[] = []
-    for (const group of column && data?.groups ? inOrder(data.groups, column) : []) {
-      const narrowed = column ? writeTree(joinAt(tree, [], 'and', filterOf(column, search.by, group.value))) : ''
-      const isFolded = folded.has(group.value)
-      all.push({ group, at, folded: isFolded, filter: narrowed ?? filter })
-      at += 1 + (isFolded ? 0 : group.count)
-    }
-    return { placed: all, lines: at }
-  }, [column, data, filter, folded, search.by])
+  const { placed, lines, tooLong } = useMemo(
+    () => (column && data?.groups ? placeGroups(inOrder(data.groups, column), column, search.by, filter, folded) : NO_GROUPS),
+    [column, data, filter, folded, search.by],
+  )
 
   /** Which group a line is in, and its place there; the head has place -1. */
   const find = (index: number) => {
@@ -111,14 +139,14 @@ export function useGroupedRows(
       else high = middle - 1
     }
     const group = placed[low]
-    return group && index < group.at + 1 + (group.folded ? 0 : group.group.count) ? { group, place: index - group.at - 1 } : undefined
+    return group && index < group.at + 1 + group.rows ? { group, place: index - group.at - 1 } : undefined
   }
   const pageOf = (group: Placed, place: number) => pageQuery(slug, { q, filter: group.filter, sort }, Math.floor(place / PAGE))
 
   const needed = new Map<string, ReturnType<typeof pageOf>>()
   if (column)
     for (const group of placed) {
-      const [first, last] = [Math.max(group.at + 1, view.from * PAGE), Math.min(group.at + (group.folded ? 0 : group.group.count), view.to * PAGE + PAGE - 1)]
+      const [first, last] = [Math.max(group.at + 1, view.from * PAGE), Math.min(group.at + group.rows, view.to * PAGE + PAGE - 1)]
       for (let page = Math.floor((first - group.at - 1) / PAGE); first <= last && page * PAGE <= last - group.at - 1; page++)
         needed.set(`${group.at} ${page}`, pageOf(group, page * PAGE))
     }
@@ -154,6 +182,8 @@ export function useGroupedRows(
       column,
       by: search.by,
       more: data?.more_groups ?? false,
+      tooLong,
+      failed: some.isError && !data ? { error: some.error, retry: () => void some.refetch(), busy: some.isFetching } : null,
       headAt: (index) => {
         const found = find(index)
         return found?.place === -1 ? found.group : undefined

@@ -1,14 +1,17 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { CollectionItem } from '#shared/items.ts'
+import { errorMessage } from '../../api.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
+import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { MoreIcon } from '../../ui/icons.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { type Changes, type Column, valueOf } from '../columns.ts'
-import { joinAt, readTree, writeTree } from '../filter/tree.ts'
+import { FilterTooLong } from '../filter/FilterTooLong.tsx'
+import { narrowed } from '../filter/tree.ts'
 import { pageQuery, rowsKey } from '../rows.ts'
 import type { RowSearch } from '../search.ts'
 import type { Columns } from '../useColumns.ts'
@@ -25,27 +28,23 @@ type Props = {
   denied: string | undefined
   onOpen: (item: CollectionItem) => void
   onSave: (item: CollectionItem, changes: Changes) => Promise<unknown>
+  /** All rows as a grid, where they cannot be told apart by the choices. */
+  onPlain: () => void
 }
 
 /** So many values on a card, beside its name. */
 const VALUES = 4
 
 /** The rows as cards, in a column for each choice; moved by dragging, or by each card's menu. */
-export function Board({ slug, by, columns, shown, denied, onOpen, onSave }: Props) {
+export function Board({ slug, by, columns, shown, denied, onOpen, onSave, onPlain }: Props) {
   const t = useTexts(layoutTexts)
   const formats = useFormats()
   const queries = useQueryClient()
   const [dragged, setDragged] = useState<CollectionItem | null>(null)
   const [said, setSaid] = useState('')
   const labels: (string | null)[] = [...(by.choices ?? []).map(({ label }) => label), null]
-  const read = readTree(shown.filter)
-  const tree = 'tree' in read ? read.tree : null
-  const pages = useQueries({
-    queries: labels.map((label) => {
-      const filter = writeTree(joinAt(tree, [], 'and', label === null ? { field: by.key, op: 'empty' } : { field: by.key, op: '=', value: label }))
-      return pageQuery(slug, { ...shown, filter: filter ?? shown.filter }, 0)
-    }),
-  })
+  const filters = labels.map((label) => narrowed(shown.filter, label === null ? { field: by.key, op: 'empty' } : { field: by.key, op: '=', value: label }))
+  const pages = useQueries({ queries: filters.map((filter) => ({ ...pageQuery(slug, { ...shown, filter: filter ?? '' }, 0), enabled: filter !== undefined })) })
   // While a card is dragged, what comes meanwhile takes no other's place under the pointer: the browser would let go of it.
   const held = useRef(pages)
   if (dragged === null) held.current = pages
@@ -63,6 +62,18 @@ export function Board({ slug, by, columns, shown, denied, onOpen, onSave }: Prop
     await queries.invalidateQueries({ queryKey: rowsKey(slug) })
   }
 
+  if (filters.includes(undefined)) return <FilterTooLong onPlain={onPlain} />
+  const broken = pages.find(({ isError, data }) => isError && !data)
+  if (broken)
+    return (
+      <ErrorState
+        text={errorMessage(broken.error)}
+        busy={pages.some(({ isFetching }) => isFetching)}
+        onRetry={() => {
+          for (const page of pages) if (page.isError) void page.refetch()
+        }}
+      />
+    )
   return (
     <div className="flex min-h-0 flex-1 gap-3 overflow-x-auto px-4 py-3 md:px-6">
       {labels.map((label, at) => {
@@ -122,7 +133,7 @@ export function Board({ slug, by, columns, shown, denied, onOpen, onSave }: Prop
                 </li>
               ))}
             </ul>
-            {rest > 0 && <p className="px-1 text-sm text-ink-3">{t.more(formats.number(rest))}</p>}
+            {rest > 0 && <p className="px-1 text-sm text-ink-3">{t.more(formats.number(page?.items.length ?? 0), formats.number(rest))}</p>}
           </section>
         )
       })}

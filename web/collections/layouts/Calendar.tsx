@@ -2,20 +2,23 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Filter } from '#shared/filter.ts'
 import type { CollectionItem } from '#shared/items.ts'
+import { errorMessage } from '../../api.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { cx } from '../../ui/classes.ts'
+import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { ChevronRightIcon } from '../../ui/icons.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { type Changes, type Column, valueOf } from '../columns.ts'
-import { joinAt, readTree, writeTree } from '../filter/tree.ts'
+import { FilterTooLong } from '../filter/FilterTooLong.tsx'
+import { narrowed } from '../filter/tree.ts'
 import { pageQuery, rowsKey } from '../rows.ts'
 import type { RowSearch } from '../search.ts'
 import { written } from '../values/draft.ts'
-import { dayOf, daysOf, momentOn, shifted, spanAround } from './calendarDays.ts'
+import { dayOf, daysOf, movedTo, shifted, spanAround, startOfDay } from './calendarDays.ts'
 import { layoutTexts } from './texts.ts'
 
 type Props = {
@@ -26,12 +29,14 @@ type Props = {
   denied: string | undefined
   onOpen: (item: CollectionItem) => void
   onSave: (item: CollectionItem, changes: Changes) => Promise<unknown>
+  /** All rows as a grid, where those of a span cannot be asked for. */
+  onPlain: () => void
 }
 
 const WEEK = 7
 
 /** The rows on the days of a month or a week; moved by dragging, or with Alt and an arrow. */
-export function Calendar({ slug, by, shown, denied, onOpen, onSave }: Props) {
+export function Calendar({ slug, by, shown, denied, onOpen, onSave, onPlain }: Props) {
   const t = useTexts(layoutTexts)
   const formats = useFormats()
   const language = useLanguage()
@@ -43,16 +48,16 @@ export function Calendar({ slug, by, shown, denied, onOpen, onSave }: Props) {
   const [said, setSaid] = useState('')
   const moved = useRef<string | null>(null)
   const { from, to } = spanAround(day, span)
-  const read = readTree(shown.filter)
-  const edge = (at: string) => (by.type === 'date' ? at : momentOn(at, '00:00'))
+  const edge = (at: string) => (by.type === 'date' ? at : startOfDay(at))
   const within: Filter = {
     and: [
       { field: by.key, op: '>=', value: edge(from) },
       { field: by.key, op: '<', value: edge(to) },
     ],
   }
-  const filter = writeTree(joinAt('tree' in read ? read.tree : null, [], 'and', within)) ?? shown.filter
-  const { data: newest } = useQuery(pageQuery(slug, { q: shown.q, filter, sort: by.key }, 0))
+  const filter = narrowed(shown.filter, within)
+  const query = useQuery({ ...pageQuery(slug, { q: shown.q, filter: filter ?? '', sort: by.key }, 0), enabled: filter !== undefined })
+  const { data: newest } = query
   // As on a board.
   const held = useRef(newest)
   if (dragged === null) held.current = newest
@@ -66,13 +71,13 @@ export function Calendar({ slug, by, shown, denied, onOpen, onSave }: Props) {
     const value = written(valueOf(item, by))
     if (denied || dayOf(value, by.type) === at) return
     setSaid(t.moved(item.name, formats.calendar(at)))
-    const local = new Date(value)
-    const time = `${String(local.getHours()).padStart(2, '0')}:${String(local.getMinutes()).padStart(2, '0')}`
-    await onSave(item, { [by.key]: by.type === 'date' ? at : momentOn(at, time) })
+    await onSave(item, { [by.key]: by.type === 'date' ? at : movedTo(value, at) })
     await queries.invalidateQueries({ queryKey: rowsKey(slug) })
   }
   const go = (by: 1 | -1) => setDay(span === 'week' ? shifted(day, WEEK * by) : spanAround(day, 'month', by).first)
   const head = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
+  if (filter === undefined) return <FilterTooLong onPlain={onPlain} />
+  if (query.isError && !data) return <ErrorState text={errorMessage(query.error)} busy={query.isFetching} onRetry={() => void query.refetch()} />
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2 px-4 py-3 md:px-6">
       <div className="flex flex-wrap items-center gap-2">
@@ -143,7 +148,7 @@ export function Calendar({ slug, by, shown, denied, onOpen, onSave }: Props) {
           ))}
         </ol>
       </div>
-      {rest > 0 && <p className="text-sm text-ink-3">{t.more(formats.number(rest))}</p>}
+      {rest > 0 && <p className="text-sm text-ink-3">{t.more(formats.number(data?.items.length ?? 0), formats.number(rest))}</p>}
       <p role="status" className="sr-only">
         {said}
       </p>

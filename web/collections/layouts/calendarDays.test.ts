@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, daysOf, momentOn, shifted, spanAround } from './calendarDays.ts'
+import { dayOf, daysOf, movedTo, shifted, spanAround, startOfDay } from './calendarDays.ts'
 
 describe('the days of a calendar', () => {
   it('are whole weeks, from Monday', () => {
@@ -13,6 +13,9 @@ describe('the days of a calendar', () => {
   it('are the reader’s own for moments', () => {
     expect(dayOf('2026-02-17T17:00:00.000Z', 'date_time')).toBe('2026-02-18')
     expect(dayOf('2026-02-17', 'date')).toBe('2026-02-17')
-    expect(momentOn('2026-02-18', '01:00')).toBe('2026-02-17T17:00:00.000Z')
+    // To the millisecond, also over the end of a month and from a long one.
+    expect(movedTo('2026-02-17T17:00:07.089Z', '2026-03-01')).toBe('2026-02-28T17:00:07.089Z')
+    expect(movedTo('2026-01-31T12:30:59.001Z', '2026-02-28')).toBe('2026-02-28T12:30:59.001Z')
+    expect(startOfDay('2026-02-18')).toBe('2026-02-17T16:00:00.000Z')
   })
 })

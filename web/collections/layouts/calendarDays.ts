@@ -9,8 +9,16 @@ export function dayOf(value: string, type: string): string {
   return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`
 }
 
-/** A time of a day in the reader's zone, as RFC 3339 in UTC. */
-export const momentOn = (day: string, time: string) => new Date(`${day}T${time}:00`).toISOString()
+/** The first moment of a day in the reader's zone, as RFC 3339 in UTC. */
+export const startOfDay = (day: string) => new Date(`${day}T00:00:00`).toISOString()
+
+/** A moment on another day of the reader's calendar, at the same time of the day to the millisecond. */
+export function movedTo(moment: string, day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const local = new Date(moment)
+  local.setFullYear(year, month - 1, date)
+  return local.toISOString()
+}
 
 export function shifted(day: string, by: number): string {
   const date = at(day)

@@ -8,7 +8,7 @@ type Texts = {
   field: string
   none: string
   cards: (count: string) => string
-  more: (count: string) => string
+  more: (shown: string, count: string) => string
   moveTo: (name: string) => string
   move: (name: string) => string
   moved: (name: string, to: string) => string
@@ -30,7 +30,7 @@ export const layoutTexts = defineTexts<Texts>({
     field: '依据字段',
     none: '（空）',
     cards: (count) => `${count} 张卡片`,
-    more: (count) => `还有 ${count} 行`,
+    more: (shown, count) => `只显示前 ${shown} 行，另有 ${count} 行。可用搜索或筛选缩小范围。`,
     moveTo: (name) => `移到“${name}”`,
     move: (name) => `移动“${name}”`,
     moved: (name, to) => `已将“${name}”移到${to}`,
@@ -50,7 +50,7 @@ export const layoutTexts = defineTexts<Texts>({
     field: 'By the field',
     none: '(empty)',
     cards: (count) => (count === '1' ? '1 card' : `${count} cards`),
-    more: (count) => `${count} more`,
+    more: (shown, count) => `Only the first ${shown} are shown, and ${count} more are there. Search or filter for them.`,
     moveTo: (name) => `Move to “${name}”`,
     move: (name) => `Move “${name}”`,
     moved: (name, to) => `Moved “${name}” to ${to}`,

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { type CollectionItem, type CollectionItemPage, parseSort } from '#shared/items.ts'
 import type { LiveEvent } from '#shared/live.ts'
+import { refreshFigures } from '../figures/queries.ts'
 import { collectionQuery } from '../queries.ts'
 import { rowsKey } from '../rows.ts'
 import { showNow } from '../saveRow.ts'
@@ -40,6 +41,9 @@ export function takeIn(queries: QueryClient, slug: string, search: RowSearch, ev
     else if (!before) again ||= kind !== 'updated' || mayCome(search)
     else if (before.version < row.version) again ||= moves(search, before, row)
   }
-  for (const row of event.items) if ((here.get(row.id)?.version ?? 0) < row.version) showNow(queries, slug, row)
+  const fresh = event.items.filter((row) => (here.get(row.id)?.version ?? 0) < row.version)
+  for (const row of fresh) showNow(queries, slug, row)
+  // What stays where it is may be of another group, and adds to what all come to.
+  if (!again && fresh.length > 0) refreshFigures(queries, slug)
   return again
 }

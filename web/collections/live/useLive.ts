@@ -61,8 +61,11 @@ export function useLive(slug: string, search: RowSearch): Live {
       for await (const event of followCollection({ slug, client, place }, signal)) {
         if (event.type === 'presence') setPeople(event.people)
         else if (event.type === 'anew') readAgain()
-        else if (event.type === 'ready') void tellNow()
-        else if (takeIn(queries, slug, latest.current, event)) readAgain()
+        else if (event.type === 'ready') {
+          // Who is there is told anew; whoever left while the connection was broken is not.
+          setPeople([])
+          void tellNow()
+        } else if (takeIn(queries, slug, latest.current, event)) readAgain()
       }
     }
     async function tellNow() {

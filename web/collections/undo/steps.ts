@@ -74,12 +74,28 @@ export function beginSteps(of: string): boolean {
 /** What was done before this tab was opened comes before what was done in it. */
 export const addEarlier = (of: string, steps: readonly Step[]) => write(of, { ...read(of), done: [...steps, ...read(of).done] })
 
+/** What could be done again before a step was begun, until the step is known to have changed something. */
+const dropped = new WeakMap<Step, readonly Step[]>()
+
 /** Takes note of something that is being done. What fails, or changes nothing, is nothing to undo. */
 export function track(of: string, what: What, sets: Promise<readonly string[]>): Step {
   const step = { what, sets }
+  dropped.set(step, read(of).undone)
   write(of, { done: [...read(of).done, step], undone: [] })
-  const forget = () => take(of, 'done', step)
-  sets.then((made) => (made.length === 0 ? forget() : void keep(of)), forget)
+  const forget = () => {
+    const { done } = read(of)
+    const next = done[done.indexOf(step) + 1]
+    const again = dropped.get(step) ?? []
+    if (!take(of, 'done', step) || again.length === 0) return
+    // Nothing came of it, so that what could be done again still can; unless something else was begun, which may come to nothing too.
+    if (next === undefined) write(of, { ...read(of), undone: [...again, ...read(of).undone] })
+    else if (dropped.has(next)) dropped.set(next, [...again, ...(dropped.get(next) ?? [])])
+  }
+  sets.then((made) => {
+    if (made.length === 0) return forget()
+    dropped.delete(step)
+    void keep(of)
+  }, forget)
   return step
 }
 

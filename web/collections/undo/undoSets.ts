@@ -27,12 +27,12 @@ async function tryOut(id: string): Promise<Conflicts | null> {
 /**
  * Undoes change sets as one, the latest first.
  * @param choose asked once, where there are conflicts: whether to undo the rest
- * @returns the change sets that this made, and what was left; null where nothing was to be done
+ * @returns the change sets that this made, and what was left; `stopped` where some of it was not begun, with what was in the way
  */
 export async function undoSets(
   ids: readonly string[],
   choose: (conflicts: Conflicts) => Promise<boolean>,
-): Promise<{ sets: string[]; left: number; stopped: boolean }> {
+): Promise<{ sets: string[]; left: number; stopped: boolean; error?: unknown }> {
   const left = { conflicts: [] as Conflict[], count: 0 }
   const add = ({ conflicts, count }: Conflicts) => {
     left.conflicts.push(...conflicts)
@@ -49,7 +49,8 @@ export async function undoSets(
     } catch (error) {
       if (isOver(error)) continue
       const told = error instanceof ApiError && error.code === 'CHANGE_SET_CONFLICTS' ? Undone.safeParse(error.current).data : undefined
-      if (!told) throw error
+      // What was undone by then is done again by what is kept of it.
+      if (!told) return { sets, left: left.count, stopped: true, error }
       add({ conflicts: told.conflicts, count: told.conflict_count })
       if (!(await choose(left))) return { sets, left: left.count, stopped: true }
       const { change_set_id: made } = await ask(id, { skip_conflicts: true })

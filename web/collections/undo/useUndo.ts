@@ -60,16 +60,25 @@ export function useUndo(slug: string) {
     )
   }, [queries, of, slug])
 
+  // Whoever leaves the page leaves things as they are; what waits for an answer would hold up all that is undone after it.
+  const asked = useRef<{ here: boolean; answer: (rest: boolean) => void }>({ here: true, answer: () => undefined })
+  useEffect(() => {
+    const { current } = asked
+    current.here = true
+    return () => {
+      current.here = false
+      current.answer(false)
+    }
+  }, [])
   const choose = (side: Side) => (conflicts: Conflicts) =>
     new Promise<boolean>((resolve) => {
-      setQuestion({
-        ...conflicts,
-        side,
-        answer: (rest) => {
-          setQuestion(null)
-          resolve(rest)
-        },
-      })
+      if (!asked.current.here) return resolve(false)
+      const answer = (rest: boolean) => {
+        setQuestion(null)
+        resolve(rest)
+      }
+      asked.current.answer = answer
+      setQuestion({ ...conflicts, side, answer })
     })
 
   /** @param wanted else the latest */
@@ -83,9 +92,10 @@ export function useUndo(slug: string) {
     if (!take(of, side, one)) return
     setBusy(side)
     try {
-      const { sets, left, stopped } = await undoSets(ids, choose(side))
+      const { sets, left, stopped, error } = await undoSets(ids, choose(side))
       if (stopped) put(of, side, { ...one, sets: Promise.resolve(ids.slice(0, ids.length - sets.length)) })
       if (sets.length > 0) put(of, other[side], { ...one, sets: Promise.resolve(sets) })
+      if (error) toast({ tone: 'failed', text: t.failed[side](errorMessage(error)) })
       if (!stopped && sets.length === 0) return wanted ? undefined : await step(side)
       await Promise.all([
         refreshRows(queries, slug),

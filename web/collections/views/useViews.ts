@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Collection } from '#shared/collections.ts'
 import type { Filter } from '#shared/filter.ts'
 import { defaultItemSort, parseSort } from '#shared/items.ts'
-import type { CreateView, UpdateView, View } from '#shared/views.ts'
-import { errorMessage, newKey } from '../../api.ts'
+import { type CreateView, type UpdateView, View } from '#shared/views.ts'
+import { ApiError, errorMessage, newKey } from '../../api.ts'
 import { textsNow } from '../../i18n/texts.ts'
 import { useGo } from '../../link.tsx'
 import { paths } from '../../paths.ts'
@@ -12,12 +12,15 @@ import { builtIn } from '../columns.ts'
 import { partsOf, readTree } from '../filter/tree.ts'
 import { NO_VIEW, type Shown, startOf } from '../search.ts'
 import type { Columns } from '../useColumns.ts'
-import { createView, deleteView, forgetView, restoreView, showView, updateView } from './queries.ts'
+import { createView, deleteView, forgetView, restoreView, showView, updateView, viewsQuery } from './queries.ts'
 import { viewTexts } from './texts.ts'
 
 export const viewHref = (slug: string, id: string) => `${paths.collection(slug)}?view=${encodeURIComponent(id)}`
 
 const fieldsOf = (filter: Filter): string[] => ('field' in filter ? [filter.field] : 'not' in filter ? fieldsOf(filter.not) : partsOf(filter).flatMap(fieldsOf))
+
+/** The view as somebody else has made it meanwhile. */
+const currentOf = (error: unknown) => (error instanceof ApiError && error.code === 'PRECONDITION_FAILED' ? View.safeParse(error.current).data : undefined)
 
 /** What a view names that the collection has no more. */
 function goneFrom(view: View, { fields }: Collection): string[] {
@@ -41,15 +44,27 @@ export function useViews(collection: Collection, view: View | null, shown: Shown
   const failed = (error: unknown) => void toast({ tone: 'failed', text: errorMessage(error) })
   const show = (saved: View) => showView(queries, slug, saved)
 
-  const settings = (): Required<Pick<CreateView, 'kind' | 'q' | 'filter' | 'sort' | 'columns' | 'group' | 'by'>> => ({
+  const settings = (): Required<Pick<CreateView, 'kind' | 'q' | 'filter' | 'sort' | 'columns' | 'pinned' | 'group' | 'by'>> => ({
     kind: shown.kind,
     q: shown.q,
     filter: shown.filter,
     sort: shown.sort === defaultItemSort(false) ? '' : shown.sort,
     columns: columns.settings(),
+    pinned: columns.pinned,
     group: shown.group || null,
     by: shown.group ? shown.by : null,
   })
+  const change = async (of: View, changes: UpdateView) => {
+    // Of one that was changed meanwhile the rest stays as it is: as it is now it can be tried again.
+    const newest = queries.getQueryData(viewsQuery(slug).queryKey)?.find(({ id }) => id === of.id) ?? of
+    try {
+      show(await updateView(slug, newest, changes))
+    } catch (error) {
+      const theirs = currentOf(error)
+      if (theirs) show(theirs)
+      throw error
+    }
+  }
   const start = startOf(view)
   const { q, filter, sort, group, by } = shown
   const gone = view ? goneFrom(view, collection) : []
@@ -72,12 +87,16 @@ export function useViews(collection: Collection, view: View | null, shown: Shown
         show(await updateView(slug, view, settings()))
         go(viewHref(slug, view.id), { replace: true })
       } catch (error) {
-        failed(error)
+        const theirs = currentOf(error)
+        if (!theirs) return failed(error)
+        // What was changed here stays, over what the view is by now: saved once more it is that.
+        show(theirs)
+        toast({ tone: 'failed', text: textsNow(viewTexts).meanwhile(theirs.name) })
       }
     },
     /** @throws what the server has against it */
     saveAs: async (name: string, shared: boolean, key: string) => {
-      const made = await createView(slug, { name, shared, pinned: view?.pinned ?? 0, ...settings() }, key)
+      const made = await createView(slug, { name, shared, ...settings() }, key)
       show(made)
       go(viewHref(slug, made.id))
       toast({ text: textsNow(viewTexts).saved(made.name) })
@@ -97,8 +116,8 @@ export function useViews(collection: Collection, view: View | null, shown: Shown
       }
     },
     /** @throws what the server has against it */
-    change: async (of: View, change: UpdateView) => show(await updateView(slug, of, change)),
-    changeOrTell: (of: View, change: UpdateView) => void updateView(slug, of, change).then(show, failed),
+    change,
+    changeOrTell: (of: View, changes: UpdateView) => void change(of, changes).catch(failed),
     remove: async (of: View) => {
       const t = textsNow(viewTexts)
       try {

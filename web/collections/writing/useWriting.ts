@@ -44,6 +44,10 @@ async function again(slug: string, columns: readonly Column[], late: readonly Ro
   return { ops, clashed }
 }
 
+/** Over the version that our own saves have made of it meanwhile. */
+const over = ({ base, op }: RowChange, versionOf: (base: CollectionItem) => number): Op =>
+  base && op.operation === 'update' ? { operation: 'update', row: { ...op.row, version: versionOf(base) } } : op
+
 async function writeChanges(
   queries: QueryClient,
   slug: string,
@@ -51,9 +55,10 @@ async function writeChanges(
   changes: readonly RowChange[],
   signal: AbortSignal,
   tell: (done: number) => void,
+  versionOf: (base: CollectionItem) => number,
 ) {
   const t = textsNow(writingTexts).failures
-  const byOp = new Map(changes.map((change) => [change.op, change]))
+  const byOp = new Map(changes.map((change) => [over(change, versionOf), change]))
   const first = await writeMany(slug, [...byOp.keys()], { signal, onProgress: tell })
   const isLate = ({ row }: Written['rows'][number]) => row.code === 'PRECONDITION_FAILED'
   const late = first.rows.filter(isLate).flatMap(({ op }) => byOp.get(op) ?? [])
@@ -98,27 +103,38 @@ export function useWriting(slug: string, columns: readonly Column[], undoThis: (
   const queries = useQueryClient()
   const [progress, setProgress] = useState<Progress | null>(null)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const busy = useRef(false)
+  const queue = useRef<{ last: Promise<unknown>; waiting: number }>({ last: Promise.resolve(), waiting: 0 })
 
-  /** @param refused what was known before not to be written, told with the rest */
+  /** One after the other, in the order in which they were begun. @param refused what was known before not to be written, told with the rest */
   async function run(kind: 'paste' | 'fill' | 'clear', changes: readonly RowChange[], refused: readonly Failure[] = []): Promise<void> {
     const t = textsNow(writingTexts)
     if (changes.length === 0 && refused.length === 0) return void toast({ text: t.nothing })
-    if (busy.current) return
-    busy.current = true
     const stopping = new AbortController()
     const tell = (done: number) => setProgress({ done, total: changes.length, stop: () => stopping.abort() })
-    tell(0)
-    showRows(
-      queries,
-      slug,
-      changes.flatMap(({ base, changes: of }) => (base ? [changed(base, of)] : [])),
+    const rows = changes.flatMap(({ base, changes: of }) => (base ? [{ base, shown: changed(base, of) }] : []))
+    const show = () => {
+      tell(0)
+      showRows(
+        queries,
+        slug,
+        rows.map(({ shown }) => shown),
+      )
+    }
+    show()
+    const { current } = queue
+    const before = current.last
+    // What is written in one of these rows from here on comes after it, however long it waits itself.
+    const writing = allInTurn(
+      rows.map(({ base }) => base),
+      async (versionOf) => {
+        await before
+        // Those before it have read the rows again.
+        show()
+        return await writeChanges(queries, slug, columns, changes, stopping.signal, tell, versionOf)
+      },
     )
-    const writing = writeChanges(queries, slug, columns, changes, stopping.signal, tell)
-    allInTurn(
-      changes.flatMap(({ base }) => (base ? [base] : [])),
-      writing.then(({ versions }) => versions),
-    )
+    current.waiting++
+    current.last = writing.catch(() => undefined)
     const [only] = changes.length === 1 ? changes : []
     const name = only?.base?.name ?? only?.changes.name
     const step = trackStep(
@@ -139,8 +155,8 @@ export function useWriting(slug: string, columns: readonly Column[], undoThis: (
       toast({ tone: 'failed', text: error instanceof ApiError ? error.message : errorMessage(error) })
       await refreshRows(queries, slug)
     } finally {
-      busy.current = false
-      setProgress(null)
+      current.waiting--
+      if (current.waiting === 0) setProgress(null)
     }
   }
   return { run, progress, outcome, close: () => setOutcome(null) }

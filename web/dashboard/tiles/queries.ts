@@ -5,6 +5,7 @@ import { type CreateTile, type Tile, TileEnvelope, TilesEnvelope, type UpdateTil
 import { ViewsEnvelope } from '#shared/views.ts'
 import { call, idempotencyKey } from '../../api.ts'
 import { apiPaths } from '../../paths.ts'
+import { ownZone } from '../../records/periods.ts'
 
 const path = () => `${apiPaths.dashboard()}/tiles`
 const onePath = (id: string) => `${path()}/${encodeURIComponent(id)}`
@@ -18,7 +19,7 @@ export const tilesQuery = queryOptions({
 export const figuresQuery = ({ id, version }: Tile) =>
   queryOptions({
     queryKey: [...tilesKey, 'figures', id, version],
-    queryFn: ({ signal }) => call(AggregateEnvelope, { path: `${onePath(id)}/figures`, signal }),
+    queryFn: ({ signal }) => call(AggregateEnvelope, { path: `${onePath(id)}/figures`, query: { zone: ownZone() }, signal }),
   })
 
 // The keys of the collections' own pages, which keep the same.
