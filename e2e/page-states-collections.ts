@@ -3,6 +3,7 @@ import { ImportEnvelope, ImportsEnvelope } from '#shared/imports.ts'
 import { TilesEnvelope } from '#shared/tiles.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { followCollection } from '../server/test/follow.ts'
+import { commentTexts } from '../web/collections/comments/texts.ts'
 import { figureTexts } from '../web/collections/figures/texts.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { importTexts } from '../web/collections/imports/texts.ts'
@@ -310,6 +311,43 @@ export const filledCollections: State[] = [
         .getByRole('button')
         .click()
       await scene.page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'collection-pinned',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      const t = collectionTexts[scene.language]
+      await scene.page
+        .getByRole('columnheader', { name: words[scene.language].fields[1] ?? '' })
+        .getByRole('button')
+        .click()
+      await scene.page.getByRole('menuitem', { name: t.pin }).click()
+      await scene.page.getByRole('grid').evaluate((grid) => grid.parentElement?.scrollTo(330, 0))
+      await scene.page.locator('[data-scrolled]').waitFor()
+    },
+  },
+  {
+    name: 'collection-comments',
+    at: '/c',
+    reach: async (scene) => {
+      await open(scene)
+      const [row] = (await readRows(scene.desk.url, SLUG)).filter(({ name }) => name === nameAt(scene, 1))
+      const said =
+        scene.language === 'en'
+          ? ['Called, wants the contract by Friday.\nhttps://example.com/contract', 'Sent.']
+          : ['电话沟通过，周五前要合同。\nhttps://example.com/contract', '已发送。']
+      for (const body of said)
+        await fetchSigned(`${scene.desk.url}/api/v1/collections/${SLUG}/items/${row?.id}/comments`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ body }),
+        })
+      await open(scene, `?id=${row?.id}`)
+      const t = commentTexts[scene.language]
+      await scene.page.getByRole('button', { name: t.edit }).last().click()
+      await scene.page.getByRole('textbox', { name: t.write }).scrollIntoViewIfNeeded()
     },
   },
   {

@@ -13,7 +13,7 @@ const serverRanks = [
   ['auth'],
   ['collections'],
   ['telemetry', 'items', 'users', 'models', 'attachments', 'prompts', 'views'],
-  ['changes', 'live', 'webhooks'],
+  ['changes', 'comments', 'live', 'webhooks'],
   ['transfer', 'usage'],
   ['chat'],
   ['completions', 'dashboard'],

@@ -16,6 +16,7 @@ import { chatRoutes } from './chat/routes.ts'
 import { settingsRoutes } from './chat/settings-routes.ts'
 import { uiRoutes } from './chat/ui/routes.ts'
 import { collectionRoutes } from './collections/routes.ts'
+import { commentRoutes } from './comments/routes.ts'
 import { completionRoutes } from './completions/routes.ts'
 import type { Config } from './config.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
@@ -139,6 +140,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   auditRoutes(app, { db: database.db, secrets: deps.secrets })
   itemRoutes(app, { db: database.db })
   collectionRoutes(app, { db: database.db })
+  commentRoutes(app, { db: database.db })
   viewRoutes(app, { db: database.db })
   collectionItemRoutes(app, { db: database.db })
   aggregateRoutes(app, { db: database.db })

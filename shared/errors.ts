@@ -25,6 +25,7 @@ export const errorCatalog = {
   GENERATION_NOT_FOUND: { status: 404, en: 'This answer does not exist.', 'zh-CN': '该回答不存在。' },
   COLLECTION_NOT_FOUND: { status: 404, en: 'This collection does not exist.', 'zh-CN': '该数据表不存在。' },
   FIELD_NOT_FOUND: { status: 404, en: 'This field does not exist.', 'zh-CN': '该字段不存在。' },
+  COMMENT_NOT_FOUND: { status: 404, en: 'This comment does not exist.', 'zh-CN': '该评论不存在。' },
   TILE_NOT_FOUND: { status: 404, en: 'This tile does not exist.', 'zh-CN': '该卡片不存在。' },
   VIEW_NOT_FOUND: { status: 404, en: 'This view does not exist.', 'zh-CN': '该视图不存在。' },
   CHANGE_SET_NOT_FOUND: { status: 404, en: 'This change does not exist.', 'zh-CN': '该变更不存在。' },

@@ -46,6 +46,9 @@ export const LiveEvent = z
         items: z.array(CollectionItem).describe('Those that are there, as they are now; one that is very large is left out.'),
       })
       .describe('Items have changed.'),
+    z
+      .object({ type: z.literal('comments'), item_ids: z.array(Id).describe('Each once.') })
+      .describe('Something was said of items, or what was said of them was changed or taken away: read it again.'),
     z.object({ type: z.literal('many') }).describe('So much has changed that it is not told one by one: read again.'),
     z.object({ type: z.literal('collection') }).describe('The collection itself or its fields have changed: read it again, and its items.'),
     z

@@ -116,6 +116,13 @@ const shared = [
   'deleteTile',
   'restoreTile',
   'readTile',
+  // Whoever reads an item reads these; comments/comments.test.ts has who changes them.
+  'listComments',
+  'countComments',
+  'createComment',
+  'updateComment',
+  'deleteComment',
+  'restoreComment',
   'listViews',
   'createView',
   'getCollectionFacets',

@@ -24,6 +24,7 @@ const own: Record<string, string> = {
   'The number has more digits than the field.': '数字位数超出字段允许的范围。',
   'A prompt needs a visible character.': '提示词不能为空白。',
   'Instructions need a visible character.': '系统提示词不能为空白。',
+  'A comment needs a visible character.': '评论不能为空白。',
   'A title needs a visible character.': '标题不能为空白。',
   'Each model can be compared once.': '每个模型只能参加一次对比。',
   'At most 20 fields at once.': '一次最多 20 个字段。',

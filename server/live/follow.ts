@@ -5,7 +5,7 @@ import type { Standing } from '../auth/watch-streams.ts'
 import type { Db } from '../db/engine.ts'
 import { isAfter, isLost, type Position } from './position.ts'
 import { type FeedRow, forgetFeed, readFeed } from './read-feed.ts'
-import { eventOf } from './tell.ts'
+import { eventsOf } from './tell.ts'
 
 /**
  * How often the feed is looked at while anybody follows, once for all of a process. Nobody is notified: a transaction that notifies holds a lock of
@@ -67,7 +67,7 @@ export function openFollowing({ db, standing, onError }: Deps): Following {
   }
 
   async function tell(collection: string, changed: FeedRow[], more: boolean, position: Position, may: Standing): Promise<void> {
-    const known = new Map<FeedRow[], LiveEvent | null>()
+    const known = new Map<FeedRow[], LiveEvent[]>()
     for (const reader of readers) {
       if (reader.collection !== collection) continue
       if (!may(reader.actor, 'items:read')) {
@@ -77,9 +77,10 @@ export function openFollowing({ db, standing, onError }: Deps): Following {
       }
       const isFresh = ({ xact }: FeedRow) => isAfter(xact, reader.from)
       const fresh = changed.every(isFresh) ? changed : changed.filter(isFresh)
-      const event = more ? { type: 'many' as const } : (known.get(fresh) ?? (await eventOf(db, reader.actor, collection, fresh)))
-      known.set(fresh, event)
-      if (event) push(reader, { position, event })
+      const events = more ? [{ type: 'many' as const }] : (known.get(fresh) ?? (await eventsOf(db, reader.actor, collection, fresh)))
+      known.set(fresh, events)
+      // Whoever leaves between two of them is told both again.
+      for (const [at, event] of events.entries()) push(reader, { position: at === events.length - 1 ? position : null, event })
     }
   }
 
@@ -106,8 +107,8 @@ export function openFollowing({ db, standing, onError }: Deps): Following {
       looking = true
       void lookOn()
     }
-    const missed = more || (after && isLost(after, position)) ? { type: 'many' as const } : await eventOf(db, reader.actor, reader.collection, rows)
-    return [...(missed ? [{ position: null, event: missed }] : []), { position, event: { type: 'ready' } }]
+    const missed = more || (after && isLost(after, position)) ? [{ type: 'many' as const }] : await eventsOf(db, reader.actor, reader.collection, rows)
+    return [...missed.map((event) => ({ position: null, event })), { position, event: { type: 'ready' } }]
   }
 
   const forget = () => void forgetFeed(db, LIVE_KEPT_HOURS + 1).catch(onError)

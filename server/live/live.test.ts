@@ -49,6 +49,20 @@ describe('following a collection', () => {
     await reader.leave()
   })
 
+  test('tells of which items something was said', async () => {
+    const slug = await newCollection()
+    const item = await create(slug, 'talked of')
+    const reader = await followCollection(app.url, slug)
+    const comments = `${rowsOf(slug)}/${item.id}/comments`
+    const said = (events: Followed['events']) => feedOf(events).filter(({ type }) => type === 'comments')
+    const { body } = await app.api('POST', comments, { body: 'well' })
+    await reader.until((events) => said(events).length === 1)
+    await app.api('DELETE', `/api/v1/comments/${Object(body).data.id}`)
+    await reader.until((events) => said(events).length === 2)
+    expect(said(reader.events)[0]).toEqual({ type: 'comments', item_ids: [item.id] })
+    await reader.leave()
+  })
+
   test('tells nothing of other collections, nor of what changed nothing', async () => {
     const [slug, other] = [await newCollection(), await newCollection()]
     const reader = await followCollection(app.url, slug)

@@ -5,11 +5,11 @@ import { moment } from '../db/columns.ts'
 
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
 
-/** Of a row of the feed: items of a collection, or the collection itself with its fields. */
-export const feedKinds = ['items', 'collection'] as const
+/** Of a row of the feed: items of a collection, what is said of them, or the collection itself with its fields. */
+export const feedKinds = ['items', 'collection', 'comments'] as const
 
 /**
- * What changed, for whoever follows: a row for each statement and collection, written by triggers (migrations/0029_change_feed.sql), so that no way of
+ * What changed, for whoever follows: a row for each statement and collection, written by triggers (migrations/0029_change_feed.sql, 0037_comments.sql), so that no way of
  * writing goes around it. Kept for a day. `xact` and not `id` is its place: transactions end in another order than they begin in (read-feed.ts).
  */
 export const changeFeed = pgTable(

@@ -12,8 +12,20 @@ const ITEMS_MAX = 64 * 1024
 const changesOf = ({ changes, change_set_id, actor_id, source, at }: FeedRow): LiveChange[] =>
   (changes ?? []).map(({ id, version, kind }) => ({ kind, item_id: id, version, change_set_id, actor_id, source, at }))
 
-/** What rows of the feed, of one collection, say to whoever follows it. @param readers by whom items are read; who may not is told nothing */
-export async function eventOf(db: Db, reader: Actor, collectionId: string, rows: readonly FeedRow[]): Promise<LiveEvent | null> {
+/** What rows of the feed, of one collection, say to whoever follows it. @param reader by whom items are read */
+export async function eventsOf(db: Db, reader: Actor, collectionId: string, rows: readonly FeedRow[]): Promise<LiveEvent[]> {
+  const said = rows.filter(({ kind }) => kind === 'comments')
+  const items = await changeOf(
+    db,
+    reader,
+    collectionId,
+    rows.filter((row) => !said.includes(row)),
+  )
+  const about = [...new Set(said.flatMap((row) => changesOf(row).map(({ item_id: id }) => id)))]
+  return [...(items ? [items] : []), ...(about.length > 0 ? [{ type: 'comments' as const, item_ids: about }] : [])]
+}
+
+async function changeOf(db: Db, reader: Actor, collectionId: string, rows: readonly FeedRow[]): Promise<LiveEvent | null> {
   if (rows.length === 0) return null
   const changes = rows.flatMap(changesOf)
   if (rows.some(({ kind }) => kind === 'collection')) return { type: 'collection' }

@@ -6,6 +6,7 @@ import { auditTexts } from './texts.ts'
 export const actionsOf: Record<string, readonly string[]> = {
   item: ['create', 'update', 'delete', 'restore', 'purge'],
   collection: ['create', 'update', 'delete'],
+  comment: ['create', 'update', 'delete'],
   chat: ['create', 'rename', 'delete', 'restore', 'purge'],
   chat_folder: ['create', 'update', 'delete'],
   chat_share: ['create', 'update', 'end'],

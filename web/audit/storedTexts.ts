@@ -23,6 +23,7 @@ export const storedTexts = defineTexts<StoredTexts>({
     kinds: {
       item: '项目',
       collection: '数据表',
+      comment: '评论',
       chat: '对话',
       chat_folder: '对话文件夹',
       chat_share: '对话分享链接',
@@ -55,6 +56,9 @@ export const storedTexts = defineTexts<StoredTexts>({
       'webhook.replay': '重新发送 Webhook 推送',
     },
     fields: {
+      item_id: '项目',
+      author_id: '作者',
+      body: '内容',
       name: '名称',
       day: '每日',
       month: '每月',
@@ -132,6 +136,7 @@ export const storedTexts = defineTexts<StoredTexts>({
     kinds: {
       item: 'item',
       collection: 'collection',
+      comment: 'comment',
       chat: 'conversation',
       chat_folder: 'folder of conversations',
       chat_share: 'link to a conversation',
@@ -164,6 +169,9 @@ export const storedTexts = defineTexts<StoredTexts>({
       'webhook.replay': 'Sent a webhook delivery again',
     },
     fields: {
+      item_id: 'Item',
+      author_id: 'Author',
+      body: 'Text',
       name: 'Name',
       day: 'A day',
       month: 'A month',

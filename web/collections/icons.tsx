@@ -6,6 +6,7 @@ export const ColumnsIcon = icon(<path d="M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10" />
 export const ChartIcon = icon(<path d="M2.5 13.5h11M4.5 13V8.5M8 13V3.5M11.5 13V6.5" />)
 export const GroupIcon = icon(<path d="M2.5 3h11M5 6h8.5M2.5 10h11M5 13h8.5" />)
 export const PinIcon = icon(<path d="M5.5 2.5h5M6.5 2.5v4l-2.5 3h8l-2.5-3v-4M8 9.5v4" />)
+export const CommentIcon = icon(<path d="M2.5 3h11v8h-6l-3 2.5V11h-2z" />)
 export const LayoutIcon = icon(<path d="M2.5 3h3v10h-3zM6.5 3h3v6h-3zM10.5 3h3v8h-3z" />)
 export const FilterIcon = icon(<path d="M2.5 3.5h11L9.5 8.5v4l-3 1v-5l-4-5Z" />)
 export const UndoIcon = icon(<path d="M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6" />)

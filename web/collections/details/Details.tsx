@@ -14,6 +14,7 @@ import { ROOMY, useMedia } from '../../ui/media.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { uiTexts } from '../../ui/texts.ts'
 import { type Column, isWritable, valueOf } from '../columns.ts'
+import { Comments } from '../comments/Comments.tsx'
 import { typeIcons } from '../icons.tsx'
 import { rowQuery } from '../queries.ts'
 import { rowsKey } from '../rows.ts'
@@ -61,6 +62,7 @@ export function Details({ collection, columns, id, denied, onClose, onEdit, onRe
           <Fact key={column.key} item={item} column={column} denied={denied} onEdit={() => onEdit(item, column)} />
         ))}
       </dl>
+      <Comments slug={collection.slug} itemId={item.id} />
       <History slug={collection.slug} item={item} columns={columns} />
     </div>
   ) : query.error instanceof ApiError && query.error.status === 404 ? (

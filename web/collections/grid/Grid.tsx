@@ -2,6 +2,7 @@ import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useMem
 import { useTexts } from '../../i18n/texts.ts'
 import { useMedia, WIDE } from '../../ui/media.ts'
 import { useRows } from '../../ui/useRows.ts'
+import { useCommentCounts } from '../comments/useCommentCounts.ts'
 import { SummaryRow } from '../figures/SummaryRow.tsx'
 import { GroupRow } from '../groups/GroupRow.tsx'
 import { PAGE } from '../rows.ts'
@@ -108,6 +109,7 @@ export function Grid(props: GridProps) {
 
   const [firstPage, lastPage] = [Math.floor((rowWindow.rows[0]?.index ?? 0) / PAGE), Math.floor((rowWindow.rows.at(-1)?.index ?? 0) / PAGE)]
   useEffect(() => onView(firstPage, lastPage), [firstPage, lastPage, onView])
+  const comments = useCommentCounts(collection.slug, newest, firstPage, lastPage)
 
   const drawn = rowWindow.rows.some(({ index }) => index === active.row) || active.row < 0 || rows.count === 0
   const lines = drawn ? rowWindow.rows : [...rowWindow.rows, { index: active.row, top: rowWindow.topOf(active.row) }]
@@ -311,6 +313,7 @@ export function Grid(props: GridProps) {
                   filledFrom={filling && index >= filling.from && index <= filling.to ? range.columns[0] : -1}
                   filledTo={filling && index >= filling.from && index <= filling.to ? range.columns[1] : -1}
                   handle={handle}
+                  comments={(item && comments.get(item.id)) ?? 0}
                   people={item ? peopleAt.get(item.id) : undefined}
                   touch={touch}
                   denied={denied}

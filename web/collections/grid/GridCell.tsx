@@ -3,6 +3,7 @@ import type { LivePerson } from '#shared/live.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { cx } from '../../ui/classes.ts'
 import { type Column, isWritable, valueOf } from '../columns.ts'
+import { CommentCount } from '../comments/CommentCount.tsx'
 import { CellPeople } from '../live/CellPeople.tsx'
 import { CellValue } from '../values/CellValue.tsx'
 import { CellInput, CURSOR_CELL } from './CellInput.tsx'
@@ -26,12 +27,32 @@ type Props = {
   /** Of the cell at the corner of the selection. */
   handle: FillHandle | null
   people: readonly LivePerson[] | undefined
+  /** How much was said of the row; 0 in all cells but its name. */
+  comments: number
   touch: boolean
   denied: string | undefined
   actions: GridActions
 }
 
-export function GridCell({ column, at, left, width, pinned, item, row, active, selected, editing, filled, handle, people, touch, denied, actions }: Props) {
+export function GridCell({
+  column,
+  at,
+  left,
+  width,
+  pinned,
+  item,
+  row,
+  active,
+  selected,
+  editing,
+  filled,
+  handle,
+  people,
+  comments,
+  touch,
+  denied,
+  actions,
+}: Props) {
   const writable = isWritable(column) && !denied
   const value = item ? valueOf(item, column) : null
   // A finger's keyboard is to come only when something is written.
@@ -70,6 +91,7 @@ export function GridCell({ column, at, left, width, pinned, item, row, active, s
       ) : (
         <CellValue column={column} value={value} />
       )}
+      {item && comments > 0 && <CommentCount count={comments} onOpen={() => actions.open(item)} />}
       {handle && item && (
         // By key it is Ctrl+D; a press on it moves no cursor.
         <div

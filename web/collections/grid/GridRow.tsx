@@ -45,6 +45,8 @@ export type GridRowProps = {
   open: boolean
   /** Others who are in it. */
   people: readonly LivePerson[] | undefined
+  /** How much was said of it. */
+  comments: number
   touch: boolean
   denied: string | undefined
   actions: GridActions
@@ -71,6 +73,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     handle,
     open,
     people,
+    comments,
     touch,
     denied,
     actions,
@@ -89,6 +92,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       editing={active === placed.at ? editing : null}
       filled={placed.at >= filledFrom && placed.at <= filledTo}
       handle={corner === placed.at ? handle : null}
+      comments={placed.at === 0 ? comments : 0}
       people={people?.filter(({ field }) => field === placed.column.key)}
       touch={touch}
       denied={denied}

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { type CollectionItem, type CollectionItemPage, parseSort } from '#shared/items.ts'
 import type { LiveEvent } from '#shared/live.ts'
+import { refreshComments } from '../comments/queries.ts'
 import { refreshFigures } from '../figures/queries.ts'
 import { collectionQuery } from '../queries.ts'
 import { rowsKey } from '../rows.ts'
@@ -29,6 +30,8 @@ function rowsHere(queries: QueryClient, slug: string): Map<string, CollectionIte
  */
 export function takeIn(queries: QueryClient, slug: string, search: RowSearch, event: LiveEvent): boolean {
   if (event.type === 'collection') void queries.invalidateQueries({ queryKey: collectionQuery(slug).queryKey })
+  if (event.type === 'comments') void refreshComments(queries, slug, event.item_ids)
+  if (event.type === 'many') void refreshComments(queries, slug)
   if (event.type === 'many' || event.type === 'collection') return true
   if (event.type !== 'changed') return false
   const here = rowsHere(queries, slug)
@@ -41,9 +44,8 @@ export function takeIn(queries: QueryClient, slug: string, search: RowSearch, ev
     else if (!before) again ||= kind !== 'updated' || mayCome(search)
     else if (before.version < row.version) again ||= moves(search, before, row)
   }
-  const fresh = event.items.filter((row) => (here.get(row.id)?.version ?? 0) < row.version)
-  for (const row of fresh) showNow(queries, slug, row)
-  // What stays where it is may be of another group, and adds to what all come to.
-  if (!again && fresh.length > 0) refreshFigures(queries, slug)
+  for (const row of event.items) if ((here.get(row.id)?.version ?? 0) < row.version) showNow(queries, slug, row)
+  // What stays where it is may be of another group, and adds to what all come to; also where its page was read since, and the figures before.
+  if (!again) refreshFigures(queries, slug)
   return again
 }

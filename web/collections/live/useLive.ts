@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { type LivePerson, PlaceEnvelope, type TellPlace } from '#shared/live.ts'
 import { call, newKey } from '../../api.ts'
 import { apiPaths } from '../../paths.ts'
+import { refreshComments } from '../comments/queries.ts'
 import { refreshRows } from '../rows.ts'
 import { isSaving } from '../saveRow.ts'
 import type { RowSearch } from '../search.ts'
@@ -60,8 +61,10 @@ export function useLive(slug: string, search: RowSearch): Live {
     async function follow(signal: AbortSignal) {
       for await (const event of followCollection({ slug, client, place }, signal)) {
         if (event.type === 'presence') setPeople(event.people)
-        else if (event.type === 'anew') readAgain()
-        else if (event.type === 'ready') {
+        else if (event.type === 'anew') {
+          void refreshComments(queries, slug)
+          readAgain()
+        } else if (event.type === 'ready') {
           // Who is there is told anew; whoever left while the connection was broken is not.
           setPeople([])
           void tellNow()
