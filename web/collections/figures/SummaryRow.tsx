@@ -61,7 +61,7 @@ export function SummaryRow({ slug, shown, columns, height, width, head, stuck, o
             <button
               type="button"
               aria-label={summary === 'none' ? t.choose(column.name) : undefined}
-              data-tip={t.choose(column.name)}
+              data-tip={alone ? `${t.names[summary]} · ${t.choose(column.name)}` : t.choose(column.name)}
               {...props}
               className="group/sum flex h-full min-w-0 flex-1 items-center justify-end gap-1.5 px-2.5 text-sm -outline-offset-2 hover:bg-hover"
             >
