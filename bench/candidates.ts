@@ -1,8 +1,19 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
 import { settingsOfTests, signIn } from '../e2e/program.ts'
-import { freePort, type Launched, launch, waitUntilReady } from './launch.ts'
+import { withClient } from './cluster.ts'
+import { freePort, type Launched, launch, run, waitUntilReady } from './launch.ts'
 import { versionOf } from './machine.ts'
 import type { ExtraColumns } from './seed.ts'
+
+/** Where items are, for whoever does not speak the contract. */
+export type Wire = {
+  path: string
+  update: 'PUT' | 'PATCH' /** What makes a page of so many from the newest on, with their number. */
+  page: (limit: number, skip: number) => string
+}
 
 export type Candidate = {
   name: string
@@ -13,6 +24,7 @@ export type Candidate = {
   quietTrigger?: string
   /** Where a page goes on after the one that was read; origin has offsets alone. */
   deepPage: 'cursor' | 'offset'
+  wire?: Wire
 }
 export type Server = Launched & { url: string /** Sent with every request, where the candidate knows who asks. */; authorization: string }
 
@@ -118,4 +130,48 @@ export function originCandidates(): Candidate[] {
     deepPage: 'offset',
   })
   return [origin('origin', "SQLAlchemy's default pool (5 + 10)", {}), origin('origin_tuned', `a pool of ${TUNED_POOL_SIZE}`, { POOL_SIZE: TUNED_POOL_SIZE })]
+}
+
+/** Directus where BENCH_DIRECTUS says where it is installed (`npm install directus`), as it comes but for its limits, on a table with the same index. */
+export function directusCandidates(): Candidate[] {
+  const folder = process.env.BENCH_DIRECTUS
+  if (!folder) return []
+  const file = process.env.BENCH_DIRECTUS_NODE ?? process.execPath
+  const cli = path.join(folder, 'node_modules/directus/cli.js')
+  const token = randomBytes(24).toString('base64url')
+  const about = `Directus ${z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path.join(folder, 'node_modules/directus/package.json'), 'utf8'))).version} on Node ${versionOf(file, ['--version'])}`
+  return [
+    {
+      name: 'directus',
+      about: `${about}, one process, no cache, a token for whom nothing is refused`,
+      async start(databaseUrl) {
+        await withClient(databaseUrl, async (client) => {
+          await client.query(readFileSync(path.join(import.meta.dirname, 'sql', 'schema.sql'), 'utf8'))
+          await client.query('alter table items alter column id set default gen_random_uuid()')
+        })
+        const environment = {
+          DB_CLIENT: 'pg',
+          DB_CONNECTION_STRING: databaseUrl,
+          SECRET: randomBytes(24).toString('base64url'),
+          ADMIN_EMAIL: 'admin@example.com',
+          ADMIN_PASSWORD: randomBytes(12).toString('base64url'),
+          ADMIN_TOKEN: token,
+          TELEMETRY: 'false',
+          LOG_LEVEL: 'error',
+          CACHE_ENABLED: 'false',
+          RATE_LIMITER_ENABLED: 'false',
+          WEBSOCKETS_ENABLED: 'false',
+        }
+        await run(file, [cli, 'bootstrap'], { cwd: folder, env: { ...process.env, ...environment } })
+        const server = await startServer({ file, args: () => [cli, 'start'], cwd: folder, environment, health: '/server/ping' })
+        return { ...server, authorization: `Bearer ${token}` }
+      },
+      deepPage: 'offset',
+      wire: {
+        path: '/items/items',
+        update: 'PATCH',
+        page: (limit, skip) => `?limit=${limit}&sort=-created_at,-id&meta=filter_count${skip === 0 ? '' : `&offset=${skip}`}`,
+      },
+    },
+  ]
 }

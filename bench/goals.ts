@@ -1,11 +1,13 @@
 import type { ConversationResult } from './conversation.ts'
+import type { GridResult } from './grid.ts'
 import type { ImportResult } from './imports.ts'
 import type { ItemResult } from './items.ts'
 import type { LiveResult } from './live.ts'
 import type { Operation } from './operations.ts'
 import type { PageResult } from './pages.ts'
-import { GOAL_CONNECTIONS } from './plan.ts'
+import { GOAL_CONNECTIONS, GOAL_ROWS } from './plan.ts'
 import { ratioOf } from './rounds.ts'
+import type { SearchResult } from './search.ts'
 import type { SignInResult } from './sign-in.ts'
 import type { StreamCosts } from './stream-costs.ts'
 import type { StreamResult } from './streams.ts'
@@ -25,6 +27,11 @@ const WRITTEN_PER_TEXT = 3
 const SIGN_IN_APART_MS = 10
 const MEANWHILE_MS = 200
 const IMPORT_MB = 150
+/** The first rows of a list, whatever its length. */
+const ROWS_MS = 500
+/** What a tab may grow by, from the first rows to the last ones of a million. */
+const TAB_MB = 50
+const SEARCH_MS = 10
 /** What is called live. */
 const SHOWN_MS = 1000
 const OPENED_MS = 500
@@ -37,6 +44,8 @@ const SHIFT = 0.01
 export type Results = {
   items: ItemResult[]
   pages: PageResult[]
+  grid: GridResult[]
+  search: SearchResult[]
   streams: StreamResult[]
   streamCosts: StreamCosts[]
   signIn: SignInResult[]
@@ -48,7 +57,7 @@ export type Results = {
 /** What was promised, against what was measured. */
 export function judge(results: Results): GoalResult[] {
   const over = (operation: Operation, other: string) => {
-    const found = results.items.find((result) => result.operation === operation && result.connections === GOAL_CONNECTIONS)
+    const found = results.items.find((result) => result.rows === GOAL_ROWS && result.operation === operation && result.connections === GOAL_CONNECTIONS)
     return ratioOf(found?.samples, 'deskmate', other)
   }
   const pages = results.pages.find((result) => result.operation === 'page' && result.connections === GOAL_CONNECTIONS)?.samples
@@ -58,6 +67,9 @@ export function judge(results: Results): GoalResult[] {
   const single = results.streams.find((result) => result.concurrency === 1)
   const many = results.streams.find((result) => result.concurrency === MANY_STREAMS)
   const [costs] = results.streamCosts
+  const [grid] = results.grid
+  const worst = (of: (result: SearchResult) => number, choose: (...all: number[]) => number) =>
+    results.search.length === 0 ? undefined : choose(...results.search.map(of))
   const atLeast = (text: string, measured: number | undefined, goal: number): GoalResult => ({
     text: `${text} ≥ ${goal}`,
     measured,
@@ -75,6 +87,18 @@ export function judge(results: Results): GoalResult[] {
     atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin`, over('page', 'origin'), PAGES_OVER_ORIGIN),
     atLeast(`pages at ${GOAL_CONNECTIONS} connections ÷ origin, tuned pool`, over('page', 'origin_tuned'), PAGES_OVER_ORIGIN),
     atMost('cost of a page at 1,000,000 rows ÷ at 1,000', ratioOf(pages, '1000', '1000000'), PAGE_COST),
+    atMost('first rows of 1,000,000 in Chromium, ms', grid?.first, ROWS_MS),
+    atMost('… heap of the tab at the end less at the beginning, in MB', grid && grid.heapLast - grid.heapFirst, TAB_MB),
+    atLeast(
+      'recall of a search, the worst',
+      worst(({ recall }) => recall, Math.min),
+      1,
+    ),
+    atMost(
+      'a search, the slowest p50 in ms',
+      worst(({ p50 }) => p50, Math.max),
+      SEARCH_MS,
+    ),
     atMost('time to first token added, p50 in ms', single && single.through.p50 - single.direct.p50, ADDED_MS),
     atMost(`time to first token added at ${MANY_STREAMS} streams, p95 in ms`, many && many.through.p95 - many.direct.p95, MANY_ADDED_P95_MS),
     atMost('memory of a stream that waits, in kB', costs && costs.waitingBytes / 1000, WAITING_KB),

@@ -3,16 +3,23 @@ import path from 'node:path'
 import type { Candidate, Server } from './candidates.ts'
 import { type Cluster, withClient } from './cluster.ts'
 import { measureHttp } from './measure.ts'
-import { type Operation, operations, prepareRequests } from './operations.ts'
+import { type Operation, operations, prepareRequests, shares } from './operations.ts'
 import { runPgbench } from './pgbench.ts'
 import { GOAL_CONNECTIONS, type Plan } from './plan.ts'
 import { type Measured, runRounds, type Sample, type Subject } from './rounds.ts'
 import { seedItems } from './seed.ts'
 
-export type ItemResult = { operation: Operation; connections: number; samples: Map<string, Measured> }
+export type ItemResult = { rows: number; operation: Operation; connections: number; samples: Map<string, Measured> }
 export const LIMIT = 'pgbench'
 
-const limitStatements: Partial<Record<Operation, string>> = { 'read by id': 'read', page: 'page', update: 'update', create: 'create' }
+/** What pgbench plays for it, each with its share; the files stand in bench/sql. */
+const limitStatements: Partial<Record<Operation, Record<string, number>>> = {
+  'read by id': { read: 1 },
+  page: { page: 1 },
+  update: { update: 1 },
+  create: { create: 1 },
+  mixed: { read: shares['read by id'], page: shares.page, create: shares.create, update: shares.update },
+}
 
 /** A candidate on a database of its own with `rows` items. The first start makes the tables. */
 export async function startSeeded(cluster: Cluster, candidate: Candidate, rows: number, name = candidate.name): Promise<Server> {
@@ -24,49 +31,49 @@ export async function startSeeded(cluster: Cluster, candidate: Candidate, rows: 
 
 /** The database of the bare handler's schema that pgbench works on. */
 async function makeLimit(cluster: Cluster, rows: number): Promise<string> {
-  const url = await cluster.createDatabase('limit')
+  const url = await cluster.createDatabase(`limit_${rows}`)
   await withClient(url, (client) => client.query(readFileSync(path.join(import.meta.dirname, 'sql', 'schema.sql'), 'utf8')))
   await seedItems(url, rows)
   return url
 }
 
-/** Every operation at each number of connections, all candidates side by side. */
-export async function measureItems(options: {
-  cluster: Cluster
-  candidates: Candidate[]
-  plan: Plan
-  folder: string
-  say: (line: string) => void
-}): Promise<ItemResult[]> {
-  const { cluster, candidates, plan, folder, say } = options
-  const { rows } = plan
+type Options = { cluster: Cluster; candidates: Candidate[]; plan: Plan; folder: string; say: (line: string) => void }
+
+/** Every operation at each number of connections and of rows, all candidates side by side. */
+export async function measureItems(options: Options): Promise<ItemResult[]> {
+  const results: ItemResult[] = []
+  for (const rows of options.plan.itemRows) results.push(...(await measureSize(options, rows)))
+  return results
+}
+
+async function measureSize({ cluster, candidates, plan, folder, say }: Options, rows: number): Promise<ItemResult[]> {
   const servers: { candidate: Candidate; server: Server }[] = []
   for (const candidate of candidates) {
     say(`seeding ${rows} items for ${candidate.name}`)
-    servers.push({ candidate, server: await startSeeded(cluster, candidate, rows) })
+    servers.push({ candidate, server: await startSeeded(cluster, candidate, rows, `${candidate.name}_${rows}`) })
   }
   const limit = await makeLimit(cluster, rows)
   const results: ItemResult[] = []
   for (const operation of operations) {
-    const files = await Promise.all(servers.map(({ candidate, server }) => prepareRequests({ operation, candidate, server, rows, folder })))
+    const files = await Promise.all(servers.map(({ candidate, server }) => prepareRequests({ operation, candidate, server, rows, folder, suffix: `-${rows}` })))
     for (const [index, connections] of plan.connectionsOf(operation).entries()) {
-      say(`${operation}, ${connections} connections`)
+      say(`${rows} rows: ${operation}, ${connections} connections`)
       const subjects: Subject[] = servers.map(({ candidate, server }, place) => ({
         name: candidate.name,
         measure: (seconds) => measureHttp({ url: server.url, pid: server.pid, requestsFile: files[place] ?? '', connections, seconds }),
       }))
-      const statement = limitStatements[operation]
-      if (statement) subjects.push({ name: LIMIT, measure: (seconds) => measureLimit(limit, statement, rows, connections, seconds) })
+      const statements = limitStatements[operation]
+      if (statements) subjects.push({ name: LIMIT, measure: (seconds) => measureLimit(limit, statements, rows, connections, seconds) })
       const warmUpSeconds = index === 0 ? plan.warmUpSeconds : 0
       const rounds = connections === GOAL_CONNECTIONS ? plan.goalRounds : plan.rounds
-      results.push({ operation, connections, samples: await runRounds(subjects, { rounds, seconds: plan.seconds, warmUpSeconds }) })
+      results.push({ rows, operation, connections, samples: await runRounds(subjects, { rounds, seconds: plan.seconds, warmUpSeconds }) })
     }
   }
   for (const { server } of servers) await server.stop()
   return results
 }
 
-async function measureLimit(url: string, statement: string, rows: number, connections: number, seconds: number): Promise<Sample> {
-  const result = await runPgbench({ url, statement, rows, connections, seconds })
+async function measureLimit(url: string, statements: Record<string, number>, rows: number, connections: number, seconds: number): Promise<Sample> {
+  const result = await runPgbench({ url, statements, rows, connections, seconds })
   return { perSecond: (result.requests / result.microseconds) * 1e6, p50: result.p50, p99: result.p99, cpu: Number.NaN, failed: result.failed }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { bare, type Candidate, deskmate, originCandidates } from './candidates.ts'
+import { bare, type Candidate, deskmate, directusCandidates, originCandidates } from './candidates.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 import { measureConversation } from './conversation.ts'
 import { judge } from './goals.ts'
@@ -14,6 +14,7 @@ import { describeMachine } from './machine.ts'
 import { measurePages } from './pages.ts'
 import { type Plan, readPlan } from './plan.ts'
 import { formatReport, plain, type Report } from './report.ts'
+import { measureSearch } from './search.ts'
 import { measureSignIn } from './sign-in.ts'
 import { measureStreamCosts } from './stream-costs.ts'
 import { measureStreams } from './streams.ts'
@@ -25,14 +26,15 @@ function chooseCandidates(plan: Plan): Candidate[] {
   const origins = originCandidates()
   if (origins.length === 0)
     say('No Python with FastAPI, SQLAlchemy, asyncpg, uvicorn, uvloop and httptools: the origin is left out (set BENCH_PYTHON, or install them).')
-  return [deskmate, ...origins, bare].filter(({ name }) => plan.candidates?.includes(name) ?? true)
+  return [deskmate, ...origins, ...directusCandidates(), bare].filter(({ name }) => plan.candidates?.includes(name) ?? true)
 }
 
 async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Report> {
   const candidates = chooseCandidates(plan)
   const has = (part: Plan['parts'][number]) => plan.parts.includes(part)
   const items = has('items') ? await measureItems({ cluster, candidates, plan, folder, say }) : []
-  const pages = has('pages') ? await measurePages({ cluster, plan, folder, say }) : []
+  const search = has('search') ? await measureSearch({ cluster, folder, say }) : []
+  const { pages, grid } = has('pages') ? await measurePages({ cluster, plan, folder, say }) : { pages: [], grid: [] }
   const streams = has('streams') ? await measureStreams({ cluster, plan, say }) : []
   const streamCosts = has('streams') ? [await measureStreamCosts({ cluster, say })] : []
   const signIn = has('sign-in') ? await measureSignIn({ cluster, say }) : []
@@ -48,13 +50,15 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
     candidates: candidates.map(({ name, about }) => ({ name, about })),
     items,
     pages,
+    grid,
+    search,
     streams,
     streamCosts,
     signIn,
     live,
     conversation,
     imports,
-    goals: judge({ items, pages, streams, streamCosts, signIn, live, conversation, imports }),
+    goals: judge({ items, pages, grid, search, streams, streamCosts, signIn, live, conversation, imports }),
   }
 }
 

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import type { Candidate, Server } from './candidates.ts'
+import type { Candidate, Server, Wire } from './candidates.ts'
 import { itemId } from './seed.ts'
 
-export const operations = ['read by id', 'page', 'deep page', 'update', 'create'] as const
+export const operations = ['read by id', 'page', 'deep page', 'update', 'create', 'mixed'] as const
 export type Operation = (typeof operations)[number]
+/** Of a hundred requests of the mixture. */
+export const shares = { 'read by id': 70, page: 15, create: 10, update: 5 } as const
 
 export const PAGE_SIZE = 20
 /** Different requests of each kind, played in turn: enough that no cache of answers would help. */
@@ -36,19 +38,35 @@ async function collectCursors({ url, authorization }: Server): Promise<string[]>
 }
 
 type Where = { candidate: Candidate; server: Server; rows: number }
-const firstPage = `GET\t/api/v1/items?limit=${PAGE_SIZE}\t`
+/** The contract's own paths, which every candidate speaks but those that say so. */
+const own: Wire = { path: '/api/v1/items', update: 'PUT', page: (limit, skip) => `?limit=${limit}${skip === 0 ? '' : `&skip=${skip}`}` }
+const wireOf = ({ candidate }: Pick<Where, 'candidate'>) => candidate.wire ?? own
+const firstPage = (where: Pick<Where, 'candidate'>) => `GET\t${wireOf(where).path}${wireOf(where).page(PAGE_SIZE, 0)}\t`
+const read = (where: Where) => `GET\t${wireOf(where).path}/${itemId(pick(where.rows))}\t`
+const update = (where: Where, index: number) => `${wireOf(where).update}\t${wireOf(where).path}/${itemId(pick(where.rows))}\t${body(index)}`
+const create = (where: Where, index: number) => `POST\t${wireOf(where).path}\t${body(index)}`
+
+/** What the hundredth of a hundred requests is; 37 is prime to 100, so that all kinds come in turn. */
+function mixed(where: Where, index: number): string {
+  const at = (index * 37) % 100
+  if (at < shares['read by id']) return read(where)
+  if (at < shares['read by id'] + shares.page) return firstPage(where)
+  return at < 100 - shares.update ? create(where, index) : update(where, index)
+}
 
 const linesOf: Record<Operation, (where: Where) => string[] | Promise<string[]>> = {
-  'read by id': ({ rows }) => many(() => `GET\t/api/v1/items/${itemId(pick(rows))}\t`),
-  page: () => [firstPage],
-  'deep page': async ({ candidate, server, rows }) => {
-    if (candidate.deepPage === 'offset') return many(() => `GET\t/api/v1/items?limit=${PAGE_SIZE}&skip=${pick(rows - PAGE_SIZE)}\t`)
+  'read by id': (where) => many(() => read(where)),
+  page: (where) => [firstPage(where)],
+  'deep page': async (where) => {
+    const { candidate, server, rows } = where
+    if (candidate.deepPage === 'offset') return many(() => `GET\t${wireOf(where).path}${wireOf(where).page(PAGE_SIZE, pick(rows - PAGE_SIZE))}\t`)
     const cursors = await collectCursors(server)
     // A table that one walk covers has no depth; the first page stands for it.
-    return cursors.length === 0 ? [firstPage] : cursors.map((cursor) => `GET\t/api/v1/items?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(cursor)}\t`)
+    return cursors.length === 0 ? [firstPage(where)] : cursors.map((cursor) => `GET\t/api/v1/items?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(cursor)}\t`)
   },
-  update: ({ rows }) => many((index) => `PUT\t/api/v1/items/${itemId(pick(rows))}\t${body(index)}`),
-  create: () => many((index) => `POST\t/api/v1/items\t${body(index)}`),
+  update: (where) => many((index) => update(where, index)),
+  create: (where) => many((index) => create(where, index)),
+  mixed: (where) => many((index) => mixed(where, index)),
 }
 
 /**
@@ -64,6 +82,7 @@ export async function prepareRequests(options: {
   suffix?: string
 }): Promise<string> {
   const { url, authorization } = options.server
+  // The first one is tried.
   const lines = (await linesOf[options.operation](options)).map((line) => `${line}\t${authorization}`)
   const file = path.join(options.folder, `${options.candidate.name}-${options.operation.replaceAll(' ', '-')}${options.suffix ?? ''}.tsv`)
   writeFileSync(file, `${lines.join('\n')}\n`)

@@ -1,5 +1,6 @@
 import { deskmate, type Server } from './candidates.ts'
 import type { Cluster } from './cluster.ts'
+import { type GridResult, measureGrid } from './grid.ts'
 import { startSeeded } from './items.ts'
 import { measureHttp } from './measure.ts'
 import { type Operation, prepareRequests } from './operations.ts'
@@ -9,7 +10,12 @@ import { type Measured, runRounds } from './rounds.ts'
 export type PageResult = { operation: Operation; connections: number /** By number of rows. */; samples: Map<string, Measured> }
 
 /** What a page costs as the table grows: the same server on databases of different size, side by side. */
-export async function measurePages(options: { cluster: Cluster; plan: Plan; folder: string; say: (line: string) => void }): Promise<PageResult[]> {
+export async function measurePages(options: {
+  cluster: Cluster
+  plan: Plan
+  folder: string
+  say: (line: string) => void
+}): Promise<{ pages: PageResult[]; grid: GridResult[] }> {
   const { cluster, plan, folder, say } = options
   const servers: { rows: number; server: Server }[] = []
   for (const rows of plan.pageRows) {
@@ -34,6 +40,8 @@ export async function measurePages(options: { cluster: Cluster; plan: Plan; fold
       })
     }
   }
+  const longest = servers.at(-1)
+  const grid = longest ? await measureGrid({ ...longest, say }) : []
   for (const { server } of servers) await server.stop()
-  return results
+  return { pages: results, grid }
 }

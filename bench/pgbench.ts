@@ -3,12 +3,18 @@ import { postgresFolder } from './cluster.ts'
 import { run } from './launch.ts'
 import type { LoadResult } from './load.ts'
 
-/** One of the statements of bench/sql over and over: what the database gives with no HTTP before it. */
-export async function runPgbench(options: { url: string; statement: string; rows: number; connections: number; seconds: number }): Promise<LoadResult> {
+/** Statements of bench/sql over and over, each with its share: what the database gives with no HTTP before it. */
+export async function runPgbench(options: {
+  url: string
+  statements: Record<string, number>
+  rows: number
+  connections: number
+  seconds: number
+}): Promise<LoadResult> {
   const url = new URL(options.url)
-  const file = path.join(import.meta.dirname, 'sql', `${options.statement}.sql`)
   const load = ['--no-vacuum', '--protocol=prepared', '--jobs=1', `--client=${options.connections}`, `--time=${options.seconds}`]
-  const statement = [`--define=rows=${options.rows}`, `--file=${file}`]
+  const files = Object.entries(options.statements).map(([name, share]) => `--file=${path.join(import.meta.dirname, 'sql', `${name}.sql`)}@${share}`)
+  const statement = [`--define=rows=${options.rows}`, ...files]
   const target = ['--host', url.hostname, '--port', url.port || '5432', '--username', decodeURIComponent(url.username), url.pathname.slice(1)]
   const env = { ...process.env, PGPASSWORD: decodeURIComponent(url.password) }
   const output = await run(path.join(postgresFolder(), 'pgbench'), [...load, ...statement, ...target], { env })

@@ -2,7 +2,8 @@ import type { Operation } from './operations.ts'
 
 export type Plan = {
   mode: 'quick' | 'full'
-  rows: number
+  /** How many items there are, one size after the other. */
+  itemRows: number[]
   rounds: number
   /** Where a goal is set, and a machine that is busy with something else must not decide it. */
   goalRounds: number
@@ -16,35 +17,44 @@ export type Plan = {
   parts: readonly Part[]
 }
 
-const parts = ['items', 'pages', 'streams', 'sign-in', 'live', 'conversation', 'imports'] as const
+const parts = ['items', 'pages', 'search', 'streams', 'sign-in', 'live', 'conversation', 'imports'] as const
 type Part = (typeof parts)[number]
 
-/** At how many connections the goals are set. */
+/** At how many connections the goals are set, and of how many items. */
 export const GOAL_CONNECTIONS = 16
+export const GOAL_ROWS = 100_000
+const SIZES = [1000, GOAL_ROWS, 1_000_000]
+
+function readSizes(given: string[] | undefined): number[] | undefined {
+  const sizes = given?.map(Number)
+  if (sizes?.some((size) => !SIZES.includes(size))) throw new Error(`--rows takes ${SIZES.join(', ')}, or some of them.`)
+  return sizes
+}
 
 /**
  * `--quick` (the default) is for a change under hand: about fifteen minutes on two busy cores, everything at 16 connections and reads by id at 1 and 64 too.
- * `--full` is for figures to quote. `--only=items,pages,streams,sign-in,live,conversation,imports` and `--candidates=deskmate,bare` take a part of it.
+ * `--full` is for figures to quote. `--only=items,pages,…`, `--candidates=deskmate,bare` and `--rows=1000,1000000` (of the items) take a part of it.
  * @throws Error naming an option that does not exist.
  */
 export function readPlan(args: string[]): Plan {
   const given = new Map(args.map((arg) => [arg.split('=')[0] ?? '', arg.split('=')[1] ?? '']))
   for (const name of given.keys())
-    if (!['--quick', '--full', '--only', '--candidates'].includes(name))
-      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=items,pages,streams,sign-in,live,conversation,imports and --candidates=….`)
+    if (!['--quick', '--full', '--only', '--candidates', '--rows'].includes(name))
+      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=${parts.join(',')}, --candidates=… and --rows=….`)
   const list = (name: string) => given.get(name)?.split(',').filter(Boolean)
   const only = list('--only')
   const chosen = { candidates: list('--candidates'), parts: only ? parts.filter((part) => only.includes(part)) : parts }
   const full = given.has('--full')
+  const sizes = readSizes(list('--rows'))
   const everywhere = [GOAL_CONNECTIONS, 1, 64]
   return full
     ? {
         ...chosen,
         mode: 'full',
-        rows: 100_000,
-        rounds: 5,
-        goalRounds: 7,
-        seconds: 3,
+        itemRows: sizes ?? SIZES,
+        rounds: 3,
+        goalRounds: 5,
+        seconds: 2,
         warmUpSeconds: 2,
         connectionsOf: () => everywhere,
         pageRows: [1000, 100_000, 1_000_000],
@@ -54,7 +64,7 @@ export function readPlan(args: string[]): Plan {
     : {
         ...chosen,
         mode: 'quick',
-        rows: 100_000,
+        itemRows: sizes ?? [GOAL_ROWS],
         rounds: 3,
         goalRounds: 5,
         seconds: 1,

@@ -34,13 +34,14 @@ function itemTables(report: Report): string {
   const names = [...new Set(report.items.flatMap((result) => [...result.samples.keys()]))]
   const rows = (cell: (result: ItemResult, name: string) => string, ratios: [string, string][]) =>
     report.items.map((result) => [
-      `${result.operation}, ${result.connections}`,
+      `${round(result.rows)} rows, ${result.operation}, ${result.connections}`,
       ...names.map((name) => cell(result, name)),
       ...ratios.map(([a, b]) => ratio(result, a, b)),
     ])
   const ratios: [string, string][] = [
     ['deskmate', 'origin'],
     ['deskmate', 'origin_tuned'],
+    ['deskmate', 'directus'],
     ['deskmate', 'bare'],
     ['deskmate', 'pgbench'],
   ]
@@ -48,7 +49,7 @@ function itemTables(report: Report): string {
   return [
     '### Requests per second',
     table(
-      ['operation, connections', ...names, ...shown.map(([a, b]) => `${a} ÷ ${b}`)],
+      ['rows, operation, connections', ...names, ...shown.map(([a, b]) => `${a} ÷ ${b}`)],
       rows((result, name) => round(result.samples.get(name)?.perSecond ?? Number.NaN), shown),
     ),
     '### Latency in ms, p50 / p99 (pgbench: average)',
@@ -82,6 +83,34 @@ function pageTable(report: Report): string {
   return [
     '### A page as the table grows (deskmate): requests per second (p50)',
     table(['operation, connections', ...sizes.map((size) => `${round(Number(size))} rows`), 'cost, last ÷ first'], rows),
+  ].join('\n\n')
+}
+
+function gridTable(report: Report): string {
+  const rows = report.grid.map((result) => [
+    `${round(result.rows)} rows`,
+    ...[result.first, result.middle, result.last, result.anywhere].map((ms) => `${round(ms)} ms`),
+    round(result.drawn),
+    `${round(result.heapFirst, 1)} / ${round(result.heapLast, 1)} MB`,
+  ])
+  return [
+    '### A long list in Chromium',
+    table(['', 'first rows', 'the middle', 'the end', 'anywhere', 'rows drawn', 'heap, first rows / after all jumps'], rows),
+  ].join('\n\n')
+}
+
+function searchTable(report: Report): string {
+  const rows = report.search.map((result) => [
+    `${result.database}, ${result.kind}`,
+    round(result.words),
+    round(result.recall, 4),
+    round(result.precision, 4),
+    `${round(result.p50, 1)} ms`,
+    `${round(result.compared, 1)} ms`,
+  ])
+  return [
+    '### Words found in 100,000 rows, against a comparison of all texts',
+    table(['', 'words', 'recall, the worst', 'precision, the worst', 'request, p50', 'comparison, p50'], rows),
   ].join('\n\n')
 }
 
@@ -192,6 +221,8 @@ export function formatReport(report: Report): string {
       .join('\n'),
     ...(report.items.length > 0 ? [itemTables(report)] : []),
     ...(report.pages.length > 0 ? [pageTable(report)] : []),
+    ...(report.grid.length > 0 ? [gridTable(report)] : []),
+    ...(report.search.length > 0 ? [searchTable(report)] : []),
     ...(report.streams.length > 0 ? [streamTable(report)] : []),
     ...report.streamCosts.map(costTables),
     ...(report.signIn.length > 0 ? [signInTable(report)] : []),
