@@ -16,7 +16,7 @@ const REQUESTS = 10_000
 const WALK_SIZE = 1000
 const CURSORS = 100
 
-const Page = z.object({ data: z.object({ items: z.array(z.unknown()), total: z.number(), next_cursor: z.string().nullable() }) })
+const Page = z.object({ data: z.object({ items: z.array(z.unknown()), next_cursor: z.string().nullable() }) })
 
 const pick = (rows: number) => 1 + Math.floor(Math.random() * rows)
 const many = (make: (index: number) => string) => Array.from({ length: REQUESTS }, (_, index) => make(index))
