@@ -35,14 +35,18 @@ it('a linter finds no error in /openapi.json', async () => {
   expect(JSON.parse(stdout || stderr)).toMatchObject({ totals: { errors: 0, warnings: 0 } })
 })
 
-it('clients of two generators compile against a program that uses them, and work', async () => {
+it('clients of three generators compile against a program that uses them, and work', async () => {
   await run([tool('openapi-typescript/bin/cli.js'), openapi, '-o', 'types.ts'])
   await run([tool('@hey-api/openapi-ts/bin/run.js'), '-i', openapi, '-o', 'client', '--no-log-file'])
+  const orval = { input: openapi, output: { target: 'orval/client.ts', client: 'fetch', baseUrl: program.url } }
+  writeFileSync(path.join(folder, 'orval.config.mjs'), `export default ${JSON.stringify({ deskmate: orval })}`)
+  await run([tool('orval/dist/bin/orval.mjs'), '--config', 'orval.config.mjs'])
   writeFileSync(
     path.join(folder, 'use.ts'),
     `import type { components, paths } from './types'
 import { createItem, listItems, updateItem } from './client'
 import { client } from './client/client.gen'
+import * as orval from './orval/client'
 
 type Item = components['schemas']['Item']
 type Body = paths['/api/v1/items']['post']['requestBody']['content']['application/json']
@@ -56,7 +60,15 @@ async function main(baseUrl: string, token: string) {
   const changed = await updateItem({ path: { id: item.id }, body: { name: 'client' }, headers: { 'if-match': '"1"' } })
   const late = await updateItem({ path: { id: item.id }, body: { name: 'late' }, headers: { 'if-match': '"1"' } })
   const page = await listItems({ query: { limit: '10', sort: '-created_at' } })
-  return [changed.data?.data.version, late.error?.error.code, page.data?.data.items.map((row) => row.name)]
+  const headers = { Authorization: 'Bearer ' + token }
+  const second = await orval.createItem({ name: 'the third' }, { headers })
+  if (second.status !== 201) throw new Error(second.data.error.code)
+  const beyond = await orval.updateItem(second.data.data.id, { name: 'late' }, { headers: { ...headers, 'If-Match': '"9"' } })
+  const known = await orval.listItems({ limit: '10', sort: 'name' }, { headers })
+  return [
+    [changed.data?.data.version, late.error?.error.code, page.data?.data.items.map((row) => row.name)],
+    [beyond.status === 412 && beyond.data.error.code, known.status === 200 && known.data.data.items.map((row) => row.name)],
+  ]
 }
 main(process.argv[2] ?? '', process.argv[3] ?? '').then((result) => console.log(JSON.stringify(result)))
 `,
@@ -72,8 +84,11 @@ main(process.argv[2] ?? '', process.argv[3] ?? '').then((result) => console.log(
     types: [],
     outDir: 'built',
   }
-  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types.ts', 'client', 'use.ts', 'process.d.ts'] }))
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types.ts', 'client', 'orval', 'use.ts', 'process.d.ts'] }))
   await run([tool('typescript/bin/tsc')])
   const { stdout } = await run(['built/use.js', program.url, (await signIn(program.url)).token])
-  expect(JSON.parse(stdout)).toEqual([2, 'PRECONDITION_FAILED', ['client']])
+  expect(JSON.parse(stdout)).toEqual([
+    [2, 'PRECONDITION_FAILED', ['client']],
+    ['PRECONDITION_FAILED', ['client', 'the third']],
+  ])
 })
