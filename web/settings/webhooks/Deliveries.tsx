@@ -63,7 +63,8 @@ const tones = { waiting: 'warn', delivered: 'accent', failed: 'danger' } as cons
 
 function Delivery({ webhook, delivery }: { webhook: Webhook; delivery: WebhookDelivery }) {
   const t = useTexts(webhookTexts)
-  const { number } = useFormats()
+  // In some seconds is no “just now”.
+  const { number, moment } = useFormats()
   const id = useId()
   const [open, setOpen] = useState(false)
   const { type, changes, state, attempts, next_at: next } = delivery
@@ -89,7 +90,7 @@ function Delivery({ webhook, delivery }: { webhook: Webhook; delivery: WebhookDe
             {attempts > 0 && <span>{t.tries(number(attempts))}</span>}
             {next && attempts > 0 && webhook.enabled && (
               <span>
-                {t.next} <Time at={next} />
+                {t.next} {moment(next)}
               </span>
             )}
           </span>
