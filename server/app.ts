@@ -40,6 +40,7 @@ import { aggregateRoutes } from './items/aggregate/routes.ts'
 import { bulkRoutes } from './items/bulk/routes.ts'
 import { collectionItemRoutes } from './items/collection-routes.ts'
 import { fieldRoutes } from './items/fields/routes.ts'
+import { itemFileRoutes } from './items/files/routes.ts'
 import { startIndexing } from './items/indexes/keep-indexes.ts'
 import { itemRoutes } from './items/routes.ts'
 import { trashRoutes } from './items/trash/routes.ts'
@@ -146,6 +147,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   aggregateRoutes(app, { db: database.db })
   fieldRoutes(app, { db: database.db })
   bulkRoutes(app, { db: database.db })
+  itemFileRoutes(app, { db: database.db })
   trashRoutes(app, { db: database.db, days: config.TRASH_RETENTION_DAYS })
   changeRoutes(app, { db: database.db })
   liveRoutes(app, { database, config })

@@ -21,6 +21,8 @@ export const joinValues = (values: readonly string[]): string =>
 /** A value as people read it; several of them as joinValues has them. */
 export function textOf(value: unknown): string {
   if (Array.isArray(value)) return joinValues(value.map(textOf))
+  // A file is read by its name.
+  if (typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string') return value.name
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 

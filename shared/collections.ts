@@ -53,6 +53,7 @@ export type UpdateCollection = z.infer<typeof UpdateCollection>
 
 export const CollectionParams = z.strictObject({ slug: Slug })
 export const CollectionItemParams = z.strictObject({ slug: Slug, id: Id })
+export const ItemFileParams = CollectionItemParams.extend({ file: Id })
 export const FieldParams = z.strictObject({ slug: Slug, key: FieldKey })
 export const CollectionEnvelope = success('CollectionEnvelope', Collection)
 export const FieldPreviewEnvelope = success('FieldPreviewEnvelope', FieldPreview)

@@ -76,6 +76,8 @@ function readerOf(field: Field, options: ConvertOptions): Convert {
     case 'person':
     case 'relation':
       return listReader(field, options)
+    case 'attachment':
+      return () => refuse('Files are not taken from a file or a paste; attach them to the item.', '附件不能从文件或粘贴导入，请在记录中添加。')
     case 'url':
     case 'email':
       return (cell, text) => (Array.isArray(cell) ? noList : { value: text.trim() })

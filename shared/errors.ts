@@ -24,6 +24,7 @@ export const errorCatalog = {
   ATTACHMENT_NOT_FOUND: { status: 404, en: 'This attachment does not exist any more. Attach the file again.', 'zh-CN': '该附件已不存在，请重新添加。' },
   GENERATION_NOT_FOUND: { status: 404, en: 'This answer does not exist.', 'zh-CN': '该回答不存在。' },
   COLLECTION_NOT_FOUND: { status: 404, en: 'This collection does not exist.', 'zh-CN': '该数据表不存在。' },
+  FILE_NOT_FOUND: { status: 404, en: 'This file does not exist.', 'zh-CN': '该文件不存在。' },
   FIELD_NOT_FOUND: { status: 404, en: 'This field does not exist.', 'zh-CN': '该字段不存在。' },
   COMMENT_NOT_FOUND: { status: 404, en: 'This comment does not exist.', 'zh-CN': '该评论不存在。' },
   TILE_NOT_FOUND: { status: 404, en: 'This tile does not exist.', 'zh-CN': '该卡片不存在。' },
@@ -108,6 +109,11 @@ export const errorCatalog = {
   PASSWORD_COMMON: { status: 422, en: 'This password is too common. Choose another one.', 'zh-CN': '该密码过于常见，请换一个。' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, en: 'This Idempotency-Key was used for another request.', 'zh-CN': '该 Idempotency-Key 已用于其他请求。' },
   MODEL_NOT_ALLOWED: { status: 422, en: 'This model is not on the list of allowed models.', 'zh-CN': '该模型不在允许的列表中。' },
+  ITEM_FILES_FULL: {
+    status: 422,
+    en: 'Too many of your files wait for an item. Save the items that you have added files to; what no item holds goes after a day.',
+    'zh-CN': '您上传而尚未存入记录的文件过多，请先保存已添加文件的记录；未被记录使用的文件一天后自动清除。',
+  },
   ATTACHMENT_QUOTA_EXCEEDED: {
     status: 422,
     en: 'There is no more room for your attachments. Delete conversations with files in them, or files that were not sent.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ITEM_FILES_MAX, ItemFile } from './item-files.ts'
 import { DESCRIPTION_MAX } from './items.ts'
 import { Id, text } from './text.ts'
 
@@ -27,6 +28,7 @@ export const fieldTypes = [
   'email',
   'person',
   'relation',
+  'attachment',
 ] as const
 export const FieldType = z.enum(fieldTypes)
 export type FieldType = z.infer<typeof FieldType>
@@ -67,6 +69,7 @@ const settingsOf = {
   email: [],
   person: ['multiple'],
   relation: ['multiple', 'collection'],
+  attachment: [],
 } as const satisfies Record<FieldType, readonly string[]>
 export const fieldSettings = ['decimals', 'currency', 'min', 'max', 'choices', 'multiple', 'collection'] as const
 type Setting = (typeof fieldSettings)[number]
@@ -153,7 +156,7 @@ export const UpdateField = z
   .strictObject({
     name: name.optional(),
     type: FieldType.optional().describe(
-      'Another type, with its settings: what items hold is converted as an import would read it. Where no choices are given they are those that the items hold. Persons and relations become nothing else.',
+      'Another type, with its settings: what items hold is converted as an import would read it. Where no choices are given they are those that the items hold. Persons, relations and files become nothing else.',
     ),
     description: text(0, FIELD_TEXT_MAX).nullable().optional(),
     required: z.boolean().optional(),
@@ -228,8 +231,19 @@ function makeSchema(field: Field): z.ZodType {
           .min(1)
           .max(field.multiple === true ? FIELD_LINKS_MAX : 1),
       )
+    case 'attachment':
+      return z
+        .array(fileValue)
+        .min(1)
+        .max(ITEM_FILES_MAX)
+        .refine((files) => new Set(files.map((file) => (typeof file === 'string' ? file : file.id))).size === files.length, {
+          error: 'Each can be there once.',
+        })
   }
 }
+
+/** The id of an upload, or a file as the item has it; what it is called and how large it is the program knows. */
+const fileValue = z.union([Id, ItemFile], { error: 'A file is the id of an upload, or one as the item has it.' })
 
 const once = (list: z.ZodArray) => list.refine((values) => new Set(values).size === values.length, { error: 'Each can be there once.' })
 

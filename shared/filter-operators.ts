@@ -2,7 +2,7 @@ import type { FieldType } from './fields.ts'
 import type { Operator } from './filter.ts'
 
 /** How values of a type are compared. */
-export type Kind = 'text' | 'number' | 'date' | 'date_time' | 'boolean' | 'one' | 'many' | 'id'
+export type Kind = 'text' | 'number' | 'date' | 'date_time' | 'boolean' | 'one' | 'many' | 'files' | 'id'
 
 export const kinds: Record<FieldType, Kind> = {
   text: 'text',
@@ -18,6 +18,7 @@ export const kinds: Record<FieldType, Kind> = {
   multi_select: 'many',
   person: 'many',
   relation: 'many',
+  attachment: 'files',
 }
 
 const compared = ['=', '!=', '<', '<=', '>', '>=', 'in', 'empty'] as const
@@ -30,6 +31,7 @@ export const operatorsOf: Record<Kind, readonly Operator[]> = {
   boolean: ['=', '!='],
   one: ['=', '!=', 'contains', 'in', 'empty'],
   many: ['any', 'all', '=', 'empty'],
+  files: ['empty'],
   id: ['=', '!=', 'in'],
 }
 

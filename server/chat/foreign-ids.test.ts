@@ -8,6 +8,7 @@ import { PresetEnvelope, PresetsEnvelope } from '#shared/chat-settings.ts'
 import { ChatSharesEnvelope, NewChatShareEnvelope } from '#shared/chat-share.ts'
 import { DashboardEnvelope } from '#shared/dashboard.ts'
 import { ImportEnvelope } from '#shared/imports.ts'
+import { ItemFileEnvelope } from '#shared/item-files.ts'
 import { PromptEnvelope } from '#shared/prompts.ts'
 import { ViewEnvelope } from '#shared/views.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from '../../e2e/fake-openrouter.ts'
@@ -30,6 +31,7 @@ type Ids = {
   preset: string
   view: string
   file: string
+  upload: string
 }
 type Ask = (api: Person['api'], ids: Ids) => Promise<Answer>
 
@@ -87,6 +89,7 @@ const paths: Record<string, Ask> = {
   undoImport: (api, { file }) => api('POST', `/api/v1/imports/${file}/undo`),
   getRefusedRows: (api, { file }) => api('GET', `/api/v1/imports/${file}/refused`),
   deleteImport: (api, { file }) => api('DELETE', `/api/v1/imports/${file}`),
+  getUploadedFile: (api, { upload }) => api('GET', `/api/v1/collections/items/files/${upload}`),
   endApiKey: (api, { key }) => api('DELETE', `/api/v1/api-keys/${key}`),
   endSignIn: (api, { signIn }) => api('DELETE', `/api/v1/auth/sessions/${signIn}`),
 }
@@ -131,6 +134,8 @@ const shared = [
   'updateCollectionItem',
   'deleteCollectionItem',
   'restoreCollectionItem',
+  'uploadItemFile',
+  'getItemFile',
   'getTrash',
   'emptyTrash',
   'purgeItem',
@@ -187,6 +192,7 @@ const missing: Ids = {
   preset: none,
   view: none,
   file: none,
+  upload: none,
 }
 const Parameter = z.looseObject({ in: z.string(), name: z.string() })
 const Operation = z.looseObject({ operationId: z.string(), parameters: z.array(Parameter).optional(), requestBody: z.unknown().optional() })
@@ -232,8 +238,10 @@ beforeAll(async () => {
   const seenAs = await victim.api('POST', '/api/v1/collections/items/views', { name: 'private view' })
   const table = await victim.api('POST', '/api/v1/collections/items/imports', form(Buffer.from('name\nprivate\n')), { 'Content-Type': formType })
   const file = ImportEnvelope.parse(table.body).data.id
+  const held = await victim.api('POST', '/api/v1/collections/items/files', form(Buffer.from('private')), { 'Content-Type': formType })
   const others = {
     file,
+    upload: ItemFileEnvelope.parse(held.body).data.id,
     key: made.key.id,
     signIn,
     folder,

@@ -12,6 +12,7 @@ const own: Record<string, string> = {
   'A name needs a visible character.': '名称不能为空白。',
   'A choice neither begins nor ends with a space.': '选项首尾不能有空格。',
   'Each choice can be there once.': '选项不能重复。',
+  'A file is the id of an upload, or one as the item has it.': '附件须为已上传文件的编号，或记录中已有的附件。',
   'Each can be there once.': '不能重复。',
   'Fields of this type have no such setting.': '此类型的字段没有这项设置。',
   'A relation leads to a collection.': '关联字段须指定数据表。',

@@ -15,7 +15,7 @@ export const fieldText = (key: string): SQL => sql`((${items.values} ->> ${quote
 export function columnOf({ key, type }: Pick<Field, 'key' | 'type'>): Column {
   const kind = kinds[type]
   const json = sql`${items.values} -> ${quoted(key)}`
-  if (kind === 'many') return { kind, value: sql`(${json})`, type: sql`jsonb` }
+  if (kind === 'many' || kind === 'files') return { kind, value: sql`(${json})`, type: sql`jsonb` }
   if (kind === 'boolean') return { kind, value: sql`(${json} = 'true')`, type: sql`boolean` }
   // In another collection the same key may be a text, and PostgreSQL may look at that row before it knows whose it is.
   if (kind === 'number') return { kind, value: sql`(case when jsonb_typeof(${json}) = 'number' then (${json})::numeric end)`, type: sql`numeric` }
@@ -31,7 +31,7 @@ export const textKey = (value: SQL): SQL => sql`(pinyin_key(lower(left(${value},
 /** What a field is sorted by: never null, and less than any value where there is none. undefined for one of several values. */
 export function sortKeyOf(field: Pick<Field, 'key' | 'type'>): { key: SQL; type: SQL } | undefined {
   const { kind, value, type } = columnOf(field)
-  if (kind === 'many') return undefined
+  if (kind === 'many' || kind === 'files') return undefined
   if (kind === 'number') return { key: sql`coalesce(${value}, '-infinity'::numeric)`, type }
   if (kind === 'boolean') return { key: sql`coalesce(${value}, false)`, type }
   return { key: sql`(coalesce(${textKey(sql`${items.values} ->> ${quoted(field.key)}`)}, '') collate "C")`, type: sql`text` }

@@ -15,6 +15,7 @@ const schemas = {
   text: z.string(),
   one: z.string(),
   many: z.string(),
+  files: z.never(),
   id: z.uuid(),
   number: z.number(),
   boolean: z.boolean(),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { CollectionParams } from '#shared/collections.ts'
+import { ItemFile } from '#shared/item-files.ts'
 import { type ExportFormat, ExportItemsQuery, SHEET_ROWS_MAX } from '#shared/transfer.ts'
 import { disposition, fileNameOf } from '../attachments/clean-name.ts'
 import { record, requestDetails } from '../audit/record.ts'
@@ -12,6 +13,7 @@ import type { App } from '../http/app-types.ts'
 import { errorResponses } from '../http/errors.ts'
 import { itemsOf } from '../items/queries.ts'
 import { openWalk } from '../items/walk.ts'
+import type { Column } from './columns.ts'
 import { chooseColumns } from './export/choose-columns.ts'
 import { writeCsv } from './export/write-csv.ts'
 import { writeJson, writeNdjson } from './export/write-json.ts'
@@ -37,6 +39,15 @@ const tooLong = {
   'zh-CN': `Excel 工作表最多容纳 ${(SHEET_ROWS_MAX - 1).toLocaleString('en')} 行，当前行数超出。请缩小范围或选择其他格式。`,
 }
 
+/** Of files JSON has where each is to be had; a sheet has their names. */
+function withAddresses(slug: string, column: Column): Column {
+  if (column.type !== 'attachment') return column
+  const Files = z.array(ItemFile).nullable().catch(null)
+  const of: Column['of'] = (item) =>
+    Files.parse(column.of(item))?.map((file) => ({ ...file, url: `/api/v1/collections/${slug}/items/${item.id}/files/${file.id}` })) ?? null
+  return { ...column, of }
+}
+
 export function transferRoutes(app: App, { db }: { db: Db }): void {
   app.get(
     '/api/v1/collections/:slug/export',
@@ -56,7 +67,7 @@ export function transferRoutes(app: App, { db }: { db: Db }): void {
       const { actor, language } = request
       const { format, fields, headers, zone, bom, ...list } = request.query
       const collection = await findCollection(db, actor, request.params.slug)
-      const columns = chooseColumns(collection.fields, fields, language, headers)
+      const columns = chooseColumns(collection.fields, fields, language, headers).map((column) => withAddresses(collection.slug, column))
       const walk = await openWalk(db, actor, itemsOf(collection), collection.fields, list)
       if (format === 'xlsx' && (await walk.isLongerThan(SHEET_ROWS_MAX - 1)))
         throw appError('VALIDATION_FAILED', { details: [{ path: 'format', message: tooLong }] })

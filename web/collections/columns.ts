@@ -32,8 +32,9 @@ export function columnsOf({ fields }: Collection, t = textsNow(collectionTexts))
 
 /** What rows are sorted by to stand in the order of a column; a column of several values, and a description, has no order. */
 export const sortFieldOf = ({ key, type, builtIn: of }: Column): string | null =>
-  of === 'description' || type === 'multi_select' || type === 'person' || type === 'relation' ? null : key
-export const isWritable = ({ builtIn: of }: Column) => of !== 'created_at' && of !== 'updated_at'
+  of === 'description' || type === 'multi_select' || type === 'person' || type === 'relation' || type === 'attachment' ? null : key
+/** Files are given to an item by the API alone. */
+export const isWritable = ({ builtIn: of, type }: Column) => of !== 'created_at' && of !== 'updated_at' && type !== 'attachment'
 export const isClearable = (column: Column) => isWritable(column) && !column.required
 
 export function valueOf(item: CollectionItem, { key, builtIn: of }: Pick<Column, 'key' | 'builtIn'>): unknown {

@@ -29,5 +29,6 @@ export const typeIcons: Record<FieldType, IconType> = {
   url: GlobeIcon,
   email: icon(<path d="M2 3.5h12v9H2zM2 4.5l6 4.5 6-4.5" />),
   person: icon(<path d="M10.8 5.3a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0ZM2.8 13.5c.4-2.6 2.3-4 5.2-4s4.8 1.4 5.2 4" />),
+  attachment: icon(<path d="m13 7.5-5.3 5.3a3.2 3.2 0 0 1-4.5-4.5l5.6-5.6a2.1 2.1 0 0 1 3 3L6.300 11.200a1 1 0 0 1-1.500-1.400L9.500 5" />),
   relation: icon(<path d="M6.5 9.5 9.5 6.5M7 4.5l1.2-1.2a3.2 3.2 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.2 1.2a3.2 3.2 0 0 1-4.5-4.5L4.5 7" />),
 }

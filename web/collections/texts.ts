@@ -51,6 +51,7 @@ export const collectionTexts = defineTexts({
       email: '邮箱',
       person: '人员',
       relation: '关联',
+      attachment: '附件',
     },
     settings: {
       required: '必填',
@@ -184,6 +185,7 @@ export const collectionTexts = defineTexts({
       email: 'E-mail',
       person: 'Person',
       relation: 'Relation',
+      attachment: 'Attachment',
     },
     settings: {
       required: 'Required',

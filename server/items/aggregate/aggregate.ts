@@ -71,6 +71,7 @@ export async function aggregateItems(db: Db, _actor: Actor, collection: Collecti
   const grouped = query.group === undefined ? undefined : requireColumn(query.group, collection, 'group')
   if (query.group === 'description' || collection.fields.some(({ key, type }) => key === query.group && type === 'long_text'))
     throw appError('VALIDATION_FAILED', { details: [{ path: 'group', message: noLongTexts }] })
+  if (grouped?.kind === 'files') throw appError('VALIDATION_FAILED', { details: [{ path: 'group', message: noFiles }] })
   if (query.by !== undefined && grouped?.kind !== 'date' && grouped?.kind !== 'date_time')
     throw appError('VALIDATION_FAILED', { details: [{ path: 'by', message: onlyDates }] })
   if (query.order === 'latest' && grouped?.kind !== 'date' && grouped?.kind !== 'date_time')
@@ -112,4 +113,5 @@ const isUnknownZone = (error: unknown): boolean => error instanceof Error && (('
 
 const noZone = { en: 'There is no such time zone.', 'zh-CN': '时区不存在。' }
 const noLongTexts = { en: 'Rows are not grouped by long texts.', 'zh-CN': '不能按长文本分组。' }
+const noFiles = { en: 'Rows are not grouped by files.', 'zh-CN': '不能按附件分组。' }
 const onlyDates = { en: 'Only dates and moments are grouped by periods.', 'zh-CN': '只有日期和时间可以按周期分组。' }

@@ -16,6 +16,12 @@ function valueOf(column: Column): { value: SQL; apart: SQL } {
       value: sql`part.of`,
       apart: sql`cross join lateral jsonb_array_elements_text(case when jsonb_typeof(${value}) = 'array' then ${value} end) as part(of)`,
     }
+  // A file is told by its name.
+  if (kind === 'files')
+    return {
+      value: sql`part.of ->> 'name'`,
+      apart: sql`cross join lateral jsonb_array_elements(case when jsonb_typeof(${value}) = 'array' then ${value} end) as part(of)`,
+    }
   const none = sql``
   if (kind === 'boolean') return { value: sql`coalesce(${value}, false)`, apart: none }
   if (kind === 'text') return { value: sql`left(${value}, ${sql.raw(String(FIGURE_TEXT_MAX))})`, apart: none }

@@ -10,6 +10,7 @@ import { newId } from '../../db/id.ts'
 import { AppError, appError, say } from '../../errors.ts'
 import { missingLinks } from '../check-links.ts'
 import { checkValues } from '../check-values.ts'
+import { noteUses, resolveFiles } from '../files/hold-files.ts'
 import { insertRows, lockRows, rewriteRows, type WholeItem } from '../write-rows.ts'
 import { withFields } from '../write-values.ts'
 
@@ -42,6 +43,10 @@ export async function carryOut(tx: Db, actor: Acting & { changeSet: string }, pl
     tx,
     written.flatMap(({ before, after }) => (before === null && after ? [after] : [])),
   )
+  await noteUses(
+    tx,
+    written.flatMap(({ after }) => after ?? []),
+  )
   await rewriteRows(
     tx,
     written.flatMap(({ before, after }) => (before && after ? [after] : [])),
@@ -56,18 +61,23 @@ export async function plan(
   tx: Db,
   actor: Acting,
   collection: Collection,
-  { create = [], update = [], delete: gone = [], restore = [] }: Rows,
+  { create: toCreate = [], update: toUpdate = [], delete: gone = [], restore = [] }: Rows,
 ): Promise<Plan[]> {
   const { fields } = collection
   const was = await lockRows(
     tx,
-    [...update, ...gone, ...restore].map(({ id }) => id),
+    [...toUpdate, ...gone, ...restore].map(({ id }) => id),
   )
-  const missing = await missingLinks(
+  const given = [...toCreate.map(({ values }) => ({ itemId: null, values })), ...toUpdate.map(({ id: itemId, values }) => ({ itemId, values }))]
+  const files = await resolveFiles(tx, actor, fields, given)
+  const create = toCreate.map((row, at) => ({ ...row, values: files[at]?.values }))
+  const update = toUpdate.map((row, at) => ({ ...row, values: files[toCreate.length + at]?.values }))
+  const links = await missingLinks(
     tx,
     fields,
     [...create, ...update].map(({ values = {} }) => values),
   )
+  const missing = links.map((details, at) => [...(files[at]?.details ?? []), ...details])
   const now = new Date().toISOString()
   const seen = new Set<string>()
   /** A row that is there, in this collection, where it was expected, and meant once. */

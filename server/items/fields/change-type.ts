@@ -9,14 +9,17 @@ import { appError } from '../../errors.ts'
 import { items } from '../tables.ts'
 
 /** What others are called is nothing that a field of another type could hold. */
-const linked: readonly FieldType[] = ['person', 'relation']
+const linked: readonly FieldType[] = ['person', 'relation', 'attachment']
 const chosen: readonly FieldType[] = ['select', 'multi_select']
 const LABEL_MAX = 200
 
 /** Settings that a field of another type begins with. @throws VALIDATION_FAILED for types that become nothing else, or more different values than a field has choices */
 export async function settingsFor(db: Db, collection: Collection, field: Field, type: FieldType, change: UpdateField): Promise<{ choices?: CreateChoice[] }> {
   if (linked.includes(type) || linked.includes(field.type)) {
-    const message = { en: 'Persons and relations become no other type, and no other type becomes them.', 'zh-CN': '人员和关联字段不能与其他类型互相转换。' }
+    const message = {
+      en: 'Persons, relations and files become no other type, and no other type becomes them.',
+      'zh-CN': '人员、关联和附件字段不能与其他类型互相转换。',
+    }
     throw appError('VALIDATION_FAILED', { details: [{ path: 'type', message }] })
   }
   if (!chosen.includes(type) || change.choices) return {}

@@ -7,6 +7,7 @@ import type { EmptiedTrash, Trash } from '#shared/trash.ts'
 import { type Acting, asActor } from '../../audit/acting.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
+import { forgetUses } from '../files/hold-files.ts'
 import { countAll } from '../page.ts'
 import { columns, itemsOf } from '../queries.ts'
 import { itemCounts, items } from '../tables.ts'
@@ -34,7 +35,9 @@ async function purgeSome(tx: Db, collection: string, which: SQL): Promise<number
       select id from items where collection_id = ${collection}::uuid and deleted_at is not null and ${which}
       order by deleted_at limit ${PURGE_AT_ONCE}::int for update skip locked)
     returning id`)
-  return Ids.parse(rows).length
+  const ids = Ids.parse(rows).map((row) => row.id)
+  await forgetUses(tx, ids)
+  return ids.length
 }
 
 /** @param days how long a row is kept; 0 until somebody deletes it for good */
@@ -50,6 +53,7 @@ export async function purgeItem(db: Db, actor: Actor, collection: Collection, id
       .where(and(eq(items.id, id), eq(items.collectionId, collection.id), isNotNull(items.deletedAt)))
       .returning(columns)
     if (!row) throw appError('ITEM_NOT_FOUND')
+    await forgetUses(tx, [row.id])
     return itemsOf(collection).show(row)
   })
 }

@@ -36,6 +36,7 @@ function numberFormat({ type, field }: Column): string {
     case 'email':
     case 'person':
     case 'relation':
+    case 'attachment':
       // Text stays text when somebody types into it: an article number keeps its zeros.
       return '@'
   }

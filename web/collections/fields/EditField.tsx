@@ -39,12 +39,12 @@ export function EditField({ collection, field, onClose }: { collection: Collecti
     return null
   }
 
-  const linked = canBeMany(field.type)
+  const linked = canBeMany(field.type) || field.type === 'attachment'
   return (
     <FieldDialog
       title={t.editField}
       start={start}
-      types={linked ? [field.type] : fieldTypes.filter((type) => !canBeMany(type))}
+      types={linked ? [field.type] : fieldTypes.filter((type) => !canBeMany(type) && type !== 'attachment')}
       action={loss ? t.losing.anyway(formats.number(loss.lost)) : t.save}
       tone={loss ? 'danger' : 'primary'}
       onChange={() => setLoss(null)}

@@ -20,6 +20,7 @@ export function summariesOf(column: Column): readonly Summary[] {
     case 'text':
     case 'one':
     case 'many':
+    case 'files':
     case 'id':
       return ['none', 'filled', 'empty', 'share']
   }

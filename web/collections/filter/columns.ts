@@ -35,6 +35,7 @@ const DAY_MS = 86_400_000
 export function conditionOf(column: Column, value: unknown): Filter | null {
   const { key: field } = column
   const kind = kindOf(column)
+  if (kind === 'files') return null
   if (kind === 'boolean') return { field, op: '=', value: value === true }
   if (value === null || value === undefined || value === '') return { field, op: 'empty' }
   if (kind === 'many') {

@@ -36,6 +36,7 @@ function readOne(column: Column, text: string): Scalar | undefined {
     case 'one':
     case 'many':
     case 'id':
+    case 'files':
     case 'boolean':
       return text
   }

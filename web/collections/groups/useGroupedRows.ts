@@ -36,7 +36,7 @@ export type Grouping = {
 const REACHED_MAX = COSTLY_SKIP_MAX + PAGE
 
 /** More than what rows are grouped by is not text of any length. */
-export const isGroupable = ({ type, builtIn }: Column) => type !== 'long_text' && builtIn !== 'name' && builtIn !== 'description'
+export const isGroupable = ({ type, builtIn }: Column) => type !== 'long_text' && type !== 'attachment' && builtIn !== 'name' && builtIn !== 'description'
 export const isPeriodic = (column: Column) => kindOf(column) === 'date' || kindOf(column) === 'date_time'
 
 /** What is true of the rows of a group alone. */

@@ -62,7 +62,7 @@ export function ColumnTarget({ name, values, notes, column, suggested, collectio
             <Select
               aria-label={t.newType(name)}
               value={column.field.type}
-              options={fieldTypes.filter((type) => type !== 'relation').map((type) => ({ value: type, label: c.types[type] }))}
+              options={fieldTypes.filter((type) => type !== 'relation' && type !== 'attachment').map((type) => ({ value: type, label: c.types[type] }))}
               onChange={(type) =>
                 onChange(
                   type === suggested?.field?.type

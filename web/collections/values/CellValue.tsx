@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { textOf } from '#shared/cell-text.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
@@ -43,6 +44,8 @@ export function CellValue({ column, value }: Props): ReactNode {
           <RelatedName slug={column.collection ?? ''} id={id} />
         </Chip>
       ))
+    case 'attachment':
+      return <span className="truncate">{textOf(value)}</span>
     case 'url':
       return (
         <a

@@ -1,4 +1,4 @@
-import { joinValues } from '#shared/cell-text.ts'
+import { joinValues, textOf } from '#shared/cell-text.ts'
 import { currencyDecimals } from '#shared/fields.ts'
 import type { Column } from '../columns.ts'
 import { strings, written } from './draft.ts'
@@ -8,6 +8,7 @@ export function plainText({ type, currency = 'CNY' }: Column, value: unknown, na
   if (type === 'checkbox') return value === true ? 'TRUE' : 'FALSE'
   if (value === null || value === undefined) return ''
   if (type === 'currency' && typeof value === 'number') return value.toFixed(currencyDecimals(currency))
+  if (type === 'attachment') return textOf(value)
   if (type === 'person' || type === 'relation')
     return strings(value)
       .map((id) => names.get(id) ?? id)

@@ -24,7 +24,8 @@ function fieldsFor(figure: TileFigure, { fields }: Collection) {
   return figure === 'checked' ? fields.filter(({ type }) => type === 'checkbox') : fields
 }
 /** What a chart can name in words. */
-const groupable = ({ fields }: Collection) => fields.filter(({ type }) => type !== 'long_text' && type !== 'person' && type !== 'relation')
+const groupable = ({ fields }: Collection) =>
+  fields.filter(({ type }) => type !== 'long_text' && type !== 'person' && type !== 'relation' && type !== 'attachment')
 
 /** A tile: of which rows, which figure, and how it is shown. */
 export function TileEditor({ tile, onSave, onClose }: Props) {
