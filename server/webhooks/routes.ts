@@ -191,7 +191,7 @@ export function webhookRoutes(app: App, { database: { db, kind }, secrets, allow
         description: 'Takes `items:read` too.',
         params: WebhookParams,
         querystring: DeliveriesQuery,
-        response: { 200: WebhookDeliveriesEnvelope, ...errorResponses('WEBHOOK_NOT_FOUND') },
+        response: { 200: WebhookDeliveriesEnvelope, ...errorResponses('WEBHOOK_NOT_FOUND', 'VALIDATION_FAILED') },
       },
     },
     async (request) => ok(request, await listDeliveries(db, request.actor, request.params.id, request.query)),
