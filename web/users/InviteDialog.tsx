@@ -16,7 +16,7 @@ import { LinkDialog } from './LinkDialog.tsx'
 import { createInvitation, refreshInvitations, rolesQuery } from './queries.ts'
 import { usersTexts } from './texts.ts'
 
-/** The role that most people need. */
+/** The role that most people need; meant also by whoever sends before the roles have come. */
 const USUAL_ROLE = 'editor'
 
 export function InviteDialog({ onClose }: { onClose: () => void }) {
@@ -35,7 +35,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const form = useForm({
     schema: CreateInvitation,
     start: { email: '', role: '' },
-    read: ({ email, role }) => ({ email: email.trim(), role: role || usual?.slug }),
+    read: ({ email, role }) => ({ email: email.trim(), role: role || (usual?.slug ?? USUAL_ROLE) }),
     places: { EMAIL_TAKEN: 'email' },
     send: async (invitation) => {
       const { link } = await createInvitation(invitation)
