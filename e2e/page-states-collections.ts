@@ -4,6 +4,7 @@ import { TilesEnvelope } from '#shared/tiles.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { followCollection } from '../server/test/follow.ts'
 import { commentTexts } from '../web/collections/comments/texts.ts'
+import { formulaTexts } from '../web/collections/fields/formulaTexts.ts'
 import { figureTexts } from '../web/collections/figures/texts.ts'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { importTexts } from '../web/collections/imports/texts.ts'
@@ -597,6 +598,21 @@ export const filledCollections: State[] = [
       await scene.page.getByRole('combobox', { name: t.fieldType }).selectOption('select')
     },
   },
+  ...(['', ' +'] as const).map((wrong) => ({
+    name: wrong ? 'collection-formula-wrong' : 'collection-formula',
+    at: '/c',
+    reach: async (scene: Scene) => {
+      const t = collectionTexts[scene.language]
+      const f = formulaTexts[scene.language]
+      await open(scene)
+      await scene.page.getByRole('button', { name: t.addField }).first().click()
+      await scene.page.getByRole('textbox', { name: t.fieldName }).fill(scene.language === 'en' ? 'Score' : '评分')
+      await scene.page.getByRole('combobox', { name: t.fieldType }).selectOption('formula')
+      await scene.page.getByRole('textbox', { name: f.formula }).fill(`ROUND(contract * grade / 5, 2)${wrong}`)
+      await scene.page.getByText(wrong ? f.problem(33, '').trim() : f.gives.number).waitFor()
+      if (!wrong) await scene.page.getByText(f.functions, { exact: true }).click()
+    },
+  })),
   {
     name: 'collection-people',
     at: '/c',

@@ -81,6 +81,8 @@ function readerOf(field: Field, options: ConvertOptions): Convert {
     case 'url':
     case 'email':
       return (cell, text) => (Array.isArray(cell) ? noList : { value: text.trim() })
+    case 'formula':
+      return () => refuse('What a formula computes is not written.', '公式字段由系统计算，不能写入。')
     case 'text':
     case 'long_text':
       return (cell, text) => (Array.isArray(cell) ? noList : { value: text })

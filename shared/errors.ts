@@ -71,6 +71,8 @@ export const errorCatalog = {
   },
   BULK_KEY_AMBIGUOUS: { status: 409, en: 'Several rows have the same value of the key. Nothing was changed.', 'zh-CN': '多行具有相同的键值，未更改任何内容。' },
   BULK_TWICE: { status: 409, en: 'This row was sent twice.', 'zh-CN': '该行重复出现。' },
+  FIELD_IN_USE: { status: 409, en: 'A formula uses this field. Nothing was changed.', 'zh-CN': '有公式使用该字段，未更改任何内容。' },
+  FORMULAS_FULL: { status: 409, en: 'The collection has as many formulas as it may have.', 'zh-CN': '该数据表的公式数量已达上限。' },
   FIELD_LOSES_VALUES: { status: 409, en: 'Values would get lost. Nothing was changed.', 'zh-CN': '将丢失部分值，未更改任何内容。' },
   IMPORTS_FULL: { status: 409, en: 'There are as many files as may be kept. Delete one first.', 'zh-CN': '保留的文件数量已达上限，请先删除一个。' },
   IMPORT_RUNNING: { status: 409, en: 'This import is running.', 'zh-CN': '该导入正在进行。' },

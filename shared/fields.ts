@@ -10,6 +10,7 @@ export const FIELD_TEXT_MAX = 2000
 export const FIELD_CHOICES_MAX = 500
 /** Persons, or items of another collection, in one field of one item. */
 export const FIELD_LINKS_MAX = 100
+export const FORMULA_MAX = 2000
 /** JSON's numbers are exact up to here, with this many digits in all. */
 export const NUMBER_DIGITS_MAX = 15
 export const DECIMALS_MAX = 8
@@ -29,9 +30,15 @@ export const fieldTypes = [
   'person',
   'relation',
   'attachment',
+  'formula',
 ] as const
 export const FieldType = z.enum(fieldTypes)
 export type FieldType = z.infer<typeof FieldType>
+
+/** What a formula gives: values as those of a field of this type. */
+export const formulaResults = ['number', 'text', 'checkbox', 'date', 'date_time'] as const
+export const FormulaResult = z.enum(formulaResults)
+export type FormulaResult = z.infer<typeof FormulaResult>
 
 export const choiceColors = ['gray', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'] as const
 
@@ -70,8 +77,9 @@ const settingsOf = {
   person: ['multiple'],
   relation: ['multiple', 'collection'],
   attachment: [],
+  formula: ['formula', 'decimals', 'currency'],
 } as const satisfies Record<FieldType, readonly string[]>
-export const fieldSettings = ['decimals', 'currency', 'min', 'max', 'choices', 'multiple', 'collection'] as const
+export const fieldSettings = ['decimals', 'currency', 'min', 'max', 'choices', 'multiple', 'collection', 'formula'] as const
 type Setting = (typeof fieldSettings)[number]
 const has = (type: FieldType, setting: Setting) => settingsOf[type].some((one) => one === setting)
 
@@ -96,15 +104,19 @@ function askIntl(currency: string): number {
 }
 
 /** Whether a number is what it says in so few digits that every reader of JSON reads the same. */
-const isExact = (value: number, decimals: number) =>
+export const isExact = (value: number, decimals: number) =>
   Math.abs(value) < 10 ** NUMBER_DIGITS_MAX && Number(value.toPrecision(NUMBER_DIGITS_MAX)) === value && Number(value.toFixed(decimals)) === value
 
 const settings = {
-  decimals: z.int().min(0).max(DECIMALS_MAX).describe('Of a number: how many places behind the point at most; 0 for whole numbers. Any where nothing is said.'),
+  decimals: z
+    .int()
+    .min(0)
+    .max(DECIMALS_MAX)
+    .describe('Of a number: how many places behind the point at most; 0 for whole numbers. Any where nothing is said. Of a formula: how many are shown.'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
-    .describe('Of a currency: ISO 4217, CNY where nothing is said.'),
+    .describe('Of a currency: ISO 4217, CNY where nothing is said. Of a formula: the currency that its numbers are shown in.'),
   min: z.number().nullable().describe('Of a number or currency: the least; null for none.'),
   max: z.number().nullable().describe('Of a number or currency: the most; null for none.'),
   choices: z
@@ -114,6 +126,7 @@ const settings = {
     .describe('Of a select or multi_select, in their order. A value is a label.'),
   multiple: z.boolean().describe('Of a person or relation: whether there can be several.'),
   collection: z.string().min(1).max(100).describe('Of a relation: the slug of the collection that it leads to.'),
+  formula: text(1, FORMULA_MAX).describe('Of a formula: what is computed of the other fields of an item; see docs/formulas.md.'),
 } satisfies Record<Setting, z.ZodType>
 
 export const Field = z
@@ -124,16 +137,22 @@ export const Field = z
     type: FieldType,
     description: z.string().nullable(),
     required: z.boolean().describe('Whether an item must have a value.'),
-    ...z.object({ ...settings, choices: z.array(Choice) }).partial().shape,
+    ...z.object({ ...settings, choices: z.array(Choice), result: FormulaResult.describe('Of a formula: what it gives; found by the program.') }).partial()
+      .shape,
   })
   .meta({ id: 'Field' })
 export type Field = z.infer<typeof Field>
 
 /** What does not belong to the type is refused, not ignored: whoever sent it meant something by it. */
-export function refuseForeign(field: Partial<Record<Setting, unknown>> & { type: FieldType }, refuse: (path: Setting, error: string) => void) {
+export function refuseForeign(
+  field: Partial<Record<Setting, unknown>> & { type: FieldType; required?: boolean | undefined },
+  refuse: (path: Setting | 'required', error: string) => void,
+) {
   for (const setting of fieldSettings)
     if (field[setting] !== undefined && !has(field.type, setting)) refuse(setting, 'Fields of this type have no such setting.')
   if (field.type === 'relation' && field.collection === undefined) refuse('collection', 'A relation leads to a collection.')
+  if (field.type === 'formula' && field.formula === undefined) refuse('formula', 'A formula is missing.')
+  if (field.type === 'formula' && field.required === true) refuse('required', 'What is computed cannot be required.')
   if (typeof field.min === 'number' && typeof field.max === 'number' && field.min > field.max) refuse('max', 'The most is less than the least.')
 }
 
@@ -187,6 +206,8 @@ export const FieldPreview = z
   .meta({ id: 'FieldPreview' })
 export type FieldPreview = z.infer<typeof FieldPreview>
 
+const COMPUTED = 'What a formula computes is not written.'
+
 /** Made once for as long as the field is held: making one takes fifty times as long as asking it. */
 const schemas = new WeakMap<Field, z.ZodType>()
 
@@ -239,6 +260,8 @@ function makeSchema(field: Field): z.ZodType {
         .refine((files) => new Set(files.map((file) => (typeof file === 'string' ? file : file.id))).size === files.length, {
           error: 'Each can be there once.',
         })
+    case 'formula':
+      return z.unknown().refine(() => false, { error: COMPUTED })
   }
 }
 

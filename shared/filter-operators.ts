@@ -1,10 +1,11 @@
-import type { FieldType } from './fields.ts'
+import type { Field } from './fields.ts'
 import type { Operator } from './filter.ts'
+import { type ValueType, valueType } from './formulas.ts'
 
 /** How values of a type are compared. */
 export type Kind = 'text' | 'number' | 'date' | 'date_time' | 'boolean' | 'one' | 'many' | 'files' | 'id'
 
-export const kinds: Record<FieldType, Kind> = {
+const kinds: Record<ValueType, Kind> = {
   text: 'text',
   long_text: 'text',
   url: 'text',
@@ -20,6 +21,9 @@ export const kinds: Record<FieldType, Kind> = {
   relation: 'many',
   attachment: 'files',
 }
+
+/** How the values of a field are compared. */
+export const kindOf = (field: Pick<Field, 'type' | 'result' | 'currency'>): Kind => kinds[valueType(field)]
 
 const compared = ['=', '!=', '<', '<=', '>', '>=', 'in', 'empty'] as const
 /** What can be asked of values of each kind. */

@@ -83,6 +83,7 @@ export const apiPaths = {
   collections: () => `${api}/collections`,
   collection: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}`,
   fields: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}/fields`,
+  formula: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}/fields/preview-formula`,
   field: (slug: string, key: string) => `${api}/collections/${encodeURIComponent(slug)}/fields/${encodeURIComponent(key)}`,
   rows: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}/items`,
   row: (slug: string, id: string) => `${api}/collections/${encodeURIComponent(slug)}/items/${encodeURIComponent(id)}`,

@@ -91,6 +91,7 @@ const whoMay: Record<string, readonly Caller[]> = {
   addField: writers,
   updateField: writers,
   previewField: writers,
+  previewFormula: writers,
   deleteField: writers,
   restoreField: writers,
   createCollectionItem: writers,

@@ -107,6 +107,7 @@ const shared = [
   'addField',
   'updateField',
   'previewField',
+  'previewFormula',
   'deleteField',
   'restoreField',
   'listCollectionItems',

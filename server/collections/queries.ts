@@ -8,6 +8,7 @@ import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
 import { appError } from '../errors.ts'
+import { settleFormulas } from './formulas/settle.ts'
 import { makeField } from './make-field.ts'
 import { makeKey } from './make-key.ts'
 import { collections } from './tables.ts'
@@ -75,7 +76,8 @@ export async function createCollection(db: Db, actor: Actor, given: CreateCollec
     const fields: Field[] = []
     for (const [at, field] of (given.fields ?? []).entries()) fields.push(makeField(field, fields, `fields.${at}.key`))
     await requireTargets(tx, actor, fields)
-    await tx.insert(collections).values({ id: newId(), slug, name: given.name, description: given.description ?? null, fields })
+    const settled = settleFormulas(fields, (field) => `fields.${fields.indexOf(field)}.formula`)
+    await tx.insert(collections).values({ id: newId(), slug, name: given.name, description: given.description ?? null, fields: settled })
     return await findCollection(tx, actor, slug)
   })
 }
@@ -126,7 +128,10 @@ export function requireField(fields: readonly Field[], key: string): Field {
 
 type Change = Pick<Collection, 'name' | 'description' | 'fields' | 'deleted_fields'>
 
-/** Nobody else changes it, and nobody writes an item by its fields, until this transaction ends. */
+/**
+ * Nobody else changes it, and nobody writes an item by its fields, until this transaction ends.
+ * @throws what `change` throws, and what a formula does that is wrong then
+ */
 export async function changing(
   db: Db,
   actor: Actor,
@@ -139,7 +144,10 @@ export async function changing(
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('collection ' || id, 0)) from collections where slug = ${slug}`)
     const before = await findCollection(tx, actor, slug)
     if (expected && !expected.includes(before.version)) throw appError('PRECONDITION_FAILED', { current: before })
-    const { name, description, fields, deleted_fields: deletedFields } = await change(before, tx)
+    const { name, description, fields: given, deleted_fields: deletedFields } = await change(before, tx)
+    const kept = new Set(before.fields)
+    // What was there and stays as it was has not become wrong by itself.
+    const fields = given === before.fields ? given : settleFormulas(given, (field) => (kept.has(field) ? undefined : 'formula'))
     await tx
       .update(collections)
       .set({ name, description, fields, deletedFields, version: before.version + 1, updatedAt: sql`now()` })

@@ -42,7 +42,15 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
         body: CreateCollection,
         response: {
           201: CollectionEnvelope,
-          ...errorResponses('COLLECTION_NOT_FOUND', 'COLLECTION_TAKEN', 'COLLECTIONS_FULL', 'VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
+          ...errorResponses(
+            'COLLECTION_NOT_FOUND',
+            'COLLECTION_TAKEN',
+            'COLLECTIONS_FULL',
+            'FORMULAS_FULL',
+            'VALIDATION_FAILED',
+            'PAYLOAD_TOO_LARGE',
+            'UNSUPPORTED_MEDIA_TYPE',
+          ),
         },
       },
     },
@@ -112,7 +120,16 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
         body: CreateField,
         response: {
           201: CollectionEnvelope,
-          ...errorResponses('COLLECTION_NOT_FOUND', 'FIELDS_FULL', 'PRECONDITION_FAILED', 'VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
+          ...errorResponses(
+            'COLLECTION_NOT_FOUND',
+            'FIELDS_FULL',
+            'FORMULAS_FULL',
+            'FIELD_IN_USE',
+            'PRECONDITION_FAILED',
+            'VALIDATION_FAILED',
+            'PAYLOAD_TOO_LARGE',
+            'UNSUPPORTED_MEDIA_TYPE',
+          ),
         },
       },
     },
@@ -134,7 +151,7 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
         summary: 'Take a field away; what it holds is kept until it is restored',
         params: FieldParams,
         headers: IfMatch,
-        response: { 200: CollectionEnvelope, ...errorResponses('COLLECTION_NOT_FOUND', 'FIELD_NOT_FOUND', 'PRECONDITION_FAILED') },
+        response: { 200: CollectionEnvelope, ...errorResponses('COLLECTION_NOT_FOUND', 'FIELD_NOT_FOUND', 'FIELD_IN_USE', 'PRECONDITION_FAILED') },
       },
     },
     async (request, reply) => {
@@ -155,7 +172,18 @@ export function collectionRoutes(app: App, { db }: { db: Db }): void {
         summary: 'Bring a field back, with all that it held',
         params: FieldParams,
         headers: IfMatch.extend(IdempotencyHeader.shape),
-        response: { 200: CollectionEnvelope, ...errorResponses('COLLECTION_NOT_FOUND', 'FIELD_NOT_FOUND', 'FIELDS_FULL', 'PRECONDITION_FAILED') },
+        response: {
+          200: CollectionEnvelope,
+          ...errorResponses(
+            'COLLECTION_NOT_FOUND',
+            'FIELD_NOT_FOUND',
+            'FIELDS_FULL',
+            'FORMULAS_FULL',
+            'FIELD_IN_USE',
+            'PRECONDITION_FAILED',
+            'VALIDATION_FAILED',
+          ),
+        },
       },
     },
     async (request, reply) => {

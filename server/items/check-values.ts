@@ -16,7 +16,7 @@ export function checkValues(fields: readonly Field[], before: Values, change: Va
   for (const [key, value] of Object.entries(change)) {
     const field = byKey.get(key)
     if (!field) details.push({ path: `values.${key}`, message: { en: 'The collection has no such field.', 'zh-CN': '该数据表没有此字段。' } })
-    else if (value === null) delete after[key]
+    else if (value === null && field.type !== 'formula') delete after[key]
     else {
       const issues = problemsOf(field, value)
       if (issues.length > 0) details.push(...issues)

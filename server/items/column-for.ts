@@ -18,5 +18,5 @@ const own: Record<string, Column> = {
 /** What a key names: a field, or what every item has; undefined for neither. */
 export function columnFor(key: string, fields: readonly Field[]): Column | undefined {
   const field = fields.find((one) => one.key === key)
-  return field ? columnOf(field) : Object.hasOwn(own, key) ? own[key] : undefined
+  return field ? columnOf(field, fields) : Object.hasOwn(own, key) ? own[key] : undefined
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Field } from '#shared/fields.ts'
-import { type Kind, kinds } from '#shared/filter-operators.ts'
+import { type Kind, kindOf } from '#shared/filter-operators.ts'
+import { formulaColumn } from './formulas/compile.ts'
 import { items } from './tables.ts'
 
 export type Column = { kind: Kind; value: SQL; type: SQL }
@@ -11,9 +12,20 @@ const quoted = (key: string) => sql.raw(`'${key}'`)
 /** A value as text. */
 export const fieldText = (key: string): SQL => sql`((${items.values} ->> ${quoted(key)}) collate "C")`
 
-/** The value of a field, null where there is none. */
-export function columnOf({ key, type }: Pick<Field, 'key' | 'type'>): Column {
-  const kind = kinds[type]
+const columnTypes: Partial<Record<Kind, SQL>> = { number: sql`numeric`, boolean: sql`boolean` }
+
+/**
+ * The value of a field, null where there is none.
+ * @param fields of its collection, which a formula is computed of
+ */
+export function columnOf(field: Field, fields: readonly Field[]): Column {
+  const { key } = field
+  const kind = kindOf(field)
+  if (field.type === 'formula') {
+    const type = columnTypes[kind] ?? sql`text`
+    const value = formulaColumn(field, fields)
+    return { kind, value: kind === 'number' || kind === 'boolean' ? value : sql`(${value} collate "C")`, type }
+  }
   const json = sql`${items.values} -> ${quoted(key)}`
   if (kind === 'many' || kind === 'files') return { kind, value: sql`(${json})`, type: sql`jsonb` }
   if (kind === 'boolean') return { kind, value: sql`(${json} = 'true')`, type: sql`boolean` }
@@ -29,10 +41,11 @@ const SORTED_CHARACTERS = 200
 export const textKey = (value: SQL): SQL => sql`(pinyin_key(lower(left(${value}, ${sql.raw(String(SORTED_CHARACTERS))}))) collate "C")`
 
 /** What a field is sorted by: never null, and less than any value where there is none. undefined for one of several values. */
-export function sortKeyOf(field: Pick<Field, 'key' | 'type'>): { key: SQL; type: SQL } | undefined {
-  const { kind, value, type } = columnOf(field)
+export function sortKeyOf(field: Field, fields: readonly Field[]): { key: SQL; type: SQL } | undefined {
+  const { kind, value, type } = columnOf(field, fields)
   if (kind === 'many' || kind === 'files') return undefined
   if (kind === 'number') return { key: sql`coalesce(${value}, '-infinity'::numeric)`, type }
   if (kind === 'boolean') return { key: sql`coalesce(${value}, false)`, type }
-  return { key: sql`(coalesce(${textKey(sql`${items.values} ->> ${quoted(field.key)}`)}, '') collate "C")`, type: sql`text` }
+  const text = field.type === 'formula' ? formulaColumn(field, fields) : sql`${items.values} ->> ${quoted(field.key)}`
+  return { key: sql`(coalesce(${textKey(text)}, '') collate "C")`, type: sql`text` }
 }

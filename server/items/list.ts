@@ -20,7 +20,7 @@ import { countMatches, searchPage } from './search.ts'
 export async function listItems<T>(
   db: Db,
   _actor: Actor,
-  { collection, show }: Of<T>,
+  { collection, show, computed }: Of<T>,
   fields: readonly Field[],
   query: ListCollectionItemsQuery,
   exact: boolean,
@@ -32,7 +32,7 @@ export async function listItems<T>(
   noteDemand(db, collection, fieldsOf(order, filter, fields))
   const of = JSON.stringify([collection, sort, q, query.filter ?? '', query.trash])
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, of)
-  const list: List = { order, trash, narrowed, after: after !== undefined }
+  const list: List = { order, trash, narrowed, computed, after: after !== undefined }
   // One row more than asked for tells whether there is a next page.
   const values: Place = { collection, limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
   const [rows, counted] = await Promise.all([

@@ -23,7 +23,7 @@ const ownFields: Record<string, Key | undefined> = own
 export function readSort(sort: string, fields: readonly Field[]): Order {
   return parseSort(sort).map(({ field: name, descending }) => {
     const field = fields.find(({ key }) => key === name)
-    const key = field ? sortKeyOf(field) : Object.hasOwn(ownFields, name) ? ownFields[name] : undefined
+    const key = field ? sortKeyOf(field, fields) : Object.hasOwn(ownFields, name) ? ownFields[name] : undefined
     if (key) return { field: name, descending, ...key }
     const message = { en: `A list cannot be sorted by ${name}.`, 'zh-CN': `不能按 ${name} 排序。` }
     throw appError('VALIDATION_FAILED', { details: [{ path: 'sort', message }] })

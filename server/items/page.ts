@@ -6,13 +6,13 @@ import type { Db } from '../db/engine.ts'
 import { prepared } from '../db/prepare.ts'
 import type { Cursor } from './cursor.ts'
 import { behind, inTrash, type Order, orderBy, reversed } from './order.ts'
-import type { ValuesRow } from './queries.ts'
+import { allValues, type Of, type ValuesRow } from './queries.ts'
 import { itemCounts, items } from './tables.ts'
 
 /** What rows of a list are narrowed down to: those with the words, which are `literal` where they are only punctuation, and those that a filter is true of. */
 export type Narrowed = { words: boolean; literal: boolean; filter: SQL | undefined }
-/** Which list a page is of. */
-export type List = { order: Order; trash: boolean; narrowed: Narrowed | null; after: boolean }
+/** Which list a page is of; `computed` is what formulas give with each row. */
+export type List = { order: Order; trash: boolean; narrowed: Narrowed | null; after: boolean } & Pick<Of<unknown>, 'computed'>
 /** Which page of it: `limit` rows behind `after` or after `skip`. */
 export type Place = { collection: string; limit: number; skip: number; after?: Cursor }
 /** A row, what it is sorted by where that is not only moments, and how many rows the list has where it is not searched. */
@@ -50,9 +50,10 @@ export const keysOf = (order: Order) =>
 const totalOf = (trash: boolean, collection: SQL = sql`${placeholder('collection')}::uuid`) =>
   sql`select coalesce(sum(${trash ? itemCounts.trashed : itemCounts.live}), 0) from ${itemCounts} where ${itemCounts.collectionId} = ${collection}`
 
-export function pageColumns({ order, trash, narrowed }: List) {
+export function pageColumns({ order, trash, narrowed, computed }: List) {
   return {
     ...columns,
+    values: allValues({ computed }).as('all_values'),
     keys: keysOf(order).as('keys'),
     // With the page rather than after it: a round trip less. A search is counted on its own, beside the page.
     total: (narrowed ? sql<number | null>`null::float8` : sql<number | null>`(${totalOf(trash)})::float8`).as('total'),
@@ -79,7 +80,7 @@ const statements = prepared((db) => {
   const known = new Map<string, ReturnType<ReturnType<typeof selectPage>['prepare']>>()
   return (list: List) => {
     const [first, second] = list.order
-    if (!first || second || !isOwn(first.field)) return selectPage(db, list).prepare('')
+    if (!first || second || list.computed || !isOwn(first.field)) return selectPage(db, list).prepare('')
     const name = `items_by${first.descending ? '-' : ''}${first.field}${list.trash ? '_trash' : ''}${list.after ? '_after' : ''}`
     const before = known.get(name)
     if (before) return before

@@ -46,7 +46,7 @@ function whereCondition({ field: key, op, value }: Condition, fields: readonly F
   if ((value === undefined) !== (op === 'empty')) throw refuse(key, 'A value is missing, or one too many.', '缺少值，或多了一个值。')
   if (Array.isArray(value) && !isSeveral(op)) throw refuse(key, 'One value is expected.', '只能有一个值。')
   const values = [value ?? []].flat().map((one) => read(key, column.kind, one))
-  const indexed = field ? sortKeyOf(field)?.key : key === 'name' ? nameKey : undefined
+  const indexed = field ? sortKeyOf(field, fields)?.key : key === 'name' ? nameKey : undefined
   return and(indexed && boundOf(indexed, column, op, values), whereColumn(column, op, values))
 }
 

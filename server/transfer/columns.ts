@@ -1,6 +1,7 @@
 import { fold } from '#shared/cell-text.ts'
 import type { Language } from '#shared/errors.ts'
-import type { Field, FieldType } from '#shared/fields.ts'
+import type { Field } from '#shared/fields.ts'
+import { type ValueType, valueType } from '#shared/formulas.ts'
 import type { CollectionItem } from '#shared/items.ts'
 import { type OwnColumn, ownColumns } from '#shared/transfer.ts'
 
@@ -13,7 +14,7 @@ export const ownNames: Record<OwnColumn, Record<Language, string>> = {
   updated_at: { en: 'Updated', 'zh-CN': '更新时间' },
   version: { en: 'Version', 'zh-CN': '版本' },
 }
-const ownTypes: Record<OwnColumn, FieldType> = {
+const ownTypes: Record<OwnColumn, ValueType> = {
   id: 'text',
   name: 'text',
   description: 'long_text',
@@ -23,14 +24,14 @@ const ownTypes: Record<OwnColumn, FieldType> = {
 }
 
 /** A column of a file; `field` has the settings of its type. */
-export type Column = { key: string; header: string; type: FieldType; field?: Field; of: (item: CollectionItem) => unknown }
+export type Column = { key: string; header: string; type: ValueType; field?: Field; of: (item: CollectionItem) => unknown }
 
 /** All columns that a collection has, in their order. */
 export function columnsOf(fields: readonly Field[], language: Language, headers: 'names' | 'keys'): Column[] {
   const own = (key: OwnColumn): Column => ({ key, header: ownNames[key][language], type: ownTypes[key], of: (item) => item[key] })
   const columns: Column[] = [
     ...ownColumns.slice(0, 3).map(own),
-    ...fields.map((field): Column => ({ key: field.key, header: field.name, type: field.type, field, of: ({ values }) => values[field.key] ?? null })),
+    ...fields.map((field): Column => ({ key: field.key, header: field.name, type: valueType(field), field, of: ({ values }) => values[field.key] ?? null })),
     ...ownColumns.slice(3).map(own),
   ]
   if (headers === 'keys') return columns.map((column) => ({ ...column, header: column.key }))

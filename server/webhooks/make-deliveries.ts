@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Collection } from '#shared/collections.ts'
-import type { CollectionItem } from '#shared/items.ts'
+import { type CollectionItem, Values } from '#shared/items.ts'
 import { sources } from '#shared/permissions.ts'
 import {
   WEBHOOK_CHANGES_MAX,
@@ -17,6 +17,7 @@ import { findCollections } from '../collections/queries.ts'
 import { toTimestamp } from '../db/columns.ts'
 import type { Db } from '../db/engine.ts'
 import { newId } from '../db/id.ts'
+import { computeStored } from '../items/formulas/compute.ts'
 import { itemColumns, itemsOf } from '../items/queries.ts'
 import { items } from '../items/tables.ts'
 import { creatorMay, stopWebhook } from './creator.ts'
@@ -160,10 +161,21 @@ async function readItems(tx: Db, collections: ReadonlyMap<string, Collection>, i
     })
     .from(items)
     .innerJoin(sql`unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) as wanted (wanted_id)`, sql`${items.id} = wanted_id`)
+  const computed = new Map<string, Values>()
+  for (const [id, { fields }] of collections) {
+    const its = rows.filter((row) => row.collection_id === id && row.values !== null)
+    for (const [item, values] of await computeStored(
+      tx,
+      fields,
+      its.map((row) => row.id),
+    ))
+      computed.set(item, values)
+  }
   return new Map(
-    rows.map((row) => {
+    rows.map((row): [string, CollectionItem | 'too large'] => {
       const collection = collections.get(row.collection_id)
-      return [row.id, row.values === null || !collection ? 'too large' : itemsOf(collection).show(row)]
+      if (row.values === null || !collection) return [row.id, 'too large']
+      return [row.id, itemsOf(collection).show({ ...row, values: { ...Values.parse(row.values), ...computed.get(row.id) } })]
     }),
   )
 }

@@ -176,7 +176,15 @@ export function CollectionView({ collection, all }: { collection: Collection; al
             {search.kind === 'board' ? (
               <Board slug={slug} by={by} columns={columns} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} onPlain={showPlain} />
             ) : (
-              <Calendar slug={slug} by={by} shown={rows.shown} denied={denied} onOpen={openRow} onSave={onSave} onPlain={showPlain} />
+              <Calendar
+                slug={slug}
+                by={by}
+                shown={rows.shown}
+                denied={by.computed ? t.computed : denied}
+                onOpen={openRow}
+                onSave={onSave}
+                onPlain={showPlain}
+              />
             )}
           </Suspense>
         ) : grouped?.grouping.tooLong ? (

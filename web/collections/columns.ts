@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Collection } from '#shared/collections.ts'
 import { type Field, valueSchema } from '#shared/fields.ts'
+import { type ValueType, valueType } from '#shared/formulas.ts'
 import { type CollectionItem, ItemDescription, ItemName, type UpdateCollectionItem } from '#shared/items.ts'
 import { textsNow } from '../i18n/texts.ts'
 import { collectionTexts } from './texts.ts'
@@ -8,7 +9,8 @@ import { collectionTexts } from './texts.ts'
 /** What every item has is shown as a field of its own; no field has such a key. */
 export const builtIn = ['name', 'description', 'created_at', 'updated_at'] as const
 type BuiltIn = (typeof builtIn)[number]
-export type Column = Field & { builtIn: BuiltIn | null }
+/** What a formula computes is shown as what it gives; `computed` says that nobody writes it. */
+export type Column = Omit<Field, 'type'> & { type: ValueType; builtIn: BuiltIn | null; computed?: boolean }
 /** What is to become of some columns of a row, by their keys; null clears. */
 export type Changes = Record<string, unknown>
 
@@ -24,17 +26,19 @@ const builtInColumn = (key: BuiltIn, name: string): Column => ({
   builtIn: key,
 })
 
+export const columnOf = (field: Field): Column => ({ ...field, type: valueType(field), builtIn: null, ...(field.type === 'formula' ? { computed: true } : {}) })
+
 /** All columns of a collection; the name is the first. */
 export function columnsOf({ fields }: Collection, t = textsNow(collectionTexts)): Column[] {
   const [name, description, created, updated] = builtIn.map((key) => builtInColumn(key, t.builtIn[key]))
-  return [name, ...fields.map((field) => ({ ...field, builtIn: null })), description, updated, created].filter((column) => column !== undefined)
+  return [name, ...fields.map(columnOf), description, updated, created].filter((column) => column !== undefined)
 }
 
 /** What rows are sorted by to stand in the order of a column; a column of several values, and a description, has no order. */
 export const sortFieldOf = ({ key, type, builtIn: of }: Column): string | null =>
   of === 'description' || type === 'multi_select' || type === 'person' || type === 'relation' || type === 'attachment' ? null : key
-/** Files are given to an item by the API alone. */
-export const isWritable = ({ builtIn: of, type }: Column) => of !== 'created_at' && of !== 'updated_at' && type !== 'attachment'
+/** Files are given to an item by the API alone, and what is computed by nobody. */
+export const isWritable = ({ builtIn: of, type, computed }: Column) => of !== 'created_at' && of !== 'updated_at' && type !== 'attachment' && !computed
 export const isClearable = (column: Column) => isWritable(column) && !column.required
 
 export function valueOf(item: CollectionItem, { key, builtIn: of }: Pick<Column, 'key' | 'builtIn'>): unknown {

@@ -1,6 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { type Collection, CollectionEnvelope, CollectionsEnvelope, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
 import type { CreateField, UpdateField } from '#shared/fields.ts'
+import { FormulaPreviewEnvelope } from '#shared/formulas.ts'
 import { CollectionItemEnvelope, CollectionItemPageEnvelope, ItemHistoryEnvelope } from '#shared/items.ts'
 import { UsersEnvelope } from '#shared/users.ts'
 import { call, idempotencyKey } from '../api.ts'
@@ -41,6 +42,14 @@ export const deleteField = (of: Collection, key: string) =>
   call(CollectionEnvelope, { method: 'DELETE', path: apiPaths.field(of.slug, key), headers: ifMatch(of) })
 export const restoreField = (of: Collection, key: string) =>
   call(CollectionEnvelope, { method: 'POST', path: `${apiPaths.field(of.slug, key)}/restore`, headers: ifMatch(of) })
+
+/** What a formula would give. The fields that it names are those of this version. */
+export const formulaQuery = ({ slug, version }: Collection, formula: string, key: string | undefined) =>
+  queryOptions({
+    queryKey: ['collections', 'formula', slug, version, key ?? '', formula],
+    queryFn: ({ signal }) =>
+      call(FormulaPreviewEnvelope, { method: 'POST', path: apiPaths.formula(slug), body: { formula, ...(key === undefined ? {} : { key }) }, signal }),
+  })
 
 export const rowKey = (slug: string, id: string) => ['collections', 'row', slug, id]
 export const rowQuery = (slug: string, id: string) =>

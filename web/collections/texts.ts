@@ -52,7 +52,9 @@ export const collectionTexts = defineTexts({
       person: '人员',
       relation: '关联',
       attachment: '附件',
+      formula: '公式',
     },
+    computed: '此列由公式计算，不能直接修改。',
     settings: {
       required: '必填',
       decimals: '小数位数',
@@ -186,7 +188,9 @@ export const collectionTexts = defineTexts({
       person: 'Person',
       relation: 'Relation',
       attachment: 'Attachment',
+      formula: 'Formula',
     },
+    computed: 'This column is computed by a formula and cannot be written.',
     settings: {
       required: 'Required',
       decimals: 'Decimals',

@@ -66,9 +66,9 @@ export async function idsByKey(tx: Db, { id, fields }: Collection, key: string, 
   const value: SQL = field ? fieldText(field.key) : sql`${items.name}`
   const list = sql`jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb)`
   // A row is found in the index that sorts by the same.
-  const sortKey = field && sortKeyOf(field)
+  const sortKey = field && sortKeyOf(field, fields)
   const near = sortKey
-    ? sql`${sortKey.key} in (select ${columnOf(field).kind === 'number' ? sql`value::numeric` : textKey(sql`value`)} from ${list})`
+    ? sql`${sortKey.key} in (select ${columnOf(field, fields).kind === 'number' ? sql`value::numeric` : textKey(sql`value`)} from ${list})`
     : sql`${nameKey} in (select pinyin_key(lower(value)) collate "C" from ${list})`
   const rows = await tx
     .select({ id: items.id, key: sql<string>`${value}` })

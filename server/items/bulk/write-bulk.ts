@@ -11,6 +11,7 @@ import { AppError, appError, say } from '../../errors.ts'
 import { missingLinks } from '../check-links.ts'
 import { checkValues } from '../check-values.ts'
 import { noteUses, resolveFiles } from '../files/hold-files.ts'
+import { computeUnstored } from '../formulas/compute.ts'
 import { insertRows, lockRows, rewriteRows, type WholeItem } from '../write-rows.ts'
 import { withFields } from '../write-values.ts'
 
@@ -31,7 +32,8 @@ export async function writeRows(tx: Db, actor: Acting & { changeSet: string }, c
   const failed = plans.filter(({ code }) => code !== undefined)
   if (how.atomic && failed.length > 0 && !how.dry) throw appError('BULK_FAILED', { current: toResult(plans, null, how) })
   const written = how.dry ? 0 : await carryOut(tx, actor, plans)
-  return toResult(plans, written > 0 ? actor.changeSet : null, how)
+  const sample = how.dry ? await sampleOf(tx, collection, plans) : []
+  return { ...toResult(plans, written > 0 ? actor.changeSet : null, how), sample }
 }
 
 /** Writes what of it can be written, and is a change. @returns how many rows that were */
@@ -147,16 +149,32 @@ function toResult(plans: readonly Plan[], changeSet: string | null, { dry, langu
       details: details.map(({ path, message }) => ({ path, message: say(message, language) })),
     }
   })
-  const shown = (item: WholeItem | null) => item && { name: item.name, description: item.description, values: item.values }
-  const sample = dry ? plans.filter(isChange).slice(0, BULK_SAMPLE) : []
   return {
     change_set_id: changeSet,
     ...counts,
     rows,
-    sample: sample.map(({ operation, before, after }) => ({
-      id: before?.id ?? null,
-      before: shown(before),
-      after: operation === 'delete' ? null : shown(after),
-    })),
+    sample: [],
   }
+}
+
+/** The first rows before and after, with what formulas give for either. */
+async function sampleOf(tx: Db, { fields }: Collection, plans: readonly Plan[]): Promise<BulkResult['sample']> {
+  const sample = plans.filter(isChange).slice(0, BULK_SAMPLE)
+  const was = await computeUnstored(
+    tx,
+    fields,
+    sample.flatMap(({ before }) => before ?? []),
+  )
+  const will = await computeUnstored(
+    tx,
+    fields,
+    sample.flatMap(({ after }) => after ?? []),
+  )
+  const shown = (item: WholeItem | null, computed: Map<string, Values>) =>
+    item && { name: item.name, description: item.description, values: { ...item.values, ...computed.get(item.id) } }
+  return sample.map(({ operation, before, after }) => ({
+    id: before?.id ?? null,
+    before: shown(before, was),
+    after: operation === 'delete' ? null : shown(after, will),
+  }))
 }

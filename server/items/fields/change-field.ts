@@ -5,10 +5,12 @@ import type { Collection } from '#shared/collections.ts'
 import { Field, type FieldPreview, fieldSettings, PREVIEW_SAMPLE, refuseForeign, type UpdateField } from '#shared/fields.ts'
 import { Values } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
+import { settleFormulas } from '../../collections/formulas/settle.ts'
 import { changing, findCollection, requireField } from '../../collections/queries.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
 import { describeInEach } from '../../http/describe-issue.ts'
+import { computeStored } from '../formulas/compute.ts'
 import { items } from '../tables.ts'
 import { lockRows, rewriteRows } from '../write-rows.ts'
 import { settingsFor, typeConverter } from './change-type.ts'
@@ -24,7 +26,8 @@ export async function changeField(db: Db, actor: Actor, slug: string, key: strin
   return await changing(db, actor, slug, expected, async (before, tx) => {
     const field = requireField(before.fields, key)
     const next = await changedField(tx, before, field, change)
-    const preview = await convertValues(tx, before, conversionOf(field, next, change), key, true)
+    const fields = fieldsWith(before, field, next)
+    const preview = await convertValues(tx, before, conversionOf(before.fields, fields, field, next, change), key, true)
     if (preview.lost !== (change.lose ?? 0)) throw appError('FIELD_LOSES_VALUES', { current: preview })
     return { ...before, fields: before.fields.map((one) => (one === field ? next : one)) }
   })
@@ -34,8 +37,16 @@ export async function changeField(db: Db, actor: Actor, slug: string, key: strin
 export async function previewField(db: Db, actor: Actor, slug: string, key: string, change: UpdateField): Promise<FieldPreview> {
   const collection = await findCollection(db, actor, slug)
   const field = requireField(collection.fields, key)
-  return await convertValues(db, collection, conversionOf(field, await changedField(db, collection, field, change), change), key, false)
+  const next = await changedField(db, collection, field, change)
+  return await convertValues(db, collection, conversionOf(collection.fields, fieldsWith(collection, field, next), field, next, change), key, false)
 }
+
+/** All fields once one of them is another, each formula with what it gives then. @throws VALIDATION_FAILED, FIELD_IN_USE, FORMULAS_FULL */
+const fieldsWith = ({ fields }: Collection, field: Field, next: Field): Field[] =>
+  settleFormulas(
+    fields.map((one) => (one === field ? next : one)),
+    (one) => (one === next ? 'formula' : undefined),
+  )
 
 const Own = z
   .custom<Field>()
@@ -43,9 +54,12 @@ const Own = z
 
 /** The field as it will be. @throws VALIDATION_FAILED */
 async function changedField(db: Db, collection: Collection, field: Field, change: UpdateField): Promise<Field> {
-  const { name = field.name, description = field.description, required = field.required, type = field.type } = change
+  const { name = field.name, description = field.description, type = field.type } = change
+  const required = change.required ?? (type === 'formula' ? false : field.required)
   const given = Object.fromEntries(fieldSettings.flatMap((setting) => (setting in change ? [[setting, Reflect.get(change, setting)]] : [])))
-  const kept = type === field.type ? field : { id: field.id, key: field.key, ...(await settingsFor(db, collection, field, type, change)) }
+  // How a formula's numbers are shown is said with it.
+  const anew = field.type === 'formula' && change.formula !== undefined
+  const kept = type === field.type && !anew ? field : { id: field.id, key: field.key, ...(await settingsFor(db, collection, field, type, change)) }
   const next = { ...kept, name, type, description, required, ...given }
   const details = describeInEach(Own, next)
   if (details.length > 0) throw appError('VALIDATION_FAILED', { details })
@@ -54,12 +68,16 @@ async function changedField(db: Db, collection: Collection, field: Field, change
 
 /** What a value becomes, undefined for none, and whether that is less than it was. */
 type Convert = (value: unknown) => { after: unknown; lost: boolean }
-type Conversion = { where: SQL; convert: Convert }
+/** `from`: the value is computed by a formula of these fields; `to`: it will be, and is not stored any more. */
+type Conversion = { where: SQL | undefined; convert: Convert; from?: readonly Field[]; to?: readonly Field[] }
 
 /** Which values change with their field, and to what. null where all of them stay. */
-function conversionOf(field: Field, next: Field, change: UpdateField): Conversion | null {
+function conversionOf(was: readonly Field[], will: readonly Field[], field: Field, next: Field, change: UpdateField): Conversion | null {
   const { key, type, choices = [] } = field
   const value = sql`${items.values} -> ${key}::text`
+  if (next.type === 'formula')
+    return type === 'formula' ? null : { where: sql`${items.values} ? ${key}::text`, convert: (held) => ({ after: held, lost: false }), to: will }
+  if (type === 'formula') return { where: undefined, convert: typeConverter(field, next), from: was }
   if (next.type !== type) return { where: sql`${items.values} ? ${key}::text`, convert: typeConverter(field, next) }
   if (change.choices && (type === 'select' || type === 'multi_select')) {
     const now = new Map<unknown, string>(change.choices.map(({ label, was = label }) => [was, label]))
@@ -101,16 +119,26 @@ async function convertValues(tx: Db, { id: collection }: Collection, conversion:
           rows.map(({ id }) => id),
         )
       : undefined
+    const computed = await computeStored(
+      tx,
+      conversion.from ?? conversion.to ?? [],
+      rows.map(({ id }) => id),
+    )
     const rewritten = rows.flatMap((row) => {
-      const { [key]: before, ...others } = Values.parse(held?.get(row.id)?.values ?? row.values)
-      const { after: converted, lost } = conversion.convert(before)
+      const { [key]: stored, ...others } = Values.parse(held?.get(row.id)?.values ?? row.values)
+      const result = computed.get(row.id)?.[key]
+      const before = conversion.from ? result : stored
+      if (before === undefined) return []
+      const { after, lost } = conversion.to ? { after: result, lost: !isDeepStrictEqual(before, result) } : conversion.convert(before)
+      const kept = conversion.to ? undefined : after
       preview.values += 1
       if (lost) preview.lost += 1
-      if (isDeepStrictEqual(before, converted)) return []
-      preview.changed += 1
-      if (preview.sample.length < PREVIEW_SAMPLE) preview.sample.push({ item_id: row.id, name: row.name, before, after: converted ?? null })
+      if (!isDeepStrictEqual(before, after)) {
+        preview.changed += 1
+        if (preview.sample.length < PREVIEW_SAMPLE) preview.sample.push({ item_id: row.id, name: row.name, before, after: after ?? null })
+      }
       const item = held?.get(row.id)
-      return item ? [{ ...item, values: converted === undefined ? others : { ...others, [key]: converted } }] : []
+      return !item || isDeepStrictEqual(stored, kept) ? [] : [{ ...item, values: kept === undefined ? others : { ...others, [key]: kept } }]
     })
     await rewriteRows(tx, rewritten)
     after = rows.at(-1)?.id ?? ''

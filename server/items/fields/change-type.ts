@@ -4,8 +4,10 @@ import { splitValues, textOf } from '#shared/cell-text.ts'
 import type { Collection } from '#shared/collections.ts'
 import { type Cell, converterOf } from '#shared/convert-cell.ts'
 import { type CreateChoice, choiceColors, FIELD_CHOICES_MAX, type Field, type FieldType, type UpdateField } from '#shared/fields.ts'
+import { valueType } from '#shared/formulas.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
+import { columnOf } from '../field-columns.ts'
 import { items } from '../tables.ts'
 
 /** What others are called is nothing that a field of another type could hold. */
@@ -27,12 +29,12 @@ export async function settingsFor(db: Db, collection: Collection, field: Field, 
 }
 
 /** The different values that items hold, as choices. */
-async function choicesOf(db: Db, { id }: Collection, { key }: Field, type: FieldType): Promise<CreateChoice[]> {
-  const value = sql<string>`${items.values} ->> ${key}::text`
+async function choicesOf(db: Db, { id, fields }: Collection, field: Field, type: FieldType): Promise<CreateChoice[]> {
+  const value = field.type === 'formula' ? sql<string>`(${columnOf(field, fields).value})::text` : sql<string>`${items.values} ->> ${field.key}::text`
   const rows = await db
     .selectDistinct({ value })
     .from(items)
-    .where(and(eq(items.collectionId, id), sql`${items.values} ? ${key}::text`))
+    .where(and(eq(items.collectionId, id), sql`${value} is not null`))
     .orderBy(sql`1`)
     .limit(FIELD_CHOICES_MAX + 1)
   const values = z
@@ -47,7 +49,9 @@ async function choicesOf(db: Db, { id }: Collection, { key }: Field, type: Field
 }
 
 /** What a value of a field becomes in one of another type, read as an import reads a cell; and whether that is less than it was. */
-export function typeConverter(field: Field, next: Field): (value: unknown) => { after: unknown; lost: boolean } {
+export function typeConverter(given: Field, next: Field): (value: unknown) => { after: unknown; lost: boolean } {
+  // What a formula has computed is a value as any other.
+  const field = { ...given, type: valueType(given) }
   const convert = converterOf(next, () => ({ en: '', 'zh-CN': '' }))
   return (before) => {
     const { cell, lost } = cellOf(field, next, before)

@@ -1,5 +1,6 @@
-import { CollectionEnvelope, FieldParams, FieldPreviewEnvelope } from '#shared/collections.ts'
+import { CollectionEnvelope, CollectionParams, FieldParams, FieldPreviewEnvelope } from '#shared/collections.ts'
 import { UpdateField } from '#shared/fields.ts'
+import { FormulaPreviewEnvelope, PreviewFormula } from '#shared/formulas.ts'
 import { asChange } from '../../audit/acting.ts'
 import type { Db } from '../../db/engine.ts'
 import type { App } from '../../http/app-types.ts'
@@ -7,6 +8,7 @@ import { ok } from '../../http/envelope.ts'
 import { errorResponses } from '../../http/errors.ts'
 import { IdempotencyHeader } from '../../http/idempotency.ts'
 import { etag, expectedVersions, IfMatch } from '../../http/if-match.ts'
+import { previewFormula } from '../formulas/preview-formula.ts'
 import { changeField, previewField } from './change-field.ts'
 
 const tags = ['collections']
@@ -25,7 +27,7 @@ export function fieldRoutes(app: App, { db }: { db: Db }): void {
         params: FieldParams,
         headers: IfMatch,
         body: UpdateField,
-        response: { 200: CollectionEnvelope, ...errorResponses('PRECONDITION_FAILED', 'FIELD_LOSES_VALUES', ...refusals) },
+        response: { 200: CollectionEnvelope, ...errorResponses('PRECONDITION_FAILED', 'FIELD_LOSES_VALUES', 'FIELD_IN_USE', 'FORMULAS_FULL', ...refusals) },
       },
     },
     async (request, reply) => {
@@ -48,12 +50,32 @@ export function fieldRoutes(app: App, { db }: { db: Db }): void {
         params: FieldParams,
         headers: IdempotencyHeader,
         body: UpdateField,
-        response: { 200: FieldPreviewEnvelope, ...errorResponses(...refusals) },
+        response: { 200: FieldPreviewEnvelope, ...errorResponses('FIELD_IN_USE', 'FORMULAS_FULL', ...refusals) },
       },
     },
     async (request) => {
       const { slug, key } = request.params
       return ok(request, await previewField(db, request.actor, slug, key, request.body))
     },
+  )
+
+  app.post(
+    '/api/v1/collections/:slug/fields/preview-formula',
+    {
+      config: { permission: 'collections:manage' },
+      schema: {
+        operationId: 'previewFormula',
+        tags,
+        summary: 'What a formula would give, or what is wrong with it',
+        params: CollectionParams,
+        headers: IdempotencyHeader,
+        body: PreviewFormula,
+        response: {
+          200: FormulaPreviewEnvelope,
+          ...errorResponses('COLLECTION_NOT_FOUND', 'VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'),
+        },
+      },
+    },
+    async (request) => ok(request, await previewFormula(db, request.actor, request.params.slug, request.body, request.language)),
   )
 }

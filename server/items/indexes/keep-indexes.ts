@@ -37,11 +37,13 @@ const inlined = (statement: ReturnType<typeof sql>): string => dialect.sqlToQuer
 
 type Wanted = { name: string; definition: string; statistics: string | null; collection: string; key: string }
 
-/** The index of a field, named after what it is of: another type has another one. */
-export function indexOf(collection: string, field: Field): Wanted {
-  const sortKey = sortKeyOf(field)
+/** The index of a field, named after what it is of: another type, or another formula, has another one. */
+export function indexOf(collection: string, field: Field, fields: readonly Field[]): Wanted {
+  const sortKey = sortKeyOf(field, fields)
   const expression = sortKey && inlined(sortKey.key)
-  const of = expression ? `btree (${expression}, id)` : `gin (${inlined(columnOf(field).value)}) with (fastupdate = true, gin_pending_list_limit = 1024)`
+  const of = expression
+    ? `btree (${expression}, id)`
+    : `gin (${inlined(columnOf(field, fields).value)}) with (fastupdate = true, gin_pending_list_limit = 1024)`
   const name = PREFIX + createHash('sha256').update(`${collection} ${of}`).digest('hex').slice(0, 20)
   return {
     name,
@@ -81,14 +83,12 @@ async function wantedIndexes(db: Db, kind: Database['kind'], there: ReadonlySet<
     .innerJoin(collections, and(eq(collections.id, fieldDemands.collectionId), isNull(collections.deletedAt)))
     .where(gte(fieldDemands.askedAt, sql`now() - make_interval(days => ${FORGET_DAYS})`))
     .orderBy(desc(fieldDemands.askedAt))
-  const able = rows.flatMap(({ collection, key, fields, lately }) => {
-    const field = z
-      .array(Field)
-      .parse(fields)
-      .find((one) => one.key === key)
+  const able = rows.flatMap(({ collection, key, fields: stored, lately }) => {
+    const fields = z.array(Field).parse(stored)
+    const field = fields.find((one) => one.key === key)
     const its = long.get(collection)
     if (!field || !its) return []
-    const index = indexOf(collection, field)
+    const index = indexOf(collection, field, fields)
     const isThere = there.has(index.name)
     return its.worth || isThere ? [{ index, stays: isThere && lately }] : []
   })

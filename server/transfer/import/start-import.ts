@@ -111,6 +111,8 @@ function checkTargets(fields: readonly Field[], columns: readonly ImportColumn[]
   for (const [at, { to, key: field }] of columns.entries())
     if (to === 'field' && !fields.some((one) => one.key === field))
       throw refuse(`columns.${at}.key`, 'The collection has no such field.', '该数据表没有此字段。')
+    else if (to === 'field' && fields.some((one) => one.key === field && one.type === 'formula'))
+      throw refuse(`columns.${at}.key`, 'What a formula computes is not written.', '公式字段由系统计算，不能写入。')
   if (new Set(targets).size !== targets.length) throw refuse('columns', 'Two columns go to the same place.', '两列的去向相同。')
   if (!targets.includes('name') && key !== 'id') throw refuse('columns', 'One column has to be the name.', '须有一列作为名称。')
   if (key === undefined) return

@@ -50,6 +50,7 @@ function meanings(fields: readonly Field[]): Map<string, Target> {
  */
 export function suggestMapping(columns: readonly string[], sample: readonly Row[], fields: readonly Field[]): Suggestion[] {
   const known = meanings(fields)
+  const computed = new Set(fields.flatMap(({ key, type }) => (type === 'formula' ? [key] : [])))
   const taken = new Set<string>()
   const suggestions = columns.map((column, at): Suggestion => {
     const { field, dayOrder, notes } = suggestType(sample.map(({ cells }) => cells[at] ?? null))
@@ -58,6 +59,7 @@ export function suggestMapping(columns: readonly string[], sample: readonly Row[
     const place = target && JSON.stringify(target)
     if (target && place !== undefined && !taken.has(place)) {
       taken.add(place)
+      if (target.to === 'field' && computed.has(target.key)) return { column, target: { to: 'nothing' }, notes: [computedHere] }
       if (target.to === 'own' && readOnly.includes(target.key)) return { column, target: { to: 'nothing' }, notes: [keptBySystem] }
       return {
         column,
@@ -72,6 +74,8 @@ export function suggestMapping(columns: readonly string[], sample: readonly Row[
 }
 
 const keptBySystem: Words = { en: 'This is kept by the program and not taken from files.', 'zh-CN': '此项由系统维护，不从文件导入。' }
+
+const computedHere: Words = { en: 'This is computed by a formula and not taken from files.', 'zh-CN': '此列由公式计算，不从文件导入。' }
 
 /** Every item needs a name: where no column says that it is one, the first text is. */
 function withName(suggestions: Suggestion[]): Suggestion[] {

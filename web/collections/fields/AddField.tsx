@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { fieldErrors } from '../../i18n/validation.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { addField, showCollection } from '../queries.ts'
+import { refreshRows } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
 import { FieldDialog } from './FieldDialog.tsx'
 import { type FieldDraft, fieldOf, newField } from './fieldForm.ts'
@@ -27,9 +28,11 @@ export function AddField({ collection, onClose }: { collection: Collection; onCl
     const parsed = CreateField.safeParse(fieldOf(draft))
     if (!parsed.success) return fieldErrors(parsed.error, language)
     showCollection(queries, await addField(collection, parsed.data, key))
+    // What is computed is there at once.
+    if (parsed.data.type === 'formula') await refreshRows(queries, collection.slug)
     toast({ text: t.fieldAdded(parsed.data.name) })
     return null
   }
 
-  return <FieldDialog title={t.addField} start={start} types={offered} action={t.addField} send={send} onClose={onClose} />
+  return <FieldDialog of={{ collection }} title={t.addField} start={start} types={offered} action={t.addField} send={send} onClose={onClose} />
 }

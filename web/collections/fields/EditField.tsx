@@ -43,6 +43,7 @@ export function EditField({ collection, field, onClose }: { collection: Collecti
   return (
     <FieldDialog
       title={t.editField}
+      of={{ collection, key: field.key }}
       start={start}
       types={linked ? [field.type] : fieldTypes.filter((type) => !canBeMany(type) && type !== 'attachment')}
       action={loss ? t.losing.anyway(formats.number(loss.lost)) : t.save}

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useRef, useState } from 'react'
+import type { Collection } from '#shared/collections.ts'
 import type { FieldType } from '#shared/fields.ts'
 import { ApiError, errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -10,6 +11,7 @@ import type { FieldDraft } from './fieldForm.ts'
 
 type Props = {
   title: string
+  of: { collection: Collection; key?: string }
   start: FieldDraft
   /** What the field may become. */
   types: readonly FieldType[]
@@ -25,7 +27,7 @@ type Props = {
 }
 
 /** A field as it is described, new or to be changed. */
-export function FieldDialog({ title, start, types, action, tone = 'primary', children, onChange, send, onClose }: Props) {
+export function FieldDialog({ title, of, start, types, action, tone = 'primary', children, onChange, send, onClose }: Props) {
   const t = useTexts(collectionTexts)
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
@@ -77,6 +79,7 @@ export function FieldDialog({ title, start, types, action, tone = 'primary', chi
         }}
       >
         <FieldEditor
+          of={of}
           draft={draft}
           errors={errors}
           types={types}

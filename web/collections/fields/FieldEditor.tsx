@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Collection } from '#shared/collections.ts'
 import { DECIMALS_MAX, type FieldType, fieldTypes } from '#shared/fields.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
@@ -7,9 +8,13 @@ import { Select } from '../../ui/Select.tsx'
 import { collectionsQuery } from '../queries.ts'
 import { collectionTexts } from '../texts.ts'
 import { ChoicesEditor } from './ChoicesEditor.tsx'
+import { FormulaEditor } from './FormulaEditor.tsx'
 import { canBeMany, currencies, type FieldDraft, isChosen, isCounted } from './fieldForm.ts'
+import { formulaTexts } from './formulaTexts.ts'
 
 type Props = {
+  /** Whose field it is or will be, and which. */
+  of: { collection: Collection; key?: string }
   draft: FieldDraft
   errors: Record<string, string>
   types: readonly FieldType[]
@@ -19,9 +24,10 @@ type Props = {
 }
 
 /** Name, type, and what fields of that type can be told. */
-export function FieldEditor({ draft, errors, types, fixed, onChange }: Props) {
+export function FieldEditor({ of, draft, errors, types, fixed, onChange }: Props) {
   const t = useTexts(collectionTexts)
   const s = t.settings
+  const f = useTexts(formulaTexts)
   const { type } = draft
   const { data: collections = [] } = useQuery({ ...collectionsQuery, enabled: type === 'relation' })
   return (
@@ -42,7 +48,32 @@ export function FieldEditor({ draft, errors, types, fixed, onChange }: Props) {
           />
         )}
       </Field>
-      {type === 'number' && (
+      {type === 'formula' && (
+        <>
+          <FormulaEditor
+            collection={of.collection}
+            fieldKey={of.key}
+            formula={draft.formula}
+            shown={{
+              ...(draft.money === '' ? {} : { currency: draft.money }),
+              ...(draft.decimals === '' ? {} : { decimals: Number(draft.decimals) }),
+            }}
+            error={errors.formula || undefined}
+            onChange={(formula) => onChange({ formula })}
+          />
+          <Field label={f.shownAs} error={errors.currency || undefined}>
+            {(control) => (
+              <Select
+                {...control}
+                value={draft.money}
+                onChange={(money) => onChange({ money })}
+                options={[{ value: '', label: f.plain }, ...currencies.map((value) => ({ value, label: value }))]}
+              />
+            )}
+          </Field>
+        </>
+      )}
+      {(type === 'number' || (type === 'formula' && draft.money === '')) && (
         <Field label={s.decimals} error={errors.decimals || undefined}>
           {(control) => (
             <Select
@@ -102,7 +133,7 @@ export function FieldEditor({ draft, errors, types, fixed, onChange }: Props) {
       )}
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         {canBeMany(type) && <Tick label={s.multiple} checked={draft.multiple} onChange={(multiple) => onChange({ multiple })} />}
-        <Tick label={s.required} checked={draft.required} onChange={(required) => onChange({ required })} />
+        {type !== 'formula' && <Tick label={s.required} checked={draft.required} onChange={(required) => onChange({ required })} />}
       </div>
     </>
   )

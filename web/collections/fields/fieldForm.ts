@@ -21,6 +21,9 @@ export type FieldDraft = {
   max: string
   choices: ChoiceDraft[]
   collection: string
+  formula: string
+  /** Of a formula: empty where its numbers are no money. */
+  money: string
 }
 
 export const newChoice = (key: number): ChoiceDraft => ({ key, label: '', color: choiceColors[key % choiceColors.length] ?? 'gray' })
@@ -35,6 +38,8 @@ export const newField = (): FieldDraft => ({
   max: '',
   choices: [newChoice(1), newChoice(4)],
   collection: '',
+  formula: '',
+  money: '',
 })
 
 /** A field that is there, to be changed. */
@@ -53,6 +58,8 @@ export function draftOf(field: Field): FieldDraft {
     max: text(field.max),
     choices: field.choices ? choices : [],
     collection: field.collection ?? '',
+    formula: field.formula ?? '',
+    money: field.type === 'formula' ? (field.currency ?? '') : '',
   }
 }
 
@@ -68,7 +75,7 @@ export function changeOf(field: Field, draft: FieldDraft) {
   const named = isChosen(type) && (isChosen(field.type) || choices.length > 0)
   return {
     ...given,
-    required: draft.required,
+    ...(type === 'formula' ? {} : { required: draft.required }),
     ...(same && type === 'number' && draft.decimals === '' && field.decimals !== undefined ? { decimals: DECIMALS_MAX } : {}),
     ...(same && isCounted(type) ? { min: boundOf(draft.min) ?? null, max: boundOf(draft.max) ?? null } : {}),
     ...(canBeMany(type) ? { multiple: draft.multiple } : {}),
@@ -85,12 +92,13 @@ export const canBeMany = (type: FieldType) => type === 'person' || type === 'rel
 
 /** What is sent. A bound that is no number is sent as it is, for the schema to refuse. */
 export function fieldOf(draft: FieldDraft) {
-  const { name, type, required, multiple, decimals, currency, min, max, choices, collection } = draft
+  const { name, type, required, multiple, decimals, currency, min, max, choices, collection, formula, money } = draft
   return {
     name: name.trim(),
     type,
-    ...(required ? { required } : {}),
-    ...(type === 'number' && decimals !== '' ? { decimals: Number(decimals) } : {}),
+    ...(required && type !== 'formula' ? { required } : {}),
+    ...(type === 'formula' ? { formula: formula.trim(), ...(money === '' ? {} : { currency: money }) } : {}),
+    ...((type === 'number' || (type === 'formula' && money === '')) && decimals !== '' ? { decimals: Number(decimals) } : {}),
     ...(type === 'currency' ? { currency } : {}),
     ...(isCounted(type) ? definedOnly({ min: boundOf(min), max: boundOf(max) }) : {}),
     ...(isChosen(type) ? { choices: choices.filter(({ label }) => label.trim() !== '').map(({ label, color }) => ({ label: label.trim(), color })) } : {}),

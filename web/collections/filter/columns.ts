@@ -1,5 +1,5 @@
 import type { Condition, Filter, Operator } from '#shared/filter.ts'
-import { isSeveral, type Kind, kinds, operatorsOf } from '#shared/filter-operators.ts'
+import { isSeveral, type Kind, kindOf as kindOfField, operatorsOf } from '#shared/filter-operators.ts'
 import { textsNow } from '../../i18n/texts.ts'
 import type { Column } from '../columns.ts'
 import { strings } from '../values/draft.ts'
@@ -15,7 +15,7 @@ export const filterColumns = (columns: readonly Column[], t = textsNow(filterTex
   byColumn('updated_by', t.updated_by),
 ]
 
-export const kindOf = ({ key, type }: Column): Kind => (key === 'created_by' || key === 'updated_by' ? 'id' : kinds[type])
+export const kindOf = (column: Column): Kind => (column.key === 'created_by' || column.key === 'updated_by' ? 'id' : kindOfField(column))
 export const firstOperator = (column: Column): Operator => operatorsOf[kindOf(column)][kindOf(column) === 'text' ? 2 : 0] ?? '='
 
 /** As a value of this column is written in a condition: one or several, whatever the field holds. */

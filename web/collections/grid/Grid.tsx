@@ -166,6 +166,7 @@ export function Grid(props: GridProps) {
     const of = {
       activate: () => (headHere ? grouping?.toggle(headHere) : begin('keep')),
       edit: () => begin('keep'),
+      typed: () => here().column?.computed && begin('keep'),
       toggle: () => {
         if (headHere) grouping?.toggle(headHere)
         return headHere !== undefined || toggle()

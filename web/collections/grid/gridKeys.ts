@@ -8,6 +8,8 @@ export type KeyActions = {
   /** Begins to write, ticks, or says why not. */
   activate: () => void
   edit: () => void
+  /** Something was typed; what nobody writes says so. */
+  typed: () => void
   toggle: () => boolean
   clear: () => void
   open: () => void
@@ -54,6 +56,7 @@ export function onGridKey(event: KeyboardEvent, cursor: Cursor, { rows, columns,
     actions.fillDown()
     return true
   }
+  if (event.key.length === 1 && !far && !event.altKey && row !== HEAD) actions.typed()
   const side = isUndoKey(event)
   if (side) {
     actions.undo(side)

@@ -1,5 +1,7 @@
+import { textsNow } from '../../i18n/texts.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { isWritable, valueOf } from '../columns.ts'
+import { collectionTexts } from '../texts.ts'
 import type { Rows } from '../useRowPages.ts'
 import { clearCells, fillCells } from './fillCells.ts'
 import type { GridProps } from './GridProps.ts'
@@ -23,7 +25,9 @@ export function useCellEdits({ cursor, rows, shown, touch, denied, grouping, onS
 
   const begin = (how: 'keep' | 'replace') => {
     const { item, column } = here()
-    if (!item || !column || !isWritable(column)) return
+    if (!item || !column) return
+    if (column.computed) return void toast({ text: textsNow(collectionTexts).computed, tone: 'failed' })
+    if (!isWritable(column)) return
     if (denied) refuse()
     else if (touch) onSheet(item, column)
     else if (column.type === 'checkbox') void onSave(item, { [column.key]: valueOf(item, column) !== true })
@@ -31,7 +35,7 @@ export function useCellEdits({ cursor, rows, shown, touch, denied, grouping, onS
   }
   const toggle = () => {
     const { item, column } = here()
-    if (column?.type !== 'checkbox' || !item) return false
+    if (column?.type !== 'checkbox' || column.computed || !item) return false
     if (denied) refuse()
     else void onSave(item, { [column.key]: valueOf(item, column) !== true })
     return true

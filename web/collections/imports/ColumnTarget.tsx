@@ -34,7 +34,9 @@ export function ColumnTarget({ name, values, notes, column, suggested, collectio
     { value: 'nothing', label: t.targets.nothing },
     { value: 'name', label: t.targets.name },
     { value: 'description', label: t.targets.description },
-    ...collection.fields.map(({ key, name: label, type }) => ({ value: `.${key}`, label: `${label} (${c.types[type]})` })),
+    ...collection.fields
+      .filter(({ type }) => type !== 'formula')
+      .map(({ key, name: label, type }) => ({ value: `.${key}`, label: `${label} (${c.types[type]})` })),
     { value: 'new', label: mayManage ? t.targets.new : `${t.targets.new} (${t.noManage})`, disabled: !mayManage },
     { value: 'id', label: t.targets.id },
   ]
@@ -62,7 +64,9 @@ export function ColumnTarget({ name, values, notes, column, suggested, collectio
             <Select
               aria-label={t.newType(name)}
               value={column.field.type}
-              options={fieldTypes.filter((type) => type !== 'relation' && type !== 'attachment').map((type) => ({ value: type, label: c.types[type] }))}
+              options={fieldTypes
+                .filter((type) => type !== 'relation' && type !== 'attachment' && type !== 'formula')
+                .map((type) => ({ value: type, label: c.types[type] }))}
               onChange={(type) =>
                 onChange(
                   type === suggested?.field?.type

@@ -18,7 +18,9 @@ export function CellValue({ column, value }: Props): ReactNode {
   if (column.type === 'checkbox') return value === true ? <CheckIcon className="text-accent" /> : null
   if (value === null || value === undefined) return null
   if (typeof value === 'number')
-    return column.type === 'currency' ? formats.money(value, column.currency ?? 'CNY') : formats.decimal(value, column.decimals ?? 0)
+    return column.type === 'currency'
+      ? formats.money(value, column.currency ?? 'CNY')
+      : formats.decimal(column.computed && column.decimals !== undefined ? Number(value.toFixed(column.decimals)) : value, column.decimals ?? 0)
   const text = written(value)
   switch (column.type) {
     case 'date':

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { periods } from '#shared/aggregates.ts'
 import type { Collection } from '#shared/collections.ts'
+import { type ValueType, valueType } from '#shared/formulas.ts'
 import { type CreateTile, type Tile, type TileFigure, tileFigures, tileKinds } from '#shared/tiles.ts'
 import { ApiError, errorMessage, newKey } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -18,10 +19,10 @@ type Props = { tile: Tile | null; onSave: (tile: CreateTile, key: string) => Pro
 
 /** Which fields have such a figure. */
 function fieldsFor(figure: TileFigure, { fields }: Collection) {
-  const numbers = fields.filter(({ type }) => type === 'number' || type === 'currency')
-  if (figure === 'sum' || figure === 'avg') return numbers
-  if (figure === 'min' || figure === 'max') return [...numbers, ...fields.filter(({ type }) => type === 'date' || type === 'date_time')]
-  return figure === 'checked' ? fields.filter(({ type }) => type === 'checkbox') : fields
+  const of = (...types: ValueType[]) => fields.filter((field) => types.includes(valueType(field)))
+  if (figure === 'sum' || figure === 'avg') return of('number', 'currency')
+  if (figure === 'min' || figure === 'max') return of('number', 'currency', 'date', 'date_time')
+  return figure === 'checked' ? of('checkbox') : fields
 }
 /** What a chart can name in words. */
 const groupable = ({ fields }: Collection) =>

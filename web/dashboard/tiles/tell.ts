@@ -1,6 +1,7 @@
 import type { FieldFigures, Group, Period } from '#shared/aggregates.ts'
 import type { Collection } from '#shared/collections.ts'
 import type { Field } from '#shared/fields.ts'
+import { valueType } from '#shared/formulas.ts'
 import type { Tile } from '#shared/tiles.ts'
 import type { Formats } from '../../i18n/format.ts'
 import { periodText } from '../../records/periods.ts'
@@ -10,7 +11,7 @@ type Texts = (typeof tileTexts)['en']
 type Told = { count: number; fields: Record<string, FieldFigures> }
 
 export const isPeriodic = (key: string | null, { fields }: Pick<Collection, 'fields'>) =>
-  key === 'created_at' || key === 'updated_at' || fields.some((field) => field.key === key && (field.type === 'date' || field.type === 'date_time'))
+  key === 'created_at' || key === 'updated_at' || fields.some((field) => field.key === key && valueType(field).startsWith('date'))
 
 /** The figure that a tile is about, as a number or as the day that it is; null of no value. */
 export function figureOf({ figure, field }: Tile, { count, fields }: Told): number | string | null {
@@ -34,7 +35,7 @@ export function figureText(tile: Tile, told: Told, field: Field | undefined, for
   if (value === null) return '–'
   if (typeof value === 'string') return /^\d{4}-\d\d-\d\d$/.test(value) ? formats.calendar(value) : formats.moment(value)
   if (tile.figure === 'count' || tile.figure === 'filled' || tile.figure === 'empty' || tile.figure === 'checked') return formats.number(value)
-  if (field?.type === 'currency') return formats.money(value, field.currency ?? 'CNY')
+  if (field && valueType(field) === 'currency') return formats.money(value, field.currency ?? 'CNY')
   return formats.decimal(tile.figure === 'avg' ? Number(value.toFixed(AVERAGE_PLACES)) : value, 0)
 }
 
