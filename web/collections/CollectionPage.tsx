@@ -11,7 +11,7 @@ import { QueryFailed } from '../ui/QueryFailed.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { uiTexts } from '../ui/texts.ts'
 import { CollectionView } from './CollectionView.tsx'
-import { IMPORT } from './paths.ts'
+import { IMPORT, TRASH } from './paths.ts'
 import { collectionQuery } from './queries.ts'
 import { pageQuery } from './rows.ts'
 import { readGridSearch, viewAt } from './search.ts'
@@ -28,16 +28,19 @@ export function prepare(queries: QueryClient, slug: string, search: URLSearchPar
 }
 
 const importPage = later(() => import('./imports/ImportPage.tsx'))
+const trashPage = later(() => import('./trash/TrashPage.tsx'))
 
 /** One collection, by its address. */
 export function CollectionPage({ slug, part }: { slug: string; part?: string | undefined }) {
   const t = useTexts(collectionTexts)
   const u = useTexts(uiTexts)
   const query = useQuery(collectionQuery(slug))
-  const views = useQuery({ ...viewsQuery(slug), enabled: part !== IMPORT })
+  const views = useQuery({ ...viewsQuery(slug), enabled: part === undefined })
   const imports = importPage.useLoaded(part === IMPORT)
-  const isPart = part === undefined || part === IMPORT
+  const trash = trashPage.useLoaded(part === TRASH)
+  const isPart = part === undefined || part === IMPORT || part === TRASH
   if (query.data && part === IMPORT) return imports ? <imports.ImportPage key={slug} collection={query.data} /> : <p className="sr-only">{u.loading}</p>
+  if (query.data && part === TRASH) return trash ? <trash.TrashPage key={slug} collection={query.data} /> : <p className="sr-only">{u.loading}</p>
   // Without them the rows are there all the same.
   if (query.data && isPart && !views.isPending) return <CollectionView key={slug} collection={query.data} all={views.data ?? []} />
   if (!isPart || (query.error instanceof ApiError && (query.error.status === 404 || query.error.code === 'VALIDATION_FAILED' || query.error.status === 400))) {

@@ -2,12 +2,12 @@ import { type ExportFormat, exportFormats, SHEET_ROWS_MAX } from '#shared/transf
 import { useTexts } from '../i18n/texts.ts'
 import { useGo } from '../link.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { CopyIcon, DownloadIcon, MoreIcon } from '../ui/icons.tsx'
+import { CopyIcon, DownloadIcon, MoreIcon, TrashIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { UploadIcon } from './icons.tsx'
 import { importTexts } from './imports/texts.ts'
 import { pasteTexts } from './paste/texts.ts'
-import { gridPaths, importInto } from './paths.ts'
+import { gridPaths, importInto, trashOf } from './paths.ts'
 import { saveAs } from './saveAs.ts'
 import { collectionTexts } from './texts.ts'
 import type { Columns } from './useColumns.ts'
@@ -43,6 +43,7 @@ export function MoreMenu({ slug, columns, rows, denied, onPaste }: Props) {
           hint: isTooLong(format) ? i.exportTooMany : undefined,
           onSelect: () => save(format),
         })),
+        { label: t.trash, icon: TrashIcon, onSelect: () => go(trashOf(slug)) },
       ]}
       trigger={(props) => <IconButton icon={MoreIcon} tone="plain" label={t.more} {...props} />}
     />

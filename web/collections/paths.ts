@@ -2,6 +2,7 @@ import { apiPaths, paths } from '../paths.ts'
 
 /** What stands behind the slug of a collection for it. */
 export const IMPORT = 'import'
+export const TRASH = 'trash'
 
 const importPath = (id: string, part = '') => `/api/v1/imports/${encodeURIComponent(id)}${part}`
 
@@ -27,6 +28,9 @@ export const gridPaths = {
   undoImport: (id: string) => importPath(id, '/undo'),
   refusedRows: (id: string) => importPath(id, '/refused'),
 }
+
+/** What was deleted from a collection. */
+export const trashOf = (slug: string, q = '') => `${paths.collection(slug)}/${TRASH}${q === '' ? '' : `?${new URLSearchParams({ q })}`}`
 
 /** The page of imports; `id` is the one that is shown. */
 export const importInto = (slug: string, id?: string) => `${paths.collection(slug)}/${IMPORT}${id === undefined ? '' : `?${new URLSearchParams({ id })}`}`

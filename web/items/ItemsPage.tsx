@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { Item } from '#shared/items.ts'
 import { ApiError, errorMessage } from '../api.ts'
@@ -12,11 +12,12 @@ import { toast } from '../ui/Toast.tsx'
 import { usePageKeys } from '../ui/usePageKeys.ts'
 import { whenIdle } from '../ui/whenIdle.ts'
 import { Cards } from './Cards.tsx'
+import { refreshLists } from './cache.ts'
 import { keptForm } from './keepForm.ts'
 import type { ListProps } from './ListProps.ts'
 import { Nothing } from './Nothing.tsx'
 import { RowsToBe } from './Placeholder.tsx'
-import { itemsQuery, trashQuery } from './queries.ts'
+import { ITEMS, itemsQuery, trashQuery } from './queries.ts'
 import { type Conflict, useSaveItem } from './save.ts'
 import { useItemSearch } from './search.ts'
 import { Table } from './Table.tsx'
@@ -28,7 +29,7 @@ import { useSelection } from './useSelection.ts'
 const loadCreate = async () => ({ default: (await import('./CreateDialog.tsx')).CreateDialog })
 const loadEdit = async () => ({ default: (await import('./EditDialog.tsx')).EditDialog })
 const loadConflict = async () => ({ default: (await import('./ConflictDialog.tsx')).ConflictDialog })
-const loadPurge = async () => ({ default: (await import('./PurgeDialog.tsx')).PurgeDialog })
+const loadPurge = async () => ({ default: (await import('../records/PurgeDialog.tsx')).PurgeDialog })
 const loadDetails = async () => ({ default: (await import('./Details.tsx')).Details })
 const CreateDialog = lazy(loadCreate)
 const EditDialog = lazy(loadEdit)
@@ -77,6 +78,12 @@ export function ItemsPage() {
   const denied = useCan('items:write') ? undefined : t.readOnly
   const deniedPurge = useCan('collections:manage') ? undefined : t.noPurge
   const trash = useQuery({ ...trashQuery, enabled: search.trash }).data
+  const queries = useQueryClient()
+  const refresh = async () => {
+    refreshLists(queries)
+    void queries.invalidateQueries({ queryKey: ['dashboard'] })
+    await queries.invalidateQueries({ queryKey: trashQuery.queryKey })
+  }
   const create = () => (denied ? toast({ text: denied, tone: 'failed' }) : setCreating(true))
   usePageKeys({ onCreate: create, onSearch: () => input.current?.focus() })
 
@@ -167,7 +174,9 @@ export function ItemsPage() {
             onRemove={(item) => removeThese([item])}
           />
         )}
-        {purged && <PurgeDialog which={purged} onClose={() => setPurged(null)} onPurged={selection.clear} />}
+        {purged && (
+          <PurgeDialog slug={ITEMS} which={purged} inTrash={trash?.count ?? 0} onClose={() => setPurged(null)} onPurged={selection.clear} refresh={refresh} />
+        )}
         {creating && <CreateDialog onClose={() => setCreating(false)} onCreated={open} />}
         {edited && <EditDialog item={edited} onClose={() => setEdited(null)} onSave={(changes) => save.mutate({ base: edited, changes })} />}
         {conflict && <ConflictDialog key={conflict.theirs.version} conflict={conflict} onClose={() => setConflict(null)} onSave={save.mutate} />}
