@@ -19,7 +19,7 @@ import { createCollection, showCollection } from './queries.ts'
 import { collectionTexts } from './texts.ts'
 
 /** Types that need no more than a name; the others are added to the collection that is there. */
-const simple = fieldTypes.filter((type) => type !== 'relation' && type !== 'select' && type !== 'multi_select' && type !== 'attachment' && type !== 'formula')
+const simple = fieldTypes.filter((type) => type !== 'relation' && type !== 'select' && type !== 'multi_select' && type !== 'formula')
 type First = { key: number; name: string; type: FieldType }
 
 /** A name, and the fields that come to mind at once. */

@@ -9,8 +9,8 @@ import { collectionTexts } from './texts.ts'
 /** What every item has is shown as a field of its own; no field has such a key. */
 export const builtIn = ['name', 'description', 'created_at', 'updated_at'] as const
 type BuiltIn = (typeof builtIn)[number]
-/** What a formula computes is shown as what it gives; `computed` says that nobody writes it. */
-export type Column = Omit<Field, 'type'> & { type: ValueType; builtIn: BuiltIn | null; computed?: boolean }
+/** What a formula computes is shown as what it gives; `computed` says that nobody writes it. `slug` is the collection's own, where files are sent to. */
+export type Column = Omit<Field, 'type'> & { type: ValueType; builtIn: BuiltIn | null; computed?: boolean; slug?: string }
 /** What is to become of some columns of a row, by their keys; null clears. */
 export type Changes = Record<string, unknown>
 
@@ -29,16 +29,20 @@ const builtInColumn = (key: BuiltIn, name: string): Column => ({
 export const columnOf = (field: Field): Column => ({ ...field, type: valueType(field), builtIn: null, ...(field.type === 'formula' ? { computed: true } : {}) })
 
 /** All columns of a collection; the name is the first. */
-export function columnsOf({ fields }: Collection, t = textsNow(collectionTexts)): Column[] {
+export function columnsOf({ fields, slug }: Collection, t = textsNow(collectionTexts)): Column[] {
   const [name, description, created, updated] = builtIn.map((key) => builtInColumn(key, t.builtIn[key]))
-  return [name, ...fields.map(columnOf), description, updated, created].filter((column) => column !== undefined)
+  return [name, ...fields.map((field) => (field.type === 'attachment' ? { ...columnOf(field), slug } : columnOf(field))), description, updated, created].filter(
+    (column) => column !== undefined,
+  )
 }
 
 /** What rows are sorted by to stand in the order of a column; a column of several values, and a description, has no order. */
 export const sortFieldOf = ({ key, type, builtIn: of }: Column): string | null =>
   of === 'description' || type === 'multi_select' || type === 'person' || type === 'relation' || type === 'attachment' ? null : key
-/** Files are given to an item by the API alone, and what is computed by nobody. */
-export const isWritable = ({ builtIn: of, type, computed }: Column) => of !== 'created_at' && of !== 'updated_at' && type !== 'attachment' && !computed
+/** What is computed nobody writes. */
+export const isWritable = ({ builtIn: of, computed }: Column) => of !== 'created_at' && of !== 'updated_at' && !computed
+/** Whether it takes what another cell, or another program, has: files are of one row. */
+export const takesCopies = (column: Column) => isWritable(column) && column.type !== 'attachment'
 export const isClearable = (column: Column) => isWritable(column) && !column.required
 
 export function valueOf(item: CollectionItem, { key, builtIn: of }: Pick<Column, 'key' | 'builtIn'>): unknown {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Attachment } from '#shared/attachments.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { writeSize } from '../../i18n/writeSize.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DownloadIcon } from '../../ui/icons.tsx'
@@ -8,7 +9,6 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { BlobImage } from './BlobImage.tsx'
 import { fileQuery } from './queries.ts'
 import { fileTexts } from './texts.ts'
-import { writeSize } from './writeSize.ts'
 
 /** An image as large as the window allows. */
 export function ImageViewer({ attachment, onSave, onClose }: { attachment: Attachment; onSave: () => void; onClose: () => void }) {

@@ -3,13 +3,13 @@ import { lazy, Suspense, useState } from 'react'
 import type { Attachment } from '#shared/attachments.ts'
 import { errorMessage } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { writeSize } from '../../i18n/writeSize.ts'
 import { download } from '../../ui/download.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { FileIcon } from './icons.tsx'
 import { fileQuery } from './queries.ts'
 import { Thumbnail } from './Thumbnail.tsx'
 import { fileTexts } from './texts.ts'
-import { writeSize } from './writeSize.ts'
 
 const ImageViewer = lazy(async () => ({ default: (await import('./ImageViewer.tsx')).ImageViewer }))
 

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { type AttachmentKind, takesKind } from '#shared/attachments.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { writeSize } from '../../i18n/writeSize.ts'
 import { cx } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { RestoreIcon, XIcon } from '../../ui/icons.tsx'
@@ -10,7 +11,6 @@ import { type DraftFile, removeFile, retryFile } from './draftFiles.ts'
 import { FileIcon } from './icons.tsx'
 import { Thumbnail } from './Thumbnail.tsx'
 import { fileTexts } from './texts.ts'
-import { writeSize } from './writeSize.ts'
 
 type Props = { sessionId: string | null; files: DraftFile[]; modalities: string[] | null; problem: string | null; onRemoved: () => void }
 

@@ -1,8 +1,8 @@
 import type { Attachment } from '#shared/attachments.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { writeSize } from '../../i18n/writeSize.ts'
 import { ClipIcon } from '../files/icons.tsx'
 import { fileTexts } from '../files/texts.ts'
-import { writeSize } from '../files/writeSize.ts'
 
 /** What a question carried, by name: the files themselves are not shared. */
 export function NamedFiles({ files }: { files: Pick<Attachment, 'name' | 'size'>[] }) {

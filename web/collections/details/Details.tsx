@@ -20,7 +20,9 @@ import { rowQuery } from '../queries.ts'
 import { rowsKey } from '../rows.ts'
 import { collectionTexts } from '../texts.ts'
 import { CellValue } from '../values/CellValue.tsx'
+import { filesOf } from '../values/draft.ts'
 import { History } from './History.tsx'
+import { ItemFiles } from './ItemFiles.tsx'
 
 type Props = {
   collection: Collection
@@ -117,6 +119,8 @@ function Fact({ item, column, denied, onEdit }: { item: CollectionItem; column: 
       <dd className="flex min-h-6 min-w-0 flex-wrap items-center gap-1 pl-5">
         {empty ? (
           <span className="text-ink-3">{t.emptyValue}</span>
+        ) : column.type === 'attachment' ? (
+          <ItemFiles slug={column.slug ?? ''} itemId={item.id} files={filesOf(value)} />
         ) : typeof value === 'string' && (column.type === 'text' || column.type === 'long_text') ? (
           <span className={column.builtIn === 'name' ? 'font-semibold' : 'whitespace-pre-wrap'}>{value}</span>
         ) : (

@@ -13,9 +13,6 @@ import { collectionTexts } from '../texts.ts'
 import { FieldDialog } from './FieldDialog.tsx'
 import { type FieldDraft, fieldOf, newField } from './fieldForm.ts'
 
-/** Fields of files are made, and filled, by the API. */
-const offered = fieldTypes.filter((type) => type !== 'attachment')
-
 /** A new column: what it is called, what it holds, and what that may be. */
 export function AddField({ collection, onClose }: { collection: Collection; onClose: () => void }) {
   const t = useTexts(collectionTexts)
@@ -34,5 +31,5 @@ export function AddField({ collection, onClose }: { collection: Collection; onCl
     return null
   }
 
-  return <FieldDialog of={{ collection }} title={t.addField} start={start} types={offered} action={t.addField} send={send} onClose={onClose} />
+  return <FieldDialog of={{ collection }} title={t.addField} start={start} types={fieldTypes} action={t.addField} send={send} onClose={onClose} />
 }

@@ -56,7 +56,7 @@ export function GridCell({
   const writable = isWritable(column) && !denied
   const value = item ? valueOf(item, column) : null
   // A finger's keyboard is to come only when something is written.
-  const typed = active && item && writable && !touch && column.type !== 'checkbox'
+  const typed = active && item && writable && !touch && column.type !== 'checkbox' && column.type !== 'attachment'
   return (
     <div
       id={typed ? CURSOR_CELL : undefined}

@@ -1,5 +1,5 @@
 import type { CollectionItem } from '#shared/items.ts'
-import { bodyOf, type Changes, type Column, isClearable, isWritable, valueOf } from '../columns.ts'
+import { bodyOf, type Changes, type Column, isClearable, takesCopies, valueOf } from '../columns.ts'
 import type { RowChange } from '../writing/useWriting.ts'
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
@@ -21,7 +21,7 @@ export const fillCells = (source: readonly CollectionItem[], items: readonly Col
       ? changeOf(
           item,
           place + at,
-          columns.filter(isWritable).map((column) => [column, valueOf(from, column)]),
+          columns.filter(takesCopies).map((column) => [column, valueOf(from, column)]),
         )
       : []
   })

@@ -29,7 +29,7 @@ export function useCellEdits({ cursor, rows, shown, touch, denied, grouping, onS
     if (column.computed) return void toast({ text: textsNow(collectionTexts).computed, tone: 'failed' })
     if (!isWritable(column)) return
     if (denied) refuse()
-    else if (touch) onSheet(item, column)
+    else if (touch || column.type === 'attachment') onSheet(item, column)
     else if (column.type === 'checkbox') void onSave(item, { [column.key]: valueOf(item, column) !== true })
     else cursor.begin(how)
   }

@@ -6,7 +6,7 @@ import { currentLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { copyText } from '../../ui/copyText.ts'
 import { toast } from '../../ui/Toast.tsx'
-import { type Column, isWritable } from '../columns.ts'
+import { type Column, takesCopies } from '../columns.ts'
 import { readClipboard } from '../paste/readTable.ts'
 import { collectionTexts } from '../texts.ts'
 import { cellReader } from '../values/cellReader.ts'
@@ -66,7 +66,7 @@ export function useClipboard(options: Options) {
     const block = readClipboard(event.clipboardData)
     const [[text = '', ...right] = [], ...below] = block
     const { item, column } = here()
-    const isOne = right.length === 0 && below.length === 0 && !selects && item && column && isWritable(column)
+    const isOne = right.length === 0 && below.length === 0 && !selects && item && column && takesCopies(column)
     // What people and rows are called has to be looked up first.
     if (!isOne || column.type === 'person' || column.type === 'relation') return onPaste(block, selected)
     const read = cellReader(column, currentLanguage())(text)

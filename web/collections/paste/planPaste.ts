@@ -1,6 +1,6 @@
 import { fold } from '#shared/cell-text.ts'
 import type { CollectionItem } from '#shared/items.ts'
-import { bodyOf, type Changes, type Column, isWritable, valueOf } from '../columns.ts'
+import { bodyOf, type Changes, type Column, takesCopies, valueOf } from '../columns.ts'
 import type { Read } from '../values/cellReader.ts'
 import type { RowChange } from '../writing/useWriting.ts'
 import type { Block } from './readTable.ts'
@@ -58,7 +58,7 @@ export function planPaste(block: Block, target: Target, read: readonly ((text: s
   const plan: PastePlan = { changes: [], cells: 0, rows: 0, created: 0, same: 0, refused: [], overflow: [], readOnly: [], sample: [] }
   const width = block[0]?.length ?? 0
   for (let at = columns.length; at < width; at++) plan.overflow.push(block.find((row) => row[at])?.[at] ?? '')
-  plan.readOnly = columns.slice(0, width).filter((column) => !isWritable(column))
+  plan.readOnly = columns.slice(0, width).filter((column) => !takesCopies(column))
   const met = new Set<string>()
   for (const [y, row] of block.entries()) {
     const item = items[y]
@@ -75,7 +75,7 @@ export function planPaste(block: Block, target: Target, read: readonly ((text: s
     const cells: SampleCell[] = []
     for (const [x, text] of row.entries()) {
       const column = columns[x]
-      if (!column || !isWritable(column)) continue
+      if (!column || !takesCopies(column)) continue
       const result = read[x]?.(text) ?? { value: null }
       const before = item ? valueOf(item, column) : null
       const wrong = 'refused' in result ? result.refused : null

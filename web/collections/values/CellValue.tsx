@@ -1,15 +1,17 @@
 import type { ReactNode } from 'react'
-import { textOf } from '#shared/cell-text.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
 import type { Column } from '../columns.ts'
+import { typeIcons } from '../icons.tsx'
 import { collectionTexts } from '../texts.ts'
 import { Chip } from './Chip.tsx'
-import { strings, written } from './draft.ts'
+import { filesOf, strings, written } from './draft.ts'
 import { PersonName, RelatedName } from './Names.tsx'
 
 type Props = { column: Column; value: unknown }
+
+const FileIcon = typeIcons.attachment
 
 /** A value as it is read: numbers and times as the language writes them, choices in their colours, addresses as links. */
 export function CellValue({ column, value }: Props): ReactNode {
@@ -47,7 +49,14 @@ export function CellValue({ column, value }: Props): ReactNode {
         </Chip>
       ))
     case 'attachment':
-      return <span className="truncate">{textOf(value)}</span>
+      return filesOf(value).map(({ id, name }) => (
+        <Chip key={id}>
+          <span className="flex min-w-0 items-center gap-1">
+            <FileIcon size={12} className="shrink-0" />
+            <span className="truncate">{name}</span>
+          </span>
+        </Chip>
+      ))
     case 'url':
       return (
         <a

@@ -5,6 +5,7 @@ import { type ControlProps, TextArea, TextInput } from '../../ui/Field.tsx'
 import type { Column } from '../columns.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, isList, isMultiple } from './draft.ts'
+import { FilesControl } from './FilesControl.tsx'
 import { OptionRow } from './OptionRow.tsx'
 import { useOnceAnswered } from './useOnceAnswered.ts'
 import { useOptions } from './useOptions.ts'
@@ -19,6 +20,7 @@ export function ValueControl({ control, column, draft, first = false, counts, on
   const t = useTexts(collectionTexts)
   const text = (value: string) => onChange({ ...draft, text: value })
   const focus = first ? { 'data-autofocus': true } : {}
+  if (column.type === 'attachment') return <FilesControl control={control} column={column} draft={draft} first={first} onChange={onChange} />
   if (isList(column)) return <OptionList control={control} column={column} draft={draft} counts={counts} focus={focus} onChange={onChange} />
   if (column.type === 'long_text')
     return (
