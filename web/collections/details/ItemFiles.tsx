@@ -19,11 +19,11 @@ export function ItemFiles({ slug, itemId, files }: Props) {
           {file.type.startsWith('image/') && <Shown address={gridPaths.itemFile(slug, itemId, file.id)} name={file.name} />}
           <button
             type="button"
-            aria-label={t.download(file.name)}
             onClick={() => void saveAs(gridPaths.itemFile(slug, itemId, file.id))}
             className="flex min-h-7 w-full min-w-0 items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover pointer-coarse:min-h-11"
           >
             <DownloadIcon size={14} className="shrink-0 text-ink-3" />
+            <span className="sr-only">{t.download} </span>
             <span className="min-w-0 flex-1 truncate">{file.name}</span>
             <span className="shrink-0 text-xs text-ink-3 tabular-nums">{writeSize(file.size)}</span>
           </button>

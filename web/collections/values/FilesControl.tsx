@@ -125,7 +125,7 @@ function OnItsWay({ upload: { name, part, failed, stop } }: { upload: Upload }) 
           {failed}
         </span>
       )}
-      <IconButton icon={XIcon} size="small" label={failed === null ? t.stop(name) : t.dismiss} onClick={stop} />
+      <IconButton icon={XIcon} size="small" label={failed === null ? t.stop(name) : t.dismiss(name)} onClick={stop} />
     </li>
   )
 }
