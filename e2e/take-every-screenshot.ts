@@ -9,6 +9,7 @@ import { isFoundIn, type State, setScene } from './page-states.ts'
 import { guests, owner } from './page-states-account.ts'
 import { builtInChat, emptyChat, filledChat } from './page-states-chat.ts'
 import { emptyCollections, filledCollections } from './page-states-collections.ts'
+import { fileStates } from './page-states-files.ts'
 import { emptyFrame, filledFrame } from './page-states-frame.ts'
 import { emptyItems, filledItems } from './page-states-items.ts'
 import { chatLists, crowdedLists } from './page-states-list.ts'
@@ -74,6 +75,7 @@ for (const language of languages) {
     ...webhookStates,
     ...filledItems,
     ...filledCollections,
+    ...fileStates,
     ...filledPrompts,
     ...filledChat,
     ...chatLists,

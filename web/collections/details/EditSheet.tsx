@@ -34,7 +34,8 @@ export function EditSheet({ item, column, onClose, onSave }: Props) {
       onClose={onClose}
       footer={
         <>
-          {isClearable(column) && column.type !== 'checkbox' && (
+          {/* Of files each is removed by itself, also while others are on their way. */}
+          {isClearable(column) && column.type !== 'checkbox' && column.type !== 'attachment' && (
             <Button tone="quiet" className="mr-auto" onClick={() => setDraft({ text: '', picks: [] })}>
               {t.clear}
             </Button>
