@@ -4,7 +4,7 @@ import { toolTexts } from '../web/chat/composer/texts.ts'
 import { promptTexts } from '../web/prompts/texts.ts'
 import { check } from './page-axe.ts'
 import { conversationOn } from './page-conversation.ts'
-import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+import { type Desk, eventually, inOne, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
 let desk: Desk
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 beforeEach(({ skip }) => skip(desk.model !== 'stand-in', 'the model is not the stand-in: see E2E_MODEL'))
 
-describe.each(languages)('prompts, %s', (language) => {
+describe.each(inOne('en'))('prompts, %s', (language) => {
   const t = textsOf(language)
   const p = promptTexts[language]
 

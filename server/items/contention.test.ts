@@ -33,11 +33,13 @@ describe('of many at once', () => {
     expect(await page('q=once')).toMatchObject({ total: 1 })
   })
 
-  it('8 who each count up by compare and set 500 times reach 4,000', { timeout: 600_000 }, async () => {
+  it('8 who each count up by compare and set lose none of it', { timeout: 600_000 }, async () => {
+    // One connection serves them all where the database is embedded: more of the same shows nothing more.
+    const times = app.database.kind === 'server' ? 500 : 100
     const { id } = await create('counter')
     await together(8, async () => {
       let { version, values } = read(await app.api('GET', `${at}/${id}`))
-      for (let done = 0; done < 500; ) {
+      for (let done = 0; done < times; ) {
         const answer = await app.api('PUT', `${at}/${id}`, { values: { count: Number(values.count) + 1 } }, { 'If-Match': `"${version}"` })
         if (answer.status === 200) done += 1
         else
@@ -46,7 +48,7 @@ describe('of many at once', () => {
         ;({ version, values } = answer.status === 200 ? read(answer) : CollectionItem.parse(ErrorEnvelope.parse(answer.body).error.current))
       }
     })
-    expect(read(await app.api('GET', `${at}/${id}`))).toMatchObject({ version: 4001, values: { count: 4000 } })
+    expect(read(await app.api('GET', `${at}/${id}`))).toMatchObject({ version: 8 * times + 1, values: { count: 8 * times } })
   })
 
   it('none takes a row from a walker, or shows it twice, while 1,000 are read by cursor', async () => {
