@@ -131,8 +131,8 @@ describe.each(inOne('zh-CN'))('paste, %s', (language) => {
     await page.getByText(w.done.paste('2'), { exact: true }).first().waitFor()
     const rows = async (): Promise<Record<string, unknown>[]> => (await readRows(desk.url, slug)).map(({ name, values }) => ({ name, ...values }))
     expect(await rows()).toEqual([
-      { name: '一', a: 'say "hi"', notes: '第一行\n第二行' },
       { name: '二', a: '5" pipe' },
+      { name: '一', a: 'say "hi"', notes: '第一行\n第二行' },
     ])
     // As they stood where they were copied.
     const names = async () => (await page.locator('[role="gridcell"][data-column="name"]').allInnerTexts()).map((name) => name.trim())
