@@ -20,7 +20,7 @@ export type ImportResult = {
   copied: number
   inserted: number
   refused: number
-  /** Bytes that the process holds: before, and the most while it imports and undoes. */
+  /** Bytes that the process holds: before, with the others' requests alone, and the most while it imports and undoes. */
   memoryBefore: number
   memoryMost: number
   /** What others wait for meanwhile, one after the other: a page of another collection, a change of one item. */
@@ -31,6 +31,7 @@ export type ImportResult = {
 const columns = ['name', 'description', ...(sampleCollection.fields ?? []).map(({ key }) => key ?? '')]
 const LOOK_MS = 250
 const ASK_MS = 50
+const WARM_UP_MS = 10_000
 
 function* lines(rows: number): Generator<string> {
   const cell = (value: unknown) => {
@@ -118,6 +119,10 @@ export async function measureImports(options: { cluster: Cluster; rows: number; 
     CollectionEnvelope.parse(await call(server, 'POST', '/collections', sampleCollection))
     await call(server, 'POST', '/items', { name: 'Beside' })
     const [beside] = CollectionItemPageEnvelope.parse(await call(server, 'GET', '/collections/items/items')).data.items
+    // What the others alone make it hold is no work of the import's.
+    const warm = askMeanwhile(server, beside?.id ?? '')
+    await sleep(WARM_UP_MS)
+    await warm()
     const memoryBefore = memoryOf(server.pid)
     let memoryMost = memoryBefore
     const watching = setInterval(() => {
