@@ -74,6 +74,8 @@ describe.each(inOne('zh-CN'))('figures, %s', (language) => {
     const row = await addRow(desk.url, slug, { name: `新 ${language}`, values: { state: '已签约' } })
     await page.reload()
     await gridCell(page, row.name, 'price').click()
+    // What is typed goes to the cell once it has the cursor.
+    await gridCell(page, row.name, 'price').locator('[data-focus]').and(page.locator(':focus')).waitFor({ state: 'attached' })
     await page.keyboard.type('1.25')
     await page.keyboard.press('Enter')
     await foot('price').getByText('¥601.25').waitFor()
