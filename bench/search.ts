@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { CollectionItemPageEnvelope } from '#shared/items.ts'
+import { settingsOfTests } from '../e2e/program.ts'
 import { sampleCollection } from '../scripts/sample-rows.ts'
 import { type Question, questions } from '../server/test/sample-words.ts'
 import { deskmate, type Server } from './candidates.ts'
@@ -74,7 +75,7 @@ async function timeFirstPage(server: Server, words: string): Promise<number> {
 async function startFilled(environment: Record<string, string>): Promise<Server> {
   const first = await deskmate.start(environment.DATABASE_URL ?? '', environment)
   await first.stop()
-  await run(process.execPath, ['scripts/seed.ts', '--rows', String(ROWS)], { cwd: root, env: { ...process.env, ...environment } })
+  await run(process.execPath, ['scripts/seed.ts', '--rows', String(ROWS)], { cwd: root, env: { ...process.env, ...settingsOfTests, ...environment } })
   return await deskmate.start(environment.DATABASE_URL ?? '', environment)
 }
 
