@@ -93,3 +93,20 @@ function openForm({ headers }: FastifyRequest, maxBytes: number) {
 }
 
 const noBoundary = (cause?: unknown) => appError('MALFORMED_REQUEST', { cause, details: [{ path: 'Content-Type', message: 'The form has no boundary.' }] })
+
+/** The content in pieces of so many bytes, the last one shorter: no more than one of them is held at a time, and what came beyond it. */
+export async function* inParts(bytes: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer, void> {
+  let pending: Buffer[] = []
+  let waiting = 0
+  for await (const piece of bytes) {
+    pending.push(piece)
+    waiting += piece.length
+    while (waiting >= size) {
+      const whole = Buffer.concat(pending)
+      yield whole.subarray(0, size)
+      pending = [Buffer.from(whole.subarray(size))]
+      waiting -= size
+    }
+  }
+  if (waiting > 0) yield Buffer.concat(pending)
+}

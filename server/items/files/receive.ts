@@ -8,7 +8,7 @@ import { sniff } from '../../attachments/sniff.ts'
 import type { Db } from '../../db/engine.ts'
 import { newId } from '../../db/id.ts'
 import { appError } from '../../errors.ts'
-import type { ReceivedFile } from '../../http/receive-file.ts'
+import { inParts, type ReceivedFile } from '../../http/receive-file.ts'
 import { toFile } from './queries.ts'
 import { itemFileParts, itemFiles } from './tables.ts'
 
@@ -61,23 +61,11 @@ async function storeParts(db: Db, fileId: string, bytes: AsyncIterable<Buffer>):
   let mediaType = ANY_TYPE
   let position = 0
   let size = 0
-  const store = async (part: Buffer) => {
+  for await (const part of inParts(bytes, PART_BYTES)) {
     if (position === 0) mediaType = typeOf(part)
     size += part.length
     await db.insert(itemFileParts).values({ fileId, position: position++, bytes: part })
   }
-  let pending: Buffer[] = []
-  let waiting = 0
-  for await (const piece of bytes) {
-    pending.push(piece)
-    waiting += piece.length
-    if (waiting < PART_BYTES) continue
-    const whole = Buffer.concat(pending)
-    await store(whole.subarray(0, PART_BYTES))
-    pending = [Buffer.from(whole.subarray(PART_BYTES))]
-    waiting -= PART_BYTES
-  }
-  if (waiting > 0) await store(Buffer.concat(pending))
   if (size === 0) throw appError('VALIDATION_FAILED', { details: [{ path: 'file', message: { en: 'The file is empty.', 'zh-CN': '文件为空。' } }] })
   return { mediaType, size }
 }

@@ -7,7 +7,7 @@ import { findCollection } from '../../collections/queries.ts'
 import type { Db } from '../../db/engine.ts'
 import { newId } from '../../db/id.ts'
 import { appError } from '../../errors.ts'
-import type { ReceivedFile } from '../../http/receive-file.ts'
+import { inParts, type ReceivedFile } from '../../http/receive-file.ts'
 import { type Suggestion, suggestMapping } from '../map/suggest-mapping.ts'
 import type { Source } from '../read/source.ts'
 import { TableError } from '../read/table-error.ts'
@@ -134,23 +134,10 @@ async function reserve(db: Db, actor: Actor, row: { id: string; collectionId: st
 async function storeParts(db: Db, importId: string, bytes: AsyncIterable<Buffer>): Promise<number> {
   let position = 0
   let size = 0
-  let pending: Buffer[] = []
-  let waiting = 0
-  const store = async (part: Buffer) => {
-    await db.insert(importParts).values({ importId, position: position++, bytes: part })
+  for await (const part of inParts(bytes, PART_BYTES)) {
     size += part.length
+    if (size > IMPORT_MAX_BYTES) throw appError('PAYLOAD_TOO_LARGE')
+    await db.insert(importParts).values({ importId, position: position++, bytes: part })
   }
-  for await (const piece of bytes) {
-    pending.push(piece)
-    waiting += piece.length
-    if (size + waiting > IMPORT_MAX_BYTES) throw appError('PAYLOAD_TOO_LARGE')
-    while (waiting >= PART_BYTES) {
-      const whole = Buffer.concat(pending)
-      await store(whole.subarray(0, PART_BYTES))
-      pending = [Buffer.from(whole.subarray(PART_BYTES))]
-      waiting -= PART_BYTES
-    }
-  }
-  if (waiting > 0) await store(Buffer.concat(pending))
   return size
 }
