@@ -226,6 +226,39 @@ describe.each(languages)('collections, %s', (language) => {
     await eventually(async () => (await readRow(desk.url, slug, id)).values).toEqual({ city: '上海' })
   })
 
+  it('save what is named by who types and goes on before it is found', async () => {
+    const [people, slug] = [newSlug(), newSlug()]
+    await addCollection(desk.url, { slug: people, name: people })
+    const company = await addRow(desk.url, people, { name: '云帆科技' })
+    const field = (key: string, multiple: boolean) => ({ key, name: key, type: 'relation' as const, collection: people, multiple })
+    await addCollection(desk.url, { slug, name: slug, fields: [field('one', false), field('many', true), { key: 'note', name: 'note', type: 'text' }] })
+    const { id } = await addRow(desk.url, slug, { name: '甲' })
+    const { page } = await desk.visit({ language, at: `/c/${slug}` })
+    const found = Promise.withResolvers<void>()
+    await page.route('**/items?*q=*', async (route) => {
+      await found.promise
+      await route.continue()
+    })
+    await gridCell(page, '甲', 'one').click()
+    await eventually(() => cursorAt(page)).toBe('0 1')
+    await page.keyboard.type('云帆')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('云')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('又写了')
+    await page.keyboard.press('Enter')
+    found.resolve()
+    await eventually(async () => (await readRow(desk.url, slug, id)).values).toEqual({ one: [company.id], many: [company.id], note: '又写了' })
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.type('没有这家')
+    await page.getByText(t.nothingFound).waitFor()
+    await page.keyboard.press('Tab')
+    await page.locator('[aria-invalid]').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
   it('keep what two people write in different fields, and ask where it was the same', async () => {
     const slug = newSlug()
     await addCollection(desk.url, {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { liveTexts } from '../web/collections/live/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
@@ -54,6 +55,33 @@ describe.each(languages)('two people at one collection, %s', (language) => {
 
     await two.context.close()
     await one.page.getByRole('list', { name: words.here }).waitFor({ state: 'detached' })
+  })
+
+  it('press a cell while the other is drawn, and what is typed goes there', async () => {
+    const slug = await newTable(['乙', '甲'])
+    const [lin, wang] = [await addPerson(desk.url, 'editor'), await addPerson(desk.url, 'editor')]
+    const one = await desk.visit({ language, at: `/c/${slug}`, as: lin })
+    const two = await desk.visit({ language, at: `/c/${slug}`, as: wang })
+    await one.page.getByRole('list', { name: words.here }).getByText(wang.name).waitFor()
+    // Between what is drawn and what follows it.
+    await one.page.evaluate(() => {
+      const [mine, theirs] = ['甲', '乙'].map((name) => [...document.querySelectorAll('[role="row"]')].find((row) => row.textContent?.includes(name)))
+      const pressed: boolean[] = []
+      Object.assign(globalThis, { pressed })
+      if (!mine || !theirs) throw new Error('no rows')
+      new MutationObserver(() => {
+        const cell = mine.querySelector(`[data-column="${pressed.length % 2 === 0 ? 'a' : 'b'}"]`)
+        cell?.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, cancelable: true }))
+        setTimeout(() => pressed.push(document.activeElement !== null && cell?.contains(document.activeElement) === true), 0)
+      }).observe(theirs, { childList: true, subtree: true })
+    })
+    for (const key of ['a', 'b', 'a', 'b', 'a', 'b']) {
+      await gridCell(two.page, '乙', key).click()
+      await gridCell(one.page, '乙', key).getByText(wang.name.slice(0, 1)).waitFor()
+    }
+    const pressed = z.array(z.boolean()).parse(await one.page.evaluate('pressed'))
+    expect(pressed.length).toBeGreaterThanOrEqual(6)
+    expect(pressed).not.toContain(false)
   })
 
   it('write in one cell, and neither loses what he wrote', async () => {

@@ -77,17 +77,20 @@ export const nameQuery = (slug: string, id: string) =>
 /** Enough to choose from; more words find the rest. */
 const FOUND = 20
 
+export const findRows = async (slug: string, q: string, signal?: AbortSignal) =>
+  (await call(CollectionItemPageEnvelope, { path: apiPaths.rows(slug), query: { limit: FOUND, sort: 'name', q: q || undefined }, signal })).items
+
 export const foundQuery = (slug: string, q: string) =>
   queryOptions({
     queryKey: ['collections', 'found', slug, q],
-    queryFn: async ({ signal }) =>
-      (await call(CollectionItemPageEnvelope, { path: apiPaths.rows(slug), query: { limit: FOUND, sort: 'name', q: q || undefined }, signal })).items,
+    queryFn: async ({ signal }) => await findRows(slug, q, signal),
     placeholderData: keepPreviousData,
   })
 
 /** Who has an account; only who manages accounts is told. */
 export const peopleQuery = queryOptions({
   queryKey: ['collections', 'people'],
-  queryFn: async ({ signal }) => (await call(UsersEnvelope, { path: apiPaths.users(), signal })).users,
+  // Not broken off where nobody waits any more: what was typed may still be looked up in it.
+  queryFn: async () => (await call(UsersEnvelope, { path: apiPaths.users() })).users,
   staleTime: NAMES_STALE_MS,
 })

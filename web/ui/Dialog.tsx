@@ -1,8 +1,9 @@
-import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react'
 import { useTexts } from '../i18n/texts.ts'
 import { cx } from './classes.ts'
 import { IconButton } from './IconButton.tsx'
 import { XIcon } from './icons.tsx'
+import { isComposing } from './isComposing.ts'
 import { ignoreRestOfClick } from './restOfClick.ts'
 import { uiTexts } from './texts.ts'
 
@@ -46,6 +47,13 @@ export function Dialog({ title, onClose, children, footer, placement = 'centre',
     onClose()
   }
 
+  // The key itself: what browsers make of it counts clicks, groups dialogs, and may close one that nobody was asked about.
+  const escape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return
+    event.preventDefault()
+    onClose()
+  }
+
   return (
     <dialog
       ref={ref}
@@ -53,6 +61,7 @@ export function Dialog({ title, onClose, children, footer, placement = 'centre',
       aria-labelledby={id}
       data-side={placement === 'side' || undefined}
       onCancel={cancel}
+      onKeyDown={escape}
       onMouseDown={(event) => event.target === event.currentTarget && !keep && onClose()}
       className={cx(
         'bg-surface p-0 text-ink shadow-float outline-none',

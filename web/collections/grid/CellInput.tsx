@@ -1,14 +1,17 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { CollectionItem } from '#shared/items.ts'
+import { errorMessage } from '../../api.ts'
 import { currentLanguage } from '../../i18n/language.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { cx } from '../../ui/classes.ts'
 import { isComposing } from '../../ui/isComposing.ts'
+import { toast } from '../../ui/Toast.tsx'
 import { type Column, valueOf } from '../columns.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, draftOf, isList, isLong, isMultiple, readDraft } from '../values/draft.ts'
 import { useOnceAnswered } from '../values/useOnceAnswered.ts'
-import { useOptions } from '../values/useOptions.ts'
+import { findOption, useOptions } from '../values/useOptions.ts'
 import type { GridActions } from './GridActions.ts'
 import { InputPanel } from './InputPanel.tsx'
 import type { Editing, Leave } from './useCursor.ts'
@@ -33,6 +36,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
   const [error, setError] = useState<string>()
   const [at, setAt] = useState(0)
   const list = isList(column)
+  const queries = useQueryClient()
   const { options, pending } = useOptions(column, draft.text, draft.picks)
 
   const placeholder = list ? t.searchShort : column.type === 'date' ? t.hints.day : column.type === 'date_time' ? t.hints.moment : undefined
@@ -53,14 +57,40 @@ export function CellInput({ column, item, editing, actions }: Props) {
     if (editing === 'keep') element.setSelectionRange(element.value.length, element.value.length)
   }, [editing])
 
-  const save = (to: Leave, written: Draft = draft): boolean => {
-    const read = readDraft(column, written, currentLanguage())
-    if ('error' in read) {
-      setError(read.error)
-      area.current?.focus({ preventScroll: true })
-      return false
+  /** The words are not answered yet, and nobody is kept waiting for that: what they name is saved once it is known. */
+  const saveOnceFound = async ({ text, picks }: Draft) => {
+    try {
+      const found = await findOption(queries, column, text, picks)
+      if (found === undefined) toast({ text: t.notPicked(text.trim(), column.name), tone: 'failed' })
+      else saveRead({ text: '', picks: isMultiple(column) ? [...picks, found] : [found] })
+    } catch (thrown) {
+      toast({ text: errorMessage(thrown), tone: 'failed' })
     }
+  }
+  const refuse = (why: string) => {
+    setError(why)
+    area.current?.focus({ preventScroll: true })
+    return false
+  }
+  const saveRead = (written: Draft): string | undefined => {
+    const read = readDraft(column, written, currentLanguage())
+    if ('error' in read) return read.error
     if (JSON.stringify(read.value) !== JSON.stringify(value)) actions.save(item, { [column.key]: read.value })
+  }
+
+  const save = (to: Leave, written: Draft = draft): boolean => {
+    // Whoever has typed words and goes on means what they name, as with Enter.
+    const words = list && written.text.trim() !== ''
+    if (words && pending) {
+      void saveOnceFound(written)
+      actions.leave(to)
+      return true
+    }
+    const named = words ? options[at]?.id : undefined
+    if (words && named === undefined) return refuse(t.nothingFound)
+    const picks = named === undefined || written.picks.includes(named) ? written.picks : isMultiple(column) ? [...written.picks, named] : [named]
+    const wrong = saveRead({ ...written, picks })
+    if (wrong !== undefined) return refuse(wrong)
     actions.leave(to)
     return true
   }
@@ -89,8 +119,12 @@ export function CellInput({ column, item, editing, actions }: Props) {
     forgetEnter()
     if (event.key === 'Escape') actions.leave('stay')
     else if (event.key === 'Tab') save(event.shiftKey ? 'previous' : 'next')
-    else if (event.key === 'Enter' && list && !event.ctrlKey && !event.metaKey) enter()
-    else if (event.key === 'Enter' && !(isLong(column) && (event.shiftKey || event.altKey))) save(event.shiftKey ? 'up' : 'down')
+    else if (event.key === 'Enter' && list && !event.ctrlKey && !event.metaKey) {
+      if (pending && !isMultiple(column)) {
+        if (draft.text.trim() !== '' || draft.picks.length === 0) void saveOnceFound(draft)
+        actions.leave('stay')
+      } else enter()
+    } else if (event.key === 'Enter' && !(isLong(column) && (event.shiftKey || event.altKey))) save(event.shiftKey ? 'up' : 'down')
     else if (list && event.key === 'ArrowDown') setAt(Math.min(at + 1, options.length - 1))
     else if (list && event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
     else if (!isLong(column) && !list && event.key === 'ArrowDown') save('down')
@@ -140,6 +174,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
           draft={draft}
           error={error}
           options={options}
+          pending={pending}
           at={at}
           onPoint={setAt}
           onPick={pick}

@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../ui/Button.tsx'
 import { cx } from '../../ui/classes.ts'
 import { place } from '../../ui/place.ts'
+import { uiTexts } from '../../ui/texts.ts'
 import type { Column } from '../columns.ts'
 import { typeIcons } from '../icons.tsx'
 import { collectionTexts } from '../texts.ts'
@@ -17,6 +18,8 @@ type Props = {
   draft: Draft
   error: string | undefined
   options: readonly Option[]
+  /** What was typed is still being looked for. */
+  pending: boolean
   at: number
   onPoint: (at: number) => void
   onPick: (id: string) => void
@@ -24,8 +27,9 @@ type Props = {
 }
 
 /** Below a cell that is written in: what can be picked, what is wrong, which keys do what. Above all else, so that no edge of the grid cuts it off. */
-export function InputPanel({ id, anchor, column, draft, error, options, at, onPoint, onPick, onDay }: Props) {
+export function InputPanel({ id, anchor, column, draft, error, options, pending, at, onPoint, onPick, onDay }: Props) {
   const t = useTexts(collectionTexts)
+  const u = useTexts(uiTexts)
   const panel = useRef<HTMLDivElement>(null)
   const put = () => {
     const element = panel.current
@@ -76,7 +80,7 @@ export function InputPanel({ id, anchor, column, draft, error, options, at, onPo
           ))}
         </div>
       )}
-      {list && options.length === 0 && <p className="px-3 pb-2 text-ink-3">{t.nothingFound}</p>}
+      {list && options.length === 0 && <p className="px-3 pb-2 text-ink-3">{pending ? u.loading : t.nothingFound}</p>}
       {dated && <DayButton timed={column.type === 'date_time'} text={draft.text} onDay={onDay} />}
       <p id={id} aria-live="polite" className={cx('px-2.5 py-1.5 text-xs', list && 'border-t border-line', error ? 'text-danger' : 'text-ink-3')}>
         {error ?? hint}

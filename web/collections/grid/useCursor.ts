@@ -30,22 +30,26 @@ export function useCursor({ list, rows, columns, scroller, show, idAt, find }: O
   const [anchor, setAnchor] = useState<Cell | null>(null)
   const [editing, setEditing] = useState<Editing | null>(null)
   const editor = useRef<OpenEditor | null>(null)
-  const pending = useRef(false)
+  // Where the keys are to go. That very cell: what an earlier drawing has left to do must not take another for it.
+  const pending = useRef<Cell | null>(null)
   const [listBefore, setListBefore] = useState(list)
   const [standing, setStanding] = useState<{ row: number; id: string | undefined }>({ row: 0, id: undefined })
   if (listBefore !== list) {
     setListBefore(list)
+    const first = { row: Math.min(at.row, 0), column: at.column }
+    if (pending.current) pending.current = first
     setAnchor(null)
-    setAt({ row: Math.min(at.row, 0), column: at.column })
-    setStanding({ row: Math.min(at.row, 0), id: undefined })
+    setAt(first)
+    setStanding({ row: first.row, id: undefined })
   } else if (at.row >= 0) {
     // Rows of others come and go above: the cursor stays in its row, and what is selected with it.
     const id = idAt(at.row)
     const now = standing.row === at.row && standing.id !== undefined && id !== undefined && id !== standing.id ? find(standing.id, at.row) : undefined
     if (now !== undefined) {
+      const there = { row: now, column: at.column }
       // What takes the keys goes with the row.
-      if (document.activeElement?.closest('[data-cell]') && scroller.current?.contains(document.activeElement)) pending.current = true
-      setAt({ row: now, column: at.column })
+      if (pending.current || (document.activeElement?.closest('[data-cell]') && scroller.current?.contains(document.activeElement))) pending.current = there
+      setAt(there)
       if (anchor) setAnchor({ row: between(anchor.row + now - at.row, 0, rows - 1), column: anchor.column })
       setStanding({ row: now, id: standing.id })
     } else if (standing.row !== at.row || (id !== undefined && id !== standing.id)) setStanding({ row: at.row, id })
@@ -61,17 +65,20 @@ export function useCursor({ list, rows, columns, scroller, show, idAt, find }: O
   // The cell may have to be scrolled into being first, and what takes the keys comes with the row: the focus follows the drawing.
   useEffect(() => {
     const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${active.row} ${active.column}"]`)
-    if (!cell || (!pending.current && document.activeElement !== cell)) return
-    pending.current = false
+    if (!cell || (pending.current !== at && document.activeElement !== cell)) return
+    if (pending.current === at) pending.current = null
     const target = cell.querySelector<HTMLElement>('[data-focus]') ?? cell
     target.focus({ preventScroll: true })
   })
 
+  const go = (to: Cell) => {
+    pending.current = to
+    setAt(to)
+  }
   const focus = () => {
-    pending.current = true
     show(active)
     // Drawn anew, so that the effect runs.
-    setAt({ ...active })
+    go({ ...active })
   }
 
   /** @param extend selects all from where the selection began to there */
@@ -80,9 +87,8 @@ export function useCursor({ list, rows, columns, scroller, show, idAt, find }: O
     const to = { row: between(row, extend ? 0 : HEAD, rows - 1), column: between(column, 0, columns - 1) }
     setEditing(null)
     setAnchor(extend ? from : null)
-    pending.current = true
     show(to)
-    setAt(to)
+    go(to)
     setStanding({ row: to.row, id: idAt(to.row) })
     return true
   }
@@ -117,7 +123,7 @@ export function useCursor({ list, rows, columns, scroller, show, idAt, find }: O
     },
     isHeld: () => editor.current !== null,
     /** Whether the keys are about to follow the cursor. */
-    isFocusing: () => pending.current,
+    isFocusing: () => pending.current !== null,
     move,
     step,
     leave,
@@ -129,9 +135,8 @@ export function useCursor({ list, rows, columns, scroller, show, idAt, find }: O
     unselect: () => setAnchor(null),
     /** The cursor goes to the first cell, and nothing is scrolled. */
     selectAll: () => {
-      pending.current = true
       setAnchor({ row: rows - 1, column: columns - 1 })
-      setAt({ row: 0, column: 0 })
+      go({ row: 0, column: 0 })
     },
   }
 }

@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import { useTexts } from '../../i18n/texts.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { type ControlProps, TextArea, TextInput } from '../../ui/Field.tsx'
+import { uiTexts } from '../../ui/texts.ts'
 import type { Column } from '../columns.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, isList, isMultiple } from './draft.ts'
@@ -67,6 +68,7 @@ type ListProps = Omit<Props, 'first' | 'counts'> & { counts: Props['counts']; fo
 
 function OptionList({ control, column, draft, counts, focus, onChange }: ListProps) {
   const t = useTexts(collectionTexts)
+  const u = useTexts(uiTexts)
   const id = useId()
   const [at, setAt] = useState(0)
   const { options, pending } = useOptions(column, draft.text, draft.picks)
@@ -124,7 +126,7 @@ function OptionList({ control, column, draft, counts, focus, onChange }: ListPro
           />
         ))}
       </div>
-      {options.length === 0 && <p className="px-2 text-sm text-ink-3">{t.nothingFound}</p>}
+      {options.length === 0 && <p className="px-2 text-sm text-ink-3">{pending ? u.loading : t.nothingFound}</p>}
     </div>
   )
 }
