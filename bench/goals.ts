@@ -6,6 +6,7 @@ import type { LiveResult } from './live.ts'
 import type { Operation } from './operations.ts'
 import type { PageResult } from './pages.ts'
 import { GOAL_CONNECTIONS, GOAL_ROWS } from './plan.ts'
+import type { PlanResult } from './plans.ts'
 import { ratioOf } from './rounds.ts'
 import type { SearchResult } from './search.ts'
 import type { SignInResult } from './sign-in.ts'
@@ -46,6 +47,7 @@ export type Results = {
   pages: PageResult[]
   grid: GridResult[]
   search: SearchResult[]
+  plans: PlanResult[]
   streams: StreamResult[]
   streamCosts: StreamCosts[]
   signIn: SignInResult[]
@@ -99,6 +101,7 @@ export function judge(results: Results): GoalResult[] {
       worst(({ p50 }) => p50, Math.max),
       SEARCH_MS,
     ),
+    atMost('statements of a list that read all items', results.plans.length === 0 ? undefined : results.plans.filter(({ readsAll }) => readsAll).length, 0),
     atMost('time to first token added, p50 in ms', single && single.through.p50 - single.direct.p50, ADDED_MS),
     atMost(`time to first token added at ${MANY_STREAMS} streams, p95 in ms`, many && many.through.p95 - many.direct.p95, MANY_ADDED_P95_MS),
     atMost('memory of a stream that waits, in kB', costs && costs.waitingBytes / 1000, WAITING_KB),

@@ -13,12 +13,15 @@ import { generator } from './load.ts'
 import { describeMachine } from './machine.ts'
 import { measurePages } from './pages.ts'
 import { type Plan, readPlan } from './plan.ts'
+import { measurePlans } from './plans.ts'
 import { formatReport, plain, type Report } from './report.ts'
 import { measureSearch } from './search.ts'
 import { measureSignIn } from './sign-in.ts'
 import { measureStreamCosts } from './stream-costs.ts'
 import { measureStreams } from './streams.ts'
 
+/** Of how many rows the plans are. */
+const LONG = 1_000_000
 const startedAt = Date.now()
 const say = (line: string) => process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${line}\n`)
 
@@ -34,6 +37,7 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
   const has = (part: Plan['parts'][number]) => plan.parts.includes(part)
   const items = has('items') ? await measureItems({ cluster, candidates, plan, folder, say }) : []
   const search = has('search') ? await measureSearch({ cluster, folder, say }) : []
+  const plans = has('plans') ? await measurePlans({ rows: LONG, folder, say }) : []
   const { pages, grid } = has('pages') ? await measurePages({ cluster, plan, folder, say }) : { pages: [], grid: [] }
   const streams = has('streams') ? await measureStreams({ cluster, plan, say }) : []
   const streamCosts = has('streams') ? [await measureStreamCosts({ cluster, say })] : []
@@ -52,13 +56,14 @@ async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Re
     pages,
     grid,
     search,
+    plans,
     streams,
     streamCosts,
     signIn,
     live,
     conversation,
     imports,
-    goals: judge({ items, pages, grid, search, streams, streamCosts, signIn, live, conversation, imports }),
+    goals: judge({ items, pages, grid, search, plans, streams, streamCosts, signIn, live, conversation, imports }),
   }
 }
 

@@ -17,13 +17,19 @@ export type Plan = {
   parts: readonly Part[]
 }
 
-const parts = ['items', 'pages', 'search', 'streams', 'sign-in', 'live', 'conversation', 'imports'] as const
+const parts = ['items', 'pages', 'search', 'plans', 'streams', 'sign-in', 'live', 'conversation', 'imports'] as const
 type Part = (typeof parts)[number]
 
 /** At how many connections the goals are set, and of how many items. */
 export const GOAL_CONNECTIONS = 16
 export const GOAL_ROWS = 100_000
 const SIZES = [1000, GOAL_ROWS, 1_000_000]
+
+function readConnections(given: string[] | undefined): number[] | undefined {
+  const connections = given?.map(Number)
+  if (connections?.some((count) => !Number.isInteger(count) || count < 1 || count > 1000)) throw new Error('--connections takes numbers from 1 to 1000.')
+  return connections
+}
 
 function readSizes(given: string[] | undefined): number[] | undefined {
   const sizes = given?.map(Number)
@@ -33,20 +39,21 @@ function readSizes(given: string[] | undefined): number[] | undefined {
 
 /**
  * `--quick` (the default) is for a change under hand: about fifteen minutes on two busy cores, everything at 16 connections and reads by id at 1 and 64 too.
- * `--full` is for figures to quote. `--only=items,pages,…`, `--candidates=deskmate,bare` and `--rows=1000,1000000` (of the items) take a part of it.
+ * `--full` is for figures to quote. `--only=items,pages,…`, `--candidates=deskmate,bare`, `--rows=1000,1000000` and `--connections=16` (both of the items) take a part of it.
  * @throws Error naming an option that does not exist.
  */
 export function readPlan(args: string[]): Plan {
   const given = new Map(args.map((arg) => [arg.split('=')[0] ?? '', arg.split('=')[1] ?? '']))
   for (const name of given.keys())
-    if (!['--quick', '--full', '--only', '--candidates', '--rows'].includes(name))
-      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=${parts.join(',')}, --candidates=… and --rows=….`)
+    if (!['--quick', '--full', '--only', '--candidates', '--rows', '--connections'].includes(name))
+      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=${parts.join(',')}, --candidates=…, --rows=… and --connections=….`)
   const list = (name: string) => given.get(name)?.split(',').filter(Boolean)
   const only = list('--only')
   const chosen = { candidates: list('--candidates'), parts: only ? parts.filter((part) => only.includes(part)) : parts }
   const full = given.has('--full')
   const sizes = readSizes(list('--rows'))
-  const everywhere = [GOAL_CONNECTIONS, 1, 64]
+  const connections = readConnections(list('--connections'))
+  const everywhere = connections ?? [GOAL_CONNECTIONS, 1, 64]
   return full
     ? {
         ...chosen,
@@ -69,7 +76,7 @@ export function readPlan(args: string[]): Plan {
         goalRounds: 5,
         seconds: 1,
         warmUpSeconds: 2,
-        connectionsOf: (operation) => (operation === 'read by id' ? everywhere : [GOAL_CONNECTIONS]),
+        connectionsOf: (operation) => (connections || operation === 'read by id' ? everywhere : [GOAL_CONNECTIONS]),
         pageRows: [1000, 1_000_000],
         streams: [1, 100, 500],
         importRows: 100_000,

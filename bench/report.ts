@@ -114,6 +114,11 @@ function searchTable(report: Report): string {
   ].join('\n\n')
 }
 
+function planTable(report: Report): string {
+  const rows = report.plans.map(({ asked, nodes, ms }) => [asked, nodes.join(', '), round(ms, ms < 10 ? 1 : 0)])
+  return ['### How the database answers what is asked of a long list (rows touched)', table(['asked', 'answered by', 'ms'], rows)].join('\n\n')
+}
+
 /** Below this, the growth of the process is the garbage collector's doing. */
 const FEW_STREAMS = 100
 
@@ -223,6 +228,7 @@ export function formatReport(report: Report): string {
     ...(report.pages.length > 0 ? [pageTable(report)] : []),
     ...(report.grid.length > 0 ? [gridTable(report)] : []),
     ...(report.search.length > 0 ? [searchTable(report)] : []),
+    ...(report.plans.length > 0 ? [planTable(report)] : []),
     ...(report.streams.length > 0 ? [streamTable(report)] : []),
     ...report.streamCosts.map(costTables),
     ...(report.signIn.length > 0 ? [signInTable(report)] : []),

@@ -1,12 +1,11 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { CollectionItemPageEnvelope } from '#shared/items.ts'
-import { settingsOfTests } from '../e2e/program.ts'
 import { sampleCollection } from '../scripts/sample-rows.ts'
 import { type Question, questions } from '../server/test/sample-words.ts'
-import { deskmate, type Server } from './candidates.ts'
+import type { Server } from './candidates.ts'
 import { type Cluster, withClient } from './cluster.ts'
-import { run } from './launch.ts'
+import { startFilled } from './fill.ts'
 import { median } from './rounds.ts'
 
 /** What is found of words of a kind, against a plain comparison of all texts. */
@@ -26,7 +25,6 @@ const ROWS = 100_000
 const ROUNDS = 7
 const PAGE = 1000
 const slug = sampleCollection.slug ?? ''
-const root = path.dirname(import.meta.dirname)
 const Rows = z.array(z.object({ created_at: z.string() }))
 
 /** Rows are told apart by when they were made: sample rows have a time each, the same in every database. */
@@ -71,14 +69,6 @@ async function timeFirstPage(server: Server, words: string): Promise<number> {
   return median(times)
 }
 
-/** A server whose database holds the sample rows. It makes the tables first, and is not there while they are filled: the embedded database is one process's. */
-async function startFilled(environment: Record<string, string>): Promise<Server> {
-  const first = await deskmate.start(environment.DATABASE_URL ?? '', environment)
-  await first.stop()
-  await run(process.execPath, ['scripts/seed.ts', '--rows', String(ROWS)], { cwd: root, env: { ...process.env, ...settingsOfTests, ...environment } })
-  return await deskmate.start(environment.DATABASE_URL ?? '', environment)
-}
-
 /** Every kind of words, on both databases. */
 export async function measureSearch(options: { cluster: Cluster; folder: string; say: (line: string) => void }): Promise<SearchResult[]> {
   const { cluster, folder, say } = options
@@ -87,7 +77,7 @@ export async function measureSearch(options: { cluster: Cluster; folder: string;
   const results: SearchResult[] = []
   for (const kind of ['server', 'embedded'] as const) {
     say(`filling ${ROWS} rows to be searched, ${kind}`)
-    const server = await startFilled(kind === 'server' ? { DATABASE_URL: database } : { DATABASE_URL: '', DATA_DIR: path.join(folder, 'data') })
+    const server = await startFilled(kind === 'server' ? { DATABASE_URL: database } : { DATABASE_URL: '', DATA_DIR: path.join(folder, 'data') }, ROWS)
     try {
       if (kind === 'server') await withClient(database, (client) => client.query('vacuum analyze items'))
       say(`searching, ${kind}`)
