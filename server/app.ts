@@ -22,6 +22,7 @@ import type { Config } from './config.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
 import { tileRoutes } from './dashboard/tile-routes.ts'
 import type { Database } from './db/open.ts'
+import { startTidying } from './db/tidy.ts'
 import type { App } from './http/app-types.ts'
 import { checkResponses } from './http/check-responses.ts'
 import { describeApi, serveDocs } from './http/docs.ts'
@@ -153,9 +154,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   liveRoutes(app, { database, config })
   transferRoutes(app, { db: database.db })
   const indexing = startIndexing(database, app.log)
+  const tidying = startTidying(database, app.log)
   const purging = startPurging(database.db, config.TRASH_RETENTION_DAYS, app.log)
   app.addHook('preClose', async () => {
-    await Promise.all([indexing.close(), purging.close()])
+    await Promise.all([indexing.close(), purging.close(), tidying.close()])
   })
   importRoutes(app, { db: database.db, importing: startImporting(database.db, database.kind, app.log) })
   webhookRoutes(app, { database, secrets: deps.secrets, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, limits: deps.webhookLimits })

@@ -18,7 +18,7 @@ import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
 import { etag, expectedVersions, IfMatch, IfNoneMatch } from '../http/if-match.ts'
-import { listItems } from './list.ts'
+import { countingOf, listItems } from './list.ts'
 import { deleteItem, findItem, itemHistory, itemsOf, restoreItem } from './queries.ts'
 import { changed, ListHeaders } from './routes.ts'
 import { createWithValues, updateWithValues } from './write-values.ts'
@@ -51,8 +51,7 @@ export function collectionItemRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request) => {
       const collection = await findCollection(db, request.actor, request.params.slug)
-      const exact = /\bcount=exact\b/.test(request.headers.prefer ?? '')
-      return ok(request, await listItems(db, request.actor, itemsOf(collection), collection.fields, request.query, exact))
+      return ok(request, await listItems(db, request.actor, itemsOf(collection), collection.fields, request.query, countingOf(request.headers.prefer)))
     },
   )
 

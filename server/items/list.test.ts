@@ -108,6 +108,16 @@ describe('totals', () => {
     expect(await list('limit=1&q=row', { Prefer: 'count=exact' })).toMatchObject({ total: TOTAL, total_is_exact: true })
     expect(await list('limit=1&q=合同编号')).toMatchObject({ total: Math.floor(TOTAL / 3), total_is_exact: true })
   })
+  it('of a search are not waited for where nobody asks for them', async () => {
+    const none = { Prefer: 'count=none' }
+    expect(await list('limit=1&q=row', none)).toMatchObject({ total: 1, total_is_exact: false })
+    const { next_cursor: cursor } = await list('limit=2&q=row', none)
+    expect(await list(`limit=2&q=row&cursor=${cursor}`, none)).toMatchObject({ total: 2, total_is_exact: false })
+    expect(await list('limit=5&q=row&skip=10', none)).toMatchObject({ total: 15, total_is_exact: false })
+    expect(await list('limit=5&q=neverthere', none)).toMatchObject({ total: 0, total_is_exact: true, items: [] })
+    expect(await list('limit=5&q=neverthere&skip=10', none)).toMatchObject({ total: 0, total_is_exact: false, items: [] })
+    expect(await list('limit=1', none)).toMatchObject({ total: TOTAL, total_is_exact: true })
+  })
   it('are right after writers at the same time', async () => {
     const made = await Promise.all(Array.from({ length: 40 }, (_, n) => app.api('POST', '/api/v1/items', { name: `many ${n}` })))
     expect(made.every((answer) => answer.status === 201)).toBe(true)

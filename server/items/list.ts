@@ -11,10 +11,17 @@ import { atOf, countAll, type List, type Place, readPage } from './page.ts'
 import type { Of } from './queries.ts'
 import { countMatches, searchPage } from './search.ts'
 
+/** How far the rows of a search are counted: all of them, to a limit, or not beyond the page itself. */
+export type Counting = 'exact' | 'limited' | 'none'
+/** @param prefer the header of a request */
+export function countingOf(prefer = ''): Counting {
+  if (/\bcount=exact\b/.test(prefer)) return 'exact'
+  return /\bcount=none\b/.test(prefer) ? 'none' : 'limited'
+}
+
 /**
  * One page of items.
  * @param fields what a filter and a sort may name beside what every item has
- * @param exact count every match of a search, however many
  * @throws INVALID_PARAMETER for a cursor of another list, or a filter that cannot be read; VALIDATION_FAILED for one that asks what there is not
  */
 export async function listItems<T>(
@@ -23,7 +30,7 @@ export async function listItems<T>(
   { collection, show, computed }: Of<T>,
   fields: readonly Field[],
   query: ListCollectionItemsQuery,
-  exact: boolean,
+  counting: Counting,
 ): Promise<Omit<ItemPage, 'items'> & { items: T[] }> {
   const { q, narrowed, filter } = await narrow(db, fields, query)
   const trash = query.trash === 'true'
@@ -37,14 +44,17 @@ export async function listItems<T>(
   const values: Place = { collection, limit: query.limit + 1, skip: query.skip ?? 0, ...(after ? { after } : {}) }
   const [rows, counted] = await Promise.all([
     narrowed ? searchPage(db, { ...list, narrowed }, values, q) : readPage(db, list, values),
-    narrowed ? countMatches(db, { ...list, narrowed }, collection, q, exact ? null : COUNT_LIMIT) : undefined,
+    narrowed && counting !== 'none' ? countMatches(db, { ...list, narrowed }, collection, q, counting === 'exact' ? null : COUNT_LIMIT) : undefined,
   ])
   const shown = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? shown.at(-1) : undefined
+  // Where the end of the list is seen from its beginning, its rows are counted all the same.
+  const seen = { total: shown.length > 0 ? values.skip + shown.length : 0, exact: !last && !after && (shown.length > 0 || values.skip === 0) }
+  const { total, exact } = counted ?? (narrowed ? seen : { total: rows[0]?.total ?? (await countAll(db, collection, list.trash)), exact: true })
   return {
     items: shown.map(show),
-    total: counted?.total ?? rows[0]?.total ?? (await countAll(db, collection, list.trash)),
-    total_is_exact: counted?.exact ?? true,
+    total,
+    total_is_exact: exact,
     next_cursor: last ? writeCursor({ of, at: atOf(order, last), id: last.id }) : null,
   }
 }

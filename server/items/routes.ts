@@ -7,11 +7,17 @@ import { ok } from '../http/envelope.ts'
 import { errorResponses } from '../http/errors.ts'
 import { IdempotencyHeader, idempotent } from '../http/idempotency.ts'
 import { etag, expectedVersions, IfMatch, IfNoneMatch } from '../http/if-match.ts'
-import { listItems } from './list.ts'
+import { countingOf, listItems } from './list.ts'
 import { contract, createItem, deleteItem, findItem, itemHistory, restoreItem, updateItem } from './queries.ts'
 
 const tags = ['items']
-export const ListHeaders = IfNoneMatch.extend({ prefer: z.string().max(500).optional().describe('`count=exact` counts every match of a search.') })
+export const ListHeaders = IfNoneMatch.extend({
+  prefer: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('`count=exact` counts every match of a search; `count=none` counts none beyond the page, which is then there as soon as its rows are.'),
+})
 
 /** What an answer says of a change beside the item: its version, and what undoes it, which a repeated request did not make. */
 export const changed = (item: { version: number }, changeSet: string | true) => ({
@@ -34,7 +40,7 @@ export function itemRoutes(app: App, { db }: { db: Db }): void {
         response: { 200: ItemPageEnvelope, 304: z.null().describe('Nothing changed.'), ...errorResponses('VALIDATION_FAILED') },
       },
     },
-    async (request) => ok(request, await listItems(db, request.actor, contract, [], request.query, /\bcount=exact\b/.test(request.headers.prefer ?? ''))),
+    async (request) => ok(request, await listItems(db, request.actor, contract, [], request.query, countingOf(request.headers.prefer))),
   )
 
   app.post(

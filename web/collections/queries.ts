@@ -78,7 +78,14 @@ export const nameQuery = (slug: string, id: string) =>
 const FOUND = 20
 
 export const findRows = async (slug: string, q: string, signal?: AbortSignal) =>
-  (await call(CollectionItemPageEnvelope, { path: apiPaths.rows(slug), query: { limit: FOUND, sort: 'name', q: q || undefined }, signal })).items
+  (
+    await call(CollectionItemPageEnvelope, {
+      path: apiPaths.rows(slug),
+      query: { limit: FOUND, sort: 'name', q: q || undefined },
+      headers: { Prefer: 'count=none' },
+      signal,
+    })
+  ).items
 
 export const foundQuery = (slug: string, q: string) =>
   queryOptions({

@@ -18,11 +18,12 @@ type Page = z.infer<typeof CollectionItemPage>
 
 export const rowsKey = (slug: string) => ['collections', 'rows', slug]
 
-/** Rows of a list from position `from` on. */
+/** Rows of a list from position `from` on. Those of a search come without their number, which is asked for beside them. */
 const readRows = (slug: string, { q, filter, sort }: RowSearch, from: number, signal: AbortSignal, limit = PAGE) =>
   call(CollectionItemPageEnvelope, {
     path: apiPaths.rows(slug),
     query: { limit, sort, skip: from || undefined, q: q || undefined, filter: filter || undefined },
+    ...(q || filter ? { headers: { Prefer: 'count=none' } } : {}),
     signal,
   })
 
