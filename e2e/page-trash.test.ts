@@ -97,6 +97,7 @@ describe.each(languages)('deleting for good, %s', (language) => {
       .getByRole('button', { name: t.items.purge })
       .click()
     const dialog = page.getByRole('dialog', { name: t.items.purgeOneAsk(first?.name ?? '') })
+    await dialog.waitFor()
     await check(page, 'before one goes for good')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
