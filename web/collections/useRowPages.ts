@@ -13,6 +13,8 @@ export type Rows = {
   count: number
   /** How many match, and whether all of them were counted. */
   total: { count: number; exact: boolean } | null
+  /** They are being counted still: there are at least so many. */
+  counting: boolean
   at: (index: number) => CollectionItem | undefined
   /** Those from one to another, both with them, wherever they are; asked for where they are not here. */
   between: (from: number, to: number) => Promise<CollectionItem[]>
@@ -48,7 +50,9 @@ export function useRowPages(slug: string, search: RowSearch, view: { from: numbe
   const exact = useQuery({ ...countQuery(slug, shown), enabled: first?.total_is_exact === false })
   const total = first ? { count: exact.data ?? first.total, exact: first.total_is_exact || exact.data !== undefined } : null
 
-  const count = Math.min(total?.count ?? 0, (isSkippedByIndex(shown) ? SKIP_MAX : COSTLY_SKIP_MAX) + PAGE)
+  const most = (isSkippedByIndex(shown) ? SKIP_MAX : COSTLY_SKIP_MAX) + PAGE
+  const count = Math.min(total?.count ?? 0, most)
+  const counting = total?.exact === false && exact.isFetching
   const between: Rows['between'] = async (first, last) => {
     const wanted = Array.from({ length: Math.floor(last / PAGE) - Math.floor(first / PAGE) + 1 }, (_, at) => Math.floor(first / PAGE) + at)
     const known = wanted.map((page) => queries.getQueryData(pageQuery(slug, shown, page).queryKey)?.items)
@@ -61,9 +65,13 @@ export function useRowPages(slug: string, search: RowSearch, view: { from: numbe
   return {
     count,
     total,
+    counting,
     at: (index) => pages[numbers.indexOf(Math.floor(index / PAGE))]?.data?.items[index % PAGE],
     between,
-    onward: async (from, wanted) => (from < count ? await between(from, Math.min(from + wanted, count) - 1) : []),
+    onward: async (from, wanted) => {
+      const known = counting ? Math.min(await queries.ensureQueryData(countQuery(slug, shown)), most) : count
+      return from < known ? await between(from, Math.min(from + wanted, known) - 1) : []
+    },
     shown,
     busy: !same(shown, search) && wanted.isFetching,
     failed: wanted.error && !wanted.data ? { error: wanted.error, retry: () => void wanted.refetch(), busy: wanted.isFetching } : null,

@@ -92,7 +92,7 @@ export function Details({ collection, columns, id, denied, onClose, onEdit, onRe
       ref={panel}
       aria-label={t.details}
       className="flex w-96 shrink-0 flex-col border-l border-line bg-surface"
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onClose()}
     >
       <header className="flex h-12 shrink-0 items-center justify-between border-b border-line pr-2.5 pl-5">
         <h2 className="font-semibold">{t.details}</h2>

@@ -152,10 +152,22 @@ export function Grid(props: GridProps) {
     },
     onFill: (into) => fill(range.rows, into),
   })
+  // All are as many as there are, which is known a moment after the first of them.
+  const selectsAll = useRef(false)
+  const selectAll = () => {
+    selectsAll.current = newest.counting
+    if (!newest.counting) cursor.selectAll()
+  }
+  useEffect(() => {
+    if (!selectsAll.current || newest.counting) return
+    selectsAll.current = false
+    cursor.selectAll()
+  })
   const onKeyDown = (event: KeyboardEvent) => {
     // A menu has taken it.
     if (event.defaultPrevented || !cellAt(event.target)) return
     byKey.current = true
+    selectsAll.current = false
     if (event.key === 'Tab') {
       // At the ends it leads out, and after Escape.
       if (active.row !== HEAD && !leaving.current && cursor.step(event.shiftKey ? -1 : 1)) event.preventDefault()
@@ -177,7 +189,7 @@ export function Grid(props: GridProps) {
         const { item } = here()
         if (item) onOpen(item)
       },
-      selectAll: cursor.selectAll,
+      selectAll,
       fillDown,
       undo: (side: Side) => (denied ? refuse() : onUndo(side)),
     }
