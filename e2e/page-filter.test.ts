@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { check } from './page-axe.ts'
-import { addCollection, addRow, everyField, gridCell, gridRow } from './page-collection.ts'
+import { addCollection, addRow, addRows, everyField, gridCell, gridRow } from './page-collection.ts'
 import { type Desk, eventually, inOne, openDesk, PHONE } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
@@ -168,5 +168,28 @@ describe.each(inOne('en'))('the filter, %s', (language) => {
     await page.getByRole('button', { name: t.notEmpty }).waitFor()
     await check(page, 'conditions on a phone')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+  })
+
+  it('selects all that are found, once they are counted, and shows them before', async () => {
+    const many = `f-${newTag()}`
+    await addCollection(desk.url, { slug: many, name: many, fields: [{ key: 'a', name: 'A', type: 'text' }] })
+    await addRows(
+      desk.url,
+      many,
+      Array.from({ length: 150 }, (_, at) => ({ name: `客户 ${at}` })),
+    )
+    const { page } = await desk.visit({ language, at: `/c/${many}` })
+    const counted = Promise.withResolvers<void>()
+    await page.route(`**/collections/${many}/items?*`, async (route) => {
+      if (route.request().headers().prefer === 'count=exact') await counted.promise
+      await route.continue()
+    })
+    await page.getByRole('textbox', { name: own.search }).fill('客户')
+    await page.getByText(own.found('100+')).waitFor()
+    await gridCell(page, '客户 149', 'name').click()
+    await page.keyboard.press('Control+a')
+    counted.resolve()
+    await page.getByText(own.found('150')).waitFor()
+    await page.getByRole('button', { name: own.deleteRows('150') }).waitFor()
   })
 })
