@@ -39,7 +39,7 @@ async function compare(database: string, { like }: Question): Promise<{ found: F
     const since = performance.now()
     const { rows } = await client.query(
       `select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at from items
-        where ${text} ${isWord ? '~' : 'like'} $1 || lower(normalize($2::text, NFKC)) || $3`,
+        where ${text} ${isWord ? '~' : 'like'} ($1::text || lower(normalize($2::text, NFKC)) || $3::text)`,
       isWord ? ['(^|[^a-z0-9])', like, ''] : ['%', like, '%'],
     )
     return { found: new Set(Rows.parse(rows).map((row) => row.created_at)), ms: performance.now() - since }
