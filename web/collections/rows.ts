@@ -18,12 +18,14 @@ type Page = z.infer<typeof CollectionItemPage>
 
 export const rowsKey = (slug: string) => ['collections', 'rows', slug]
 
-/** Rows of a list from position `from` on. Those of a search come without their number, which is asked for beside them. */
-const readRows = (slug: string, { q, filter, sort }: RowSearch, from: number, signal: AbortSignal, limit = PAGE) =>
+type Extent = { limit?: number; counted?: boolean }
+
+/** Rows of a list from position `from` on. Those of a search come without their number, which is asked for beside them, unless they are to be `counted`. */
+const readRows = (slug: string, { q, filter, sort }: RowSearch, from: number, signal: AbortSignal, { limit = PAGE, counted = false }: Extent = {}) =>
   call(CollectionItemPageEnvelope, {
     path: apiPaths.rows(slug),
     query: { limit, sort, skip: from || undefined, q: q || undefined, filter: filter || undefined },
-    ...(q || filter ? { headers: { Prefer: 'count=none' } } : {}),
+    ...((q || filter) && !counted ? { headers: { Prefer: 'count=none' } } : {}),
     signal,
   })
 
@@ -31,6 +33,14 @@ export const pageQuery = (slug: string, search: RowSearch, page: number) =>
   queryOptions({
     queryKey: [...rowsKey(slug), { q: search.q, filter: search.filter, sort: search.sort }, page],
     queryFn: ({ signal }) => readRows(slug, search, page * PAGE, signal),
+    gcTime: FORGET_AFTER_MS,
+  })
+
+/** The first rows with the number of all, for who shows no more than these. */
+export const countedQuery = (slug: string, search: RowSearch) =>
+  queryOptions({
+    queryKey: [...rowsKey(slug), { q: search.q, filter: search.filter, sort: search.sort }, 0, 'counted'],
+    queryFn: ({ signal }) => readRows(slug, search, 0, signal, { counted: true }),
     gcTime: FORGET_AFTER_MS,
   })
 
@@ -57,7 +67,7 @@ export async function readRange(slug: string, search: RowSearch, from: number, c
   const items: CollectionItem[] = []
   while (items.length < count) {
     const limit = Math.min(READ_AT_ONCE, count - items.length)
-    const page = await readRows(slug, search, from + items.length, signal, limit)
+    const page = await readRows(slug, search, from + items.length, signal, { limit })
     items.push(...page.items)
     if (page.items.length < limit) break
   }

@@ -12,7 +12,7 @@ import { Menu } from '../../ui/Menu.tsx'
 import { type Changes, type Column, valueOf } from '../columns.ts'
 import { FilterTooLong } from '../filter/FilterTooLong.tsx'
 import { narrowed } from '../filter/tree.ts'
-import { pageQuery, rowsKey } from '../rows.ts'
+import { countedQuery, rowsKey } from '../rows.ts'
 import type { RowSearch } from '../search.ts'
 import type { Columns } from '../useColumns.ts'
 import { CellValue } from '../values/CellValue.tsx'
@@ -44,7 +44,7 @@ export function Board({ slug, by, columns, shown, denied, onOpen, onSave, onPlai
   const [said, setSaid] = useState('')
   const labels: (string | null)[] = [...(by.choices ?? []).map(({ label }) => label), null]
   const filters = labels.map((label) => narrowed(shown.filter, label === null ? { field: by.key, op: 'empty' } : { field: by.key, op: '=', value: label }))
-  const pages = useQueries({ queries: filters.map((filter) => ({ ...pageQuery(slug, { ...shown, filter: filter ?? '' }, 0), enabled: filter !== undefined })) })
+  const pages = useQueries({ queries: filters.map((filter) => ({ ...countedQuery(slug, { ...shown, filter: filter ?? '' }), enabled: filter !== undefined })) })
   // While a card is dragged, what comes meanwhile takes no other's place under the pointer: the browser would let go of it.
   const held = useRef(pages)
   if (dragged === null) held.current = pages

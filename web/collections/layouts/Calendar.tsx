@@ -15,7 +15,7 @@ import { Select } from '../../ui/Select.tsx'
 import { type Changes, type Column, valueOf } from '../columns.ts'
 import { FilterTooLong } from '../filter/FilterTooLong.tsx'
 import { narrowed } from '../filter/tree.ts'
-import { pageQuery, rowsKey } from '../rows.ts'
+import { countedQuery, rowsKey } from '../rows.ts'
 import type { RowSearch } from '../search.ts'
 import { written } from '../values/draft.ts'
 import { dayOf, daysOf, movedTo, shifted, spanAround, startOfDay } from './calendarDays.ts'
@@ -56,7 +56,7 @@ export function Calendar({ slug, by, shown, denied, onOpen, onSave, onPlain }: P
     ],
   }
   const filter = narrowed(shown.filter, within)
-  const query = useQuery({ ...pageQuery(slug, { q: shown.q, filter: filter ?? '', sort: by.key }, 0), enabled: filter !== undefined })
+  const query = useQuery({ ...countedQuery(slug, { q: shown.q, filter: filter ?? '', sort: by.key }), enabled: filter !== undefined })
   const { data: newest } = query
   // As on a board.
   const held = useRef(newest)
