@@ -214,6 +214,38 @@ describe.each(languages)('cells of a collection, %s', (language) => {
     await page.keyboard.press('Escape')
   })
 
+  it('keep what is picked where its name is typed again, before it is found', async () => {
+    const [people, slug] = [newSlug(), newSlug()]
+    await addCollection(desk.url, { slug: people, name: people })
+    await addRow(desk.url, people, { name: '云帆科技' })
+    const other = await addRow(desk.url, people, { name: '云帆物流' })
+    await addCollection(desk.url, {
+      slug,
+      name: slug,
+      fields: [
+        { key: 'one', name: 'one', type: 'relation', collection: people },
+        { key: 'note', name: 'note', type: 'text' },
+      ],
+    })
+    const { id } = await addRow(desk.url, slug, { name: '甲', values: { one: [other.id] } })
+    const { page } = await desk.visit({ language, at: `/c/${slug}` })
+    const found = Promise.withResolvers<void>()
+    await page.route('**/items?*q=*', async (route) => {
+      await found.promise
+      await route.continue()
+    })
+    await gridCell(page, '甲', 'one').click()
+    await page.keyboard.type('云帆')
+    await page.keyboard.press('Enter')
+    const answered = page.waitForResponse((response) => response.url().includes('q=') && response.request().method() === 'GET')
+    found.resolve()
+    await answered
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.type('之后')
+    await page.keyboard.press('Enter')
+    await eventually(async () => (await readRow(desk.url, slug, id)).values).toEqual({ one: [other.id], note: '之后' })
+  })
+
   it('keep what two people write in different fields, and ask where it was the same', async () => {
     const slug = newSlug()
     await addCollection(desk.url, {

@@ -48,7 +48,9 @@ export function useRowPages(slug: string, search: RowSearch, view: { from: numbe
   const pages = useQueries({ queries: numbers.map((page) => ({ ...pageQuery(slug, shown, page), enabled: page === 0 || seen === settled })) })
   const first = pages[0]?.data
   const exact = useQuery({ ...countQuery(slug, shown), enabled: first?.total_is_exact === false })
-  const total = first ? { count: exact.data ?? first.total, exact: first.total_is_exact || exact.data !== undefined } : null
+  // What was counted before is not what there is, where the first page knows that.
+  const counted = first?.total_is_exact ? first.total : exact.data
+  const total = first ? { count: counted ?? first.total, exact: counted !== undefined } : null
 
   const most = (isSkippedByIndex(shown) ? SKIP_MAX : COSTLY_SKIP_MAX) + PAGE
   const count = Math.min(total?.count ?? 0, most)

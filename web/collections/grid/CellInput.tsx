@@ -62,7 +62,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
     try {
       const found = await findOption(queries, column, text, picks)
       if (found === undefined) toast({ text: t.notPicked(text.trim(), column.name), tone: 'failed' })
-      else saveRead({ text: '', picks: isMultiple(column) ? [...picks, found] : [found] })
+      else if (!picks.includes(found)) saveRead({ text: '', picks: isMultiple(column) ? [...picks, found] : [found] })
     } catch (thrown) {
       toast({ text: errorMessage(thrown), tone: 'failed' })
     }

@@ -44,7 +44,7 @@ export function useOptions(column: Column, words: string, picked: readonly strin
   return { options: [...chosen, ...rest], pending: found.isPending || found.isPlaceholderData }
 }
 
-/** The first that can be picked for these words and is not yet, looked up apart from what is shown; undefined where there is none. */
+/** What these words name, looked up apart from what is shown: as there, what is picked already stands first. Undefined where there is none. */
 export async function findOption(queries: QueryClient, column: Column, words: string, picked: readonly string[]): Promise<string | undefined> {
   const query = words.trim()
   const all =
@@ -54,5 +54,5 @@ export async function findOption(queries: QueryClient, column: Column, words: st
         ? await queries.fetchQuery(peopleQuery)
         : []
   const named = column.type === 'person' ? all.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase())) : all
-  return named.find(({ id }) => !picked.includes(id))?.id
+  return (named.find(({ id }) => picked.includes(id)) ?? named[0])?.id
 }
