@@ -30,7 +30,7 @@ async function dueTables({ db }: Keeping): Promise<z.infer<typeof Due>> {
 /**
  * What a server's autovacuum does, once: without it the planner takes a table of a hundred thousand rows for one of a dozen, and what was deleted keeps its room.
  * Each table is one statement, during which the embedded database does nothing else: a fifth of a second for a hundred thousand items.
- * @param given up on: a table that outlasted the deadline of a statement would do so again
+ * @param givenUp tables that outlasted the deadline of a statement, and would do so again
  */
 export async function tidy(database: Keeping, logger: Pick<FastifyBaseLogger, 'warn'>, givenUp: Set<string> = new Set()): Promise<void> {
   for (const { name, vacuum } of await dueTables(database)) {

@@ -7,6 +7,7 @@ import type { App } from '../../http/app-types.ts'
 import { ok } from '../../http/envelope.ts'
 import { errorResponses } from '../../http/errors.ts'
 import { IfNoneMatch } from '../../http/if-match.ts'
+import { countingOf } from '../list.ts'
 import { ListHeaders } from '../routes.ts'
 import { aggregateItems } from './aggregate.ts'
 import { facetsOf } from './facets.ts'
@@ -35,7 +36,7 @@ export function aggregateRoutes(app: App, { db }: { db: Db }): void {
     },
     async (request) => {
       const collection = await findCollection(db, request.actor, request.params.slug)
-      const all = /\bcount=exact\b/.test(request.headers.prefer ?? '')
+      const all = countingOf(request.headers.prefer) === 'exact'
       return ok(request, await aggregateItems(db, request.actor, collection, request.query, all))
     },
   )
