@@ -18,10 +18,14 @@ export type Finish = {
 
 const { placeholder } = sql
 
-/** First, as whoever asks does: two who want the same rows in another order would wait for each other. */
-const locked = sql`select s.id from generations g join chat_sessions s on s.id = g.session_id where g.id = ${placeholder('id')}::uuid for no key update of s`
+/**
+ * First, as whoever asks does: two who want the same rows in another order would wait for each other. And changed at once, not locked and then changed:
+ * where others wait for a row in between, PostgreSQL lets its holder wait behind them. Of no index: it takes the place of the row as it stands.
+ */
+const session = sql`update chat_sessions s set unread = unread or ${placeholder('status')}::text <> 'stopped' from generations g
+  where g.id = ${placeholder('id')}::uuid and g.writer_id = ${placeholder('writer')}::uuid and g.status = 'running' and s.id = g.session_id returning s.id`
 const ended = sql`update generations g set status = ${placeholder('status')}::text, ended_at = now(), runs = ${placeholder('runs')}::jsonb
-  from locked where g.id = ${placeholder('id')}::uuid and g.writer_id = ${placeholder('writer')}::uuid and g.status = 'running'
+  from session where g.id = ${placeholder('id')}::uuid and g.writer_id = ${placeholder('writer')}::uuid and g.status = 'running'
   returning g.id, g.message_id, g.session_id`
 const message = sql`update chat_messages m set content = ${placeholder('content')}::text, reasoning = ${placeholder('reasoning')}::text,
     reasoning_ms = coalesce(m.reasoning_ms, ${placeholder('reasoningMs')}::int), left_out = ${placeholder('leftOut')}::int, shortened = ${placeholder('shortened')}::int,
@@ -29,14 +33,12 @@ const message = sql`update chat_messages m set content = ${placeholder('content'
     status = ${placeholder('status')}::text, sources = ${placeholder('sources')}::jsonb, usage = coalesce(${placeholder('usage')}::jsonb, m.usage),
     error = ${placeholder('error')}::jsonb, finish_reason = ${placeholder('reason')}::text, model = coalesce(${placeholder('model')}::text, m.model), indexed = false
   from ended where m.id = ended.message_id`
-/** Of no index: it takes the place of the row as it stands. */
-const session = sql`update chat_sessions s set unread = true from ended where s.id = ended.session_id and ${placeholder('status')}::text <> 'stopped'`
 const log = sql`delete from generation_events e using ended where e.generation_id = ended.id`
 
 const finish = prepared((db) => {
   const part = (alias: string, text: SQL) => db.$with(alias, {}).as(text)
   return db
-    .with(part('locked', locked), part('ended', ended), part('message', message), part('session', session), part('log', log))
+    .with(part('session', session), part('ended', ended), part('message', message), part('log', log))
     .select({ id: sql<string>`id`.as('id'), told: sql`case when ${placeholder('told')}::boolean then ${tell('said', sql`id`)} end`.as('told') })
     .from(sql`ended`)
     .prepare('finish_generation')

@@ -169,7 +169,7 @@ test('two tabs, and a third: whatever comes at once, the tree holds together', a
       app.api('POST', `/api/v1/chat/messages/${question?.id}/regenerate`, {}),
       app.api('PUT', `/api/v1/chat/sessions/${session_id}/head`, { message_id: first.message_id }),
     ])
-    for (const { status } of answers) expect([200, 409]).toContain(status)
+    for (const { status, body } of answers) expect([200, 409], JSON.stringify(body)).toContain(status)
     expect(answers.some(({ status }) => status === 200)).toBe(true)
     await expect.poll(async () => (await history(session_id)).session.running, { timeout: 10_000 }).toBe(false)
     const now = await history(session_id)
