@@ -38,6 +38,7 @@ const Taken = z.array(
     actor_id: z.string().nullable(),
     source: z.enum(sources),
     changes: z.array(z.object({ id: z.string(), version: z.number(), kind: z.enum(['created', 'updated', 'deleted', 'restored']) })),
+    webhook_ids: z.array(z.string()),
   }),
 )
 const Hooks = z.array(
@@ -45,11 +46,10 @@ const Hooks = z.array(
     id: z.string(),
     // What a later version may tell is nothing to this one.
     events: z.array(z.string()).transform((events) => webhookEvents.filter((event) => events.includes(event))),
-    collection_ids: z.array(z.string()).nullable(),
   }),
 )
 type Hook = z.infer<typeof Hooks>[number]
-type Told = { type: WebhookEvent; collection: Collection; change: WebhookChange }
+type Told = { type: WebhookEvent; collection: Collection; change: WebhookChange; webhookIds: ReadonlySet<string> }
 type Batch = { type: WebhookEvent; collection: Collection; changes: WebhookChange[]; size: number }
 
 /**
@@ -62,7 +62,7 @@ export async function makeDeliveries(db: Db): Promise<boolean> {
     const { rows: locks } = await tx.execute(sql`select pg_try_advisory_xact_lock(hashtextextended('webhook changes', 0)) as mine`)
     if (!z.tuple([z.object({ mine: z.boolean() })]).parse(locks)[0].mine) return false
     const { rows } = await tx.execute(sql`
-      select id, at::text, collection_id, change_set_id, actor_id, source, changes
+      select id, at::text, collection_id, change_set_id, actor_id, source, changes, to_jsonb(webhook_ids) as webhook_ids
       from (select *, sum(jsonb_array_length(changes)) over (order by id) as so_far from (select * from webhook_changes order by id limit ${AT_ONCE}) as first) as counted
       where so_far <= ${AT_ONCE} order by id`)
     const taken = Taken.parse(rows)
@@ -70,7 +70,8 @@ export async function makeDeliveries(db: Db): Promise<boolean> {
     const hooks = Hooks.parse(
       (
         await tx.execute(
-          sql`select id, to_jsonb(events) as events, to_jsonb(collection_ids) as collection_ids from webhooks w where enabled and ${creatorMay} order by id`,
+          // One that somebody has disabled since is still told of what was changed before; it waits.
+          sql`select id, to_jsonb(events) as events from webhooks w where stopped is distinct from 'behind' and ${creatorMay} order by id`,
         )
       ).rows,
     )
@@ -90,9 +91,7 @@ export async function makeDeliveries(db: Db): Promise<boolean> {
 }
 
 async function deliverTo(tx: Db, hook: Hook, told: readonly Told[]) {
-  const batches = batchesOf(
-    told.filter(({ type, collection }) => hook.events.includes(type) && (hook.collection_ids === null || hook.collection_ids.includes(collection.id))),
-  )
+  const batches = batchesOf(told.filter(({ type, webhookIds }) => hook.events.includes(type) && webhookIds.has(hook.id)))
   if (batches.length === 0) return
   const [{ n } = { n: 0 }] = await tx
     .select({ n: count() })
@@ -133,6 +132,7 @@ async function tell(tx: Db, taken: z.infer<typeof Taken>): Promise<Told[]> {
   return taken.flatMap((row) => {
     const collection = collections.get(row.collection_id)
     if (!collection) return []
+    const webhookIds = new Set(row.webhook_ids)
     return row.changes.map(({ id, version, kind }) => {
       const item = found.get(id) ?? null
       const change: WebhookChange = {
@@ -144,7 +144,7 @@ async function tell(tx: Db, taken: z.infer<typeof Taken>): Promise<Told[]> {
         at: row.at,
         ...(item === 'too large' ? { item: null, left_out: 'too_large' as const } : { item }),
       }
-      return { type: kinds[kind], collection, change }
+      return { type: kinds[kind], collection, change, webhookIds }
     })
   })
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { NewWebhookEnvelope, WebhookEnvelope } from '#shared/webhooks.ts'
 import { startApp, type TestApp } from '../test/harness.ts'
@@ -45,4 +46,28 @@ it('two replicas tell everything once, and each item in the order of its version
     ).toEqual(all)
   const headers = receiver.received.map((one) => one.headers['webhook-id'])
   expect(new Set(headers).size).toBe(headers.length)
+})
+
+it('what was changed before a webhook was disabled is told, and what was changed while it was is not, however late anybody looks', async () => {
+  const { webhook } = NewWebhookEnvelope.parse(
+    (await app.api('POST', '/api/v1/webhooks', { name: 'late', url: receiver.url, events: ['item.created'] })).body,
+  ).data
+  const enable = async (enabled: boolean) => expect((await app.api('PUT', `/api/v1/webhooks/${webhook.id}`, { enabled })).status).toBe(200)
+  // Nobody makes deliveries meanwhile.
+  await app.database.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('webhook changes', 0))`)
+    await app.api('POST', '/api/v1/items', { name: 'before' })
+    await enable(false)
+    await app.api('POST', '/api/v1/items', { name: 'meanwhile' })
+    await enable(true)
+    await app.api('POST', '/api/v1/items', { name: 'after' })
+    await enable(false)
+  })
+  const told = () => receiver.told().flatMap(({ data }) => (data.webhook_id === webhook.id ? (data.changes ?? []) : []).map(({ item }) => item?.name))
+  const waiting = async () => WebhookEnvelope.parse((await app.api('GET', `/api/v1/webhooks/${webhook.id}`)).body).data.waiting
+  await expect.poll(waiting, { timeout: 20_000, interval: 20 }).toBe(1)
+  expect(told()).toEqual([])
+  await enable(true)
+  await receiver.until(() => told().length >= 2)
+  expect(told()).toEqual(['before', 'after'])
 })

@@ -112,9 +112,9 @@ describe('a webhook', () => {
       status: 404,
       body: { error: { code: 'COLLECTION_NOT_FOUND' } },
     })
-    const all = await Promise.all(Array.from({ length: WEBHOOKS_MAX + 2 }, async () => (await app.api('POST', '/api/v1/webhooks', given())).status))
-    expect(all.filter((status) => status === 201)).toHaveLength(WEBHOOKS_MAX)
-    expect(all.filter((status) => status === 409)).toHaveLength(2)
+    const make = async () => (await app.api('POST', '/api/v1/webhooks', given())).status
+    for (let n = 0; n < WEBHOOKS_MAX - 4; n++) expect(await make()).toBe(201)
+    expect((await Promise.all(Array.from({ length: 6 }, make))).toSorted((a, b) => a - b)).toEqual([201, 201, 201, 201, 409, 409])
   })
 })
 

@@ -46,7 +46,7 @@ export const webhooks = pgTable(
 )
 
 /**
- * What was changed and is not a delivery yet: written with the change by the triggers of the feed (migrations/0034_webhooks.sql) where a webhook may want it,
+ * What was changed and is not a delivery yet: written with the change by the triggers of the feed (migrations/0034_webhooks.sql, 0040_webhooks_of_changes.sql) where a webhook may want it,
  * at most a hundred changes in a row; taken away by make-deliveries.ts.
  */
 export const webhookChanges = pgTable(
@@ -60,6 +60,8 @@ export const webhookChanges = pgTable(
     source: text({ enum: sources }).notNull(),
     /** Each with its id, its version and what became of it. */
     changes: jsonb().notNull(),
+    /** Who was to be told when it was changed, whatever became of them since. */
+    webhookIds: uuid().array().notNull().default(sql`'{}'`),
   },
   () => [check('webhook_changes_source', oneOf('source', sources))],
 )
