@@ -149,6 +149,8 @@ export async function measurePlans(options: { rows: number; folder: string; say:
     }
     await withClient(database, async (client) => {
       await client.query('vacuum analyze items')
+      // Settings of what is not loaded are not known.
+      await client.query("load 'auto_explain'")
       const settings = { session_preload_libraries: 'auto_explain', 'auto_explain.log_min_duration': '0', 'auto_explain.log_format': 'json' }
       const more = { 'auto_explain.log_analyze': 'on', 'auto_explain.log_timing': 'off' }
       for (const [name, value] of Object.entries({ ...settings, ...more })) await client.query(`alter system set ${name} = '${value}'`)
