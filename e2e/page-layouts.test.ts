@@ -132,6 +132,28 @@ describe.each(inOne('en'))('layouts, %s', (language) => {
     await page.getByText(t.more('100', '3')).waitFor()
   })
 
+  it('do not say that nothing is there while nobody has answered', async () => {
+    const { slug } = await newCollection()
+    const { page } = await desk.visit({ language, at: `/c/${slug}` })
+    await gridRow(page, '甲').waitFor()
+    const answered = Promise.withResolvers<void>()
+    await page.route(/\/items\?/, async (route) => {
+      await answered.promise
+      await route.continue()
+    })
+    await page.getByRole('button', { name: t.layout }).click()
+    await page.getByRole('menuitemradio', { name: t.kinds.board }).click()
+    const talking = page.getByRole('region', { name: '洽谈中' })
+    await talking.locator('.shimmer').waitFor()
+    expect(await talking.innerText()).toBe('洽谈中')
+    await page.getByRole('button', { name: t.layout }).click()
+    await page.getByRole('menuitemradio', { name: t.kinds.calendar }).click()
+    await page.getByRole('list').and(page.locator('[aria-busy=true]')).locator('.shimmer').first().waitFor()
+    answered.resolve()
+    await page.getByRole('button', { name: '甲', exact: true }).waitFor()
+    expect(await page.locator('.shimmer').count()).toBe(0)
+  })
+
   it('are there on a phone', async () => {
     const { slug } = await newCollection()
     const { page } = await desk.visit({ language, at: `/c/${slug}?kind=board`, size: PHONE })

@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { MoreIcon } from '../../ui/icons.tsx'
 import { Menu } from '../../ui/Menu.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { type Changes, type Column, valueOf } from '../columns.ts'
 import { FilterTooLong } from '../filter/FilterTooLong.tsx'
 import { narrowed } from '../filter/tree.ts'
@@ -94,9 +95,14 @@ export function Board({ slug, by, columns, shown, denied, onOpen, onSave, onPlai
           >
             <h2 className="flex items-center justify-between gap-2 px-1 text-sm font-medium">
               {label === null ? t.none : <Chip color={by.choices?.[at]?.color}>{label}</Chip>}
-              <span className="text-ink-3 tabular-nums">{formats.number(cards.length + rest)}</span>
+              <span className="text-ink-3 tabular-nums">{page && formats.number(cards.length + rest)}</span>
             </h2>
-            <ul className="grid min-h-0 content-start gap-2 overflow-y-auto">
+            <ul aria-busy={!page} className="grid min-h-0 content-start gap-2 overflow-y-auto">
+              {!page && cards.length === 0 && (
+                <li>
+                  <Skeleton className="h-24 w-full" />
+                </li>
+              )}
               {cards.map((item) => (
                 <li
                   key={item.id}

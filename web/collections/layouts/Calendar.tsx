@@ -12,6 +12,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { ChevronRightIcon } from '../../ui/icons.tsx'
 import { Select } from '../../ui/Select.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { type Changes, type Column, valueOf } from '../columns.ts'
 import { FilterTooLong } from '../filter/FilterTooLong.tsx'
 import { narrowed } from '../filter/tree.ts'
@@ -34,6 +35,8 @@ type Props = {
 }
 
 const WEEK = 7
+/** Days that look taken while nothing is known of them. */
+const PLACEHOLDERS_EVERY = 3
 
 /** The rows on the days of a month or a week; moved by dragging, or with Alt and an arrow. */
 export function Calendar({ slug, by, shown, denied, onOpen, onSave, onPlain }: Props) {
@@ -101,7 +104,7 @@ export function Calendar({ slug, by, shown, denied, onOpen, onSave, onPlain }: P
         />
       </div>
       <div className="min-h-0 flex-1 overflow-auto">
-        <ol className="grid min-w-[44rem] grid-cols-7 gap-px overflow-hidden rounded-lg border border-line bg-line">
+        <ol aria-busy={data === undefined} className="grid min-w-[44rem] grid-cols-7 gap-px overflow-hidden rounded-lg border border-line bg-line">
           {days.map((at, place) => (
             <li
               key={at}
@@ -117,6 +120,7 @@ export function Calendar({ slug, by, shown, denied, onOpen, onSave, onPlain }: P
                 <span>{place < WEEK ? head.format(new Date(`${at}T00:00:00Z`)) : ''}</span>
                 <span>{Number(at.slice(8))}</span>
               </span>
+              {data === undefined && place % PLACEHOLDERS_EVERY === 0 && <Skeleton className="h-6 w-full" />}
               {on(at).map((item) => (
                 <button
                   key={item.id}
