@@ -21,9 +21,9 @@ export type PlanResult = {
 const slug = sampleCollection.slug ?? ''
 const rowsPath = `/api/v1/collections/${slug}/items`
 const PAGE = 100
-/** An index for a field is made beside the work once somebody asks for it. */
-const INDEXES_MS = 120_000
-const STILL_MS = 5_000
+/** An index for a field is made beside the work once somebody asks for it: who makes them looks every five seconds. */
+const INDEXES_MS = 300_000
+const STILL_MS = 20_000
 
 type Asked = { text: string; path?: string; query: Record<string, string | number> }
 
