@@ -39,21 +39,21 @@ async function makeLimit(cluster: Cluster, rows: number): Promise<string> {
 
 type Options = { cluster: Cluster; candidates: Candidate[]; plan: Plan; folder: string; say: (line: string) => void }
 
-/** Every operation at each number of connections and of rows, all candidates side by side. */
-export async function measureItems(options: Options): Promise<ItemResult[]> {
-  const results: ItemResult[] = []
-  for (const rows of options.plan.itemRows) results.push(...(await measureSize(options, rows)))
-  return results
+/**
+ * Every operation at each number of connections and of rows, all candidates side by side.
+ * @param results gets each as it comes: what was measured is kept where something later fails
+ */
+export async function measureItems(options: Options, results: ItemResult[]): Promise<void> {
+  for (const rows of options.plan.itemRows) await measureSize(options, rows, results)
 }
 
-async function measureSize({ cluster, candidates, plan, folder, say }: Options, rows: number): Promise<ItemResult[]> {
+async function measureSize({ cluster, candidates, plan, folder, say }: Options, rows: number, results: ItemResult[]): Promise<void> {
   const servers: { candidate: Candidate; server: Server }[] = []
   for (const candidate of candidates) {
     say(`seeding ${rows} items for ${candidate.name}`)
     servers.push({ candidate, server: await startSeeded(cluster, candidate, rows, `${candidate.name}_${rows}`) })
   }
   const limit = await makeLimit(cluster, rows)
-  const results: ItemResult[] = []
   for (const operation of operations) {
     const files = await Promise.all(servers.map(({ candidate, server }) => prepareRequests({ operation, candidate, server, rows, folder, suffix: `-${rows}` })))
     for (const [index, connections] of plan.connectionsOf(operation).entries()) {
@@ -70,7 +70,6 @@ async function measureSize({ cluster, candidates, plan, folder, say }: Options, 
     }
   }
   for (const { server } of servers) await server.stop()
-  return results
 }
 
 async function measureLimit(url: string, statements: Record<string, number>, rows: number, connections: number, seconds: number): Promise<Sample> {

@@ -6,7 +6,7 @@ import { type Cluster, openCluster } from './cluster.ts'
 import { measureConversation } from './conversation.ts'
 import { judge } from './goals.ts'
 import { measureImports } from './imports.ts'
-import { measureItems } from './items.ts'
+import { type ItemResult, measureItems } from './items.ts'
 import { stopAll } from './launch.ts'
 import { measureLive } from './live.ts'
 import { generator } from './load.ts'
@@ -35,7 +35,13 @@ function chooseCandidates(plan: Plan): Candidate[] {
 async function measure(plan: Plan, cluster: Cluster, folder: string): Promise<Report> {
   const candidates = chooseCandidates(plan)
   const has = (part: Plan['parts'][number]) => plan.parts.includes(part)
-  const items = has('items') ? await measureItems({ cluster, candidates, plan, folder, say }) : []
+  const items: ItemResult[] = []
+  if (has('items'))
+    await measureItems({ cluster, candidates, plan, folder, say }, items).catch((error: unknown) => {
+      if (items.length === 0) throw error
+      console.error(error)
+      process.exitCode = 1
+    })
   const search = has('search') ? await measureSearch({ cluster, folder, say }) : []
   const plans = has('plans') ? await measurePlans({ rows: LONG, folder, say }) : []
   const { pages, grid } = has('pages') ? await measurePages({ cluster, plan, folder, say }) : { pages: [], grid: [] }
