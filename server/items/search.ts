@@ -12,6 +12,8 @@ import { items } from './tables.ts'
  * at most these many rows (20 ms) are looked at in vain.
  */
 const LOOK_THROUGH = 5000
+/** Of words alone so many tell whether the rest is worth it: words stand anywhere, what a filter is about may lie together. */
+const LOOK_FIRST = 1000
 
 /** Rows that match; where the words are only punctuation, which the index does not know, the text as it stands. */
 export function matches({ words, literal, filter }: Narrowed, q: SQL): SQL | undefined {
@@ -27,11 +29,11 @@ export type Searched = List & { narrowed: Narrowed }
 const { placeholder } = sql
 const wanted = sql`${placeholder('q')}::text`
 
-/** Along the order of the list. */
-function alongOrder(db: Db, list: Searched) {
+/** Along the order of the list, through so many rows of it. */
+function alongOrder(db: Db, list: Searched, look: number) {
   const first = sql`(
     select * from ${items} where ${and(inTrash(list.trash), list.after ? behind(list.order) : undefined)}
-    order by ${sql.join(orderBy(list.order), sql`, `)} limit ${sql.raw(String(LOOK_THROUGH))}
+    order by ${sql.join(orderBy(list.order), sql`, `)} limit ${sql.raw(String(look))}
   ) as items`
   return db
     .select(pageColumns(list))
@@ -58,8 +60,11 @@ function gathered(db: Db, list: Searched) {
 export async function searchPage(db: Db, list: Searched, values: Place, q: string): Promise<PageRow[]> {
   const given = { ...valuesOf(values), ...(list.narrowed.words ? { q } : {}) }
   if (values.skip === 0) {
-    const rows = await alongOrder(db, list).prepare('').execute(given)
-    if (rows.length >= values.limit) return rows
+    for (const look of list.narrowed.filter || list.narrowed.literal ? [LOOK_THROUGH] : [LOOK_FIRST, LOOK_THROUGH]) {
+      const rows = await alongOrder(db, list, look).prepare('').execute(given)
+      if (rows.length >= values.limit) return rows
+      if (rows.length * LOOK_THROUGH < values.limit * look) break
+    }
   }
   return await gathered(db, list).prepare('').execute(given)
 }
