@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { check } from './page-axe.ts'
 import { addCollection, addRow, changeRow, cursorAt, everyField, gridCell, gridRow, readRow, readRows } from './page-collection.ts'
-import { type Desk, eventually, languages, openDesk } from './page-desk.ts'
+import { type Desk, eventually, holdBack, languages, openDesk } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
 let desk: Desk
@@ -189,11 +189,7 @@ describe.each(languages)('cells of a collection, %s', (language) => {
     await addCollection(desk.url, { slug, name: slug, fields: [field('one', false), field('many', true), { key: 'note', name: 'note', type: 'text' }] })
     const { id } = await addRow(desk.url, slug, { name: '甲' })
     const { page } = await desk.visit({ language, at: `/c/${slug}` })
-    const found = Promise.withResolvers<void>()
-    await page.route('**/items?*q=*', async (route) => {
-      await found.promise
-      await route.continue()
-    })
+    const release = await holdBack(page, '**/items?*q=*')
     await gridCell(page, '甲', 'one').click()
     await eventually(() => cursorAt(page)).toBe('0 1')
     await page.keyboard.type('云帆')
@@ -204,7 +200,7 @@ describe.each(languages)('cells of a collection, %s', (language) => {
     await page.keyboard.press('Tab')
     await page.keyboard.type('又写了')
     await page.keyboard.press('Enter')
-    found.resolve()
+    release()
     await eventually(async () => (await readRow(desk.url, slug, id)).values).toEqual({ one: [company.id], many: [company.id], note: '又写了' })
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.type('没有这家')
@@ -229,16 +225,12 @@ describe.each(languages)('cells of a collection, %s', (language) => {
     })
     const { id } = await addRow(desk.url, slug, { name: '甲', values: { one: [other.id] } })
     const { page } = await desk.visit({ language, at: `/c/${slug}` })
-    const found = Promise.withResolvers<void>()
-    await page.route('**/items?*q=*', async (route) => {
-      await found.promise
-      await route.continue()
-    })
+    const release = await holdBack(page, '**/items?*q=*')
     await gridCell(page, '甲', 'one').click()
     await page.keyboard.type('云帆')
     await page.keyboard.press('Enter')
     const answered = page.waitForResponse((response) => response.url().includes('q=') && response.request().method() === 'GET')
-    found.resolve()
+    release()
     await answered
     await page.keyboard.press('ArrowRight')
     await page.keyboard.type('之后')

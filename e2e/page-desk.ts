@@ -203,3 +203,13 @@ const cookiesFor = ({ hostname }: URL, lines: string[]) =>
 
 /** Asks until it is so. For what a locator cannot wait for. */
 export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: PATIENCE_MS, interval: 50 })
+
+/** Requests to these addresses wait. @returns what lets them go on, and all that come later */
+export async function holdBack(page: Page, addresses: string | RegExp): Promise<() => void> {
+  const released = Promise.withResolvers<void>()
+  await page.route(addresses, async (route) => {
+    await released.promise
+    await route.continue()
+  })
+  return released.resolve
+}

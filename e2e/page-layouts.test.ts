@@ -5,7 +5,7 @@ import { layoutTexts } from '../web/collections/layouts/texts.ts'
 import { viewTexts } from '../web/collections/views/texts.ts'
 import { check } from './page-axe.ts'
 import { addCollection, addRow, addRows, gridRow, readRow } from './page-collection.ts'
-import { type Desk, eventually, inOne, openDesk, PHONE } from './page-desk.ts'
+import { type Desk, eventually, holdBack, inOne, openDesk, PHONE } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
 let desk: Desk
@@ -136,11 +136,7 @@ describe.each(inOne('en'))('layouts, %s', (language) => {
     const { slug } = await newCollection()
     const { page } = await desk.visit({ language, at: `/c/${slug}` })
     await gridRow(page, '甲').waitFor()
-    const answered = Promise.withResolvers<void>()
-    await page.route(/\/items\?/, async (route) => {
-      await answered.promise
-      await route.continue()
-    })
+    const release = await holdBack(page, /\/items\?/)
     await page.getByRole('button', { name: t.layout }).click()
     await page.getByRole('menuitemradio', { name: t.kinds.board }).click()
     const talking = page.getByRole('region', { name: '洽谈中' })
@@ -149,7 +145,7 @@ describe.each(inOne('en'))('layouts, %s', (language) => {
     await page.getByRole('button', { name: t.layout }).click()
     await page.getByRole('menuitemradio', { name: t.kinds.calendar }).click()
     await page.getByRole('list').and(page.locator('[aria-busy=true]')).locator('.shimmer').first().waitFor()
-    answered.resolve()
+    release()
     await page.getByRole('button', { name: '甲', exact: true }).waitFor()
     expect(await page.locator('.shimmer').count()).toBe(0)
   })

@@ -5,7 +5,7 @@ import { permissionTexts } from '../web/permissions/texts.ts'
 import { settingsTexts } from '../web/settings/texts.ts'
 import { usersTexts } from '../web/users/texts.ts'
 import { boxContrast, check } from './page-axe.ts'
-import { type Desk, eventually, languages, looks, openDesk, textsOf, WIDE } from './page-desk.ts'
+import { type Desk, eventually, holdBack, languages, looks, openDesk, textsOf, WIDE } from './page-desk.ts'
 import { addPerson, newPassword, statusFor, trySignIn } from './page-people.ts'
 import { newTag } from './page-rows.ts'
 import { signIn } from './program.ts'
@@ -108,18 +108,14 @@ describe.each(languages)('users, %s', (language) => {
     expect(await page.getByRole('dialog').count()).toBe(0)
 
     // What is not stored yet is not said.
-    const answered = Promise.withResolvers<void>()
-    await page.route('**/api/v1/users/*', async (route) => {
-      await answered.promise
-      await route.continue()
-    })
+    const release = await holdBack(page, '**/api/v1/users/*')
     const asked = page.waitForRequest((request) => request.method() === 'PATCH')
     await act(page, `${person.name}二`, t.enable)
     await asked
     await page.getByRole('menu').waitFor({ state: 'detached' })
     await rowOf(page, person.email).getByText(t.statuses.disabled).waitFor()
     expect(await trySignIn(desk.url, person)).toBe(401)
-    answered.resolve()
+    release()
     await rowOf(page, person.email).getByText(t.statuses.active).waitFor()
     expect(await trySignIn(desk.url, person)).toBe(200)
 

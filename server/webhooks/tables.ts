@@ -46,8 +46,8 @@ export const webhooks = pgTable(
 )
 
 /**
- * What was changed and is not a delivery yet: written with the change by the triggers of the feed (migrations/0034_webhooks.sql, 0040_webhooks_of_changes.sql) where a webhook may want it,
- * at most a hundred changes in a row; taken away by make-deliveries.ts.
+ * What was changed and is not a delivery yet: written with the change by the triggers of the feed (migrations/0034_webhooks.sql and
+ * 0040_webhooks_of_changes.sql) where a webhook may want it, at most a hundred changes in a row; taken away by make-deliveries.ts.
  */
 export const webhookChanges = pgTable(
   'webhook_changes',
