@@ -17,7 +17,8 @@ const plain = [
 ]
 /** What only one of the two databases can do. */
 const onlyServer = 'server/**/*.server.test.ts'
-const database = { include: ['server/*/**/*.test.ts'], globalSetup: ['server/test/databases.ts'] }
+const globalSetup = ['server/test/databases.ts']
+const database = { include: ['server/*/**/*.test.ts'], globalSetup }
 
 export default defineConfig({
   test: {
@@ -31,7 +32,7 @@ export default defineConfig({
     execArgv: ['--no-experimental-webstorage'],
     projects: [
       { extends: true, test: { name: 'plain', include: plain, env: { TZ: 'Asia/Shanghai' } } },
-      { extends: true, test: { name: 'program', include: ['e2e/**/*.test.ts'] } },
+      { extends: true, test: { name: 'program', include: ['e2e/**/*.test.ts'], globalSetup } },
       { extends: true, test: { name: 'embedded', ...database, exclude: [...plain, onlyServer], env: { TEST_DATABASE: 'embedded', TZ: 'Asia/Shanghai' } } },
       { extends: true, test: { name: 'server', ...database, exclude: plain, env: { TEST_DATABASE: 'server', TZ: 'Asia/Shanghai' } } },
     ],

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { expect, onTestFinished } from 'vitest'
+import { expect, inject, onTestFinished } from 'vitest'
 import type { Language } from '#shared/errors.ts'
 import { ChatModelsEnvelope } from '#shared/models.ts'
 import { freePort } from '../scripts/postgres.ts'
 import { fetchSigned, speakAs } from '../server/test/credentials.ts'
+import { copyEmbedded } from '../server/test/databases.ts'
 import { listTexts } from '../web/chat/sessions/texts.ts'
 import { chatTexts } from '../web/chat/texts.ts'
 import { treeTexts } from '../web/chat/tree/texts.ts'
@@ -14,7 +14,7 @@ import { dashboardTexts } from '../web/dashboard/texts.ts'
 import { itemTexts } from '../web/items/texts.ts'
 import { shellTexts } from '../web/shell/texts.ts'
 import { uiTexts } from '../web/ui/texts.ts'
-import { launchBrowser, PATIENCE_MS, type Watched, watch } from './browser.ts'
+import { launchShell, PATIENCE_MS, type Watched, watch } from './browser.ts'
 import { killContainer } from './container.ts'
 import { type FakeOpenRouter, startFakeOpenRouter } from './fake-openrouter.ts'
 import { administrator, signIn, startProgram } from './program.ts'
@@ -47,10 +47,12 @@ export const WIDE = { width: 1280, height: 800 }
 export const PHONE = { width: 360, height: 740 }
 
 /** Every way in which the page is seen. */
-export const looks = (['light', 'dark'] as const).flatMap((theme) =>
+export const everyLook = (['light', 'dark'] as const).flatMap((theme) =>
   languages.flatMap((language) => [WIDE, PHONE].map((size) => ({ theme, language, size, width: size.width }))),
 )
-export type Look = (typeof looks)[number]
+export type Look = (typeof everyLook)[number]
+/** Half of them, with every pair of a theme, a language and a window: colours differ by the theme, lengths by the language. */
+export const looks = everyLook.filter(({ theme, language, size }) => [theme === 'dark', language === 'en', size === PHONE].filter(Boolean).length % 2 === 0)
 
 /** `as: null` comes as nobody. */
 export type VisitOptions = {
@@ -86,11 +88,12 @@ export type Desk = {
  * @param more settings of that program
  */
 export async function openDesk(want: Desk['model'], more: Record<string, string> = {}): Promise<Desk> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-page-'))
-  const browser = await launchBrowser()
+  // A first start has tests of its own; each of these would make the same database again.
+  const { folder, remove } = copyEmbedded(process.env.VITEST ? inject('embeddedTemplate') : undefined)
+  const browser = await launchShell()
   const fake = want === 'stand-in' && !E2E_URL ? await startFakeOpenRouter() : null
   const settings = {
-    DATA_DIR: path.join(folder, 'data'),
+    DATA_DIR: folder,
     PORT: String(await freePort()),
     ...(fake ? { OPENROUTER_BASE_URL: fake.url, OPENROUTER_API_KEY: ['test', 'key'].join('-') } : {}),
     ...more,
@@ -131,7 +134,7 @@ export async function openDesk(want: Desk['model'], more: Record<string, string>
       await browser.close()
       await program?.end('SIGTERM')
       await closeFake(fake)
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     },
   }
 }

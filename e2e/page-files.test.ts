@@ -6,7 +6,7 @@ import { collectionTexts } from '../web/collections/texts.ts'
 import { fileTexts } from '../web/collections/values/fileTexts.ts'
 import { check } from './page-axe.ts'
 import { addCollection, addRow, gridCell, gridRow, readCollection, readRow } from './page-collection.ts'
-import { type Desk, eventually, languages, openDesk, PHONE, WIDE } from './page-desk.ts'
+import { type Desk, eventually, inOne, openDesk, PHONE, WIDE } from './page-desk.ts'
 import { addPerson } from './page-people.ts'
 import { newTag } from './page-rows.ts'
 
@@ -40,7 +40,7 @@ const give = (page: Page, how: 'drop' | 'paste', name: string) =>
     [how, name] as const,
   )
 
-describe.each(languages)('files of a row, %s', (language) => {
+describe.each(inOne('en'))('files of a row, %s', (language) => {
   const t = fileTexts[language]
   const c = collectionTexts[language]
 

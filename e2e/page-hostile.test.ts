@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { conversationOn } from './page-conversation.ts'
-import { type Desk, languages, openDesk, textsOf } from './page-desk.ts'
+import { type Desk, inOne, openDesk, textsOf } from './page-desk.ts'
 import { addItem, newWord } from './page-rows.ts'
 
 // What attackers write wherever they can write something: no script runs, and nothing is asked of another host.
@@ -90,7 +90,7 @@ async function post(path: string, body: unknown, headers: Record<string, string>
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
 }
 
-describe.each(languages)('hostile text, %s', (language) => {
+describe.each(inOne('zh-CN'))('hostile text, %s', (language) => {
   const t = textsOf(language)
 
   it('in records: names, descriptions, history, search', async () => {

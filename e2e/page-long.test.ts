@@ -6,7 +6,7 @@ import { fetchSigned } from '../server/test/credentials.ts'
 import { idAt, messageAt, writeConversation } from './long-conversation.ts'
 import { check } from './page-axe.ts'
 import { conversationOn } from './page-conversation.ts'
-import { type Desk, eventually, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+import { type Desk, eventually, inOne, openDesk, PHONE, textsOf } from './page-desk.ts'
 
 const MESSAGES = 10_000
 /** What was promised; half of it would be a page without a conversation. */
@@ -68,7 +68,7 @@ const nextFrames = (page: Page, count: number) =>
     for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame)
   }, count)
 
-describe.each(languages)(`${MESSAGES} messages, %s`, (language) => {
+describe.each(inOne('en'))(`${MESSAGES} messages, %s`, (language) => {
   const t = textsOf(language)
 
   it('open at the newest, in few nodes, each with its place among all', async () => {

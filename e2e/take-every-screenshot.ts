@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import type { Language } from '#shared/errors.ts'
 import { AFTERNOON, fillDesk, lendPast } from './fill-desk.ts'
-import { arrive, type Desk, type Look, languages, looks, openDesk } from './page-desk.ts'
+import { arrive, type Desk, everyLook, type Look, languages, openDesk } from './page-desk.ts'
 import { isFoundIn, type State, setScene } from './page-states.ts'
 import { guests, owner } from './page-states-account.ts'
 import { builtInChat, emptyChat, filledChat } from './page-states-chat.ts'
@@ -56,7 +56,7 @@ async function take(desk: Desk, state: State, look: Look) {
 /** A state that is not reached is told of, and does not keep the others from being taken. */
 async function takeAll(desk: Desk, language: Language, states: State[]) {
   for (const state of states.filter(({ name }) => values.only.some((beginning) => name.startsWith(beginning)))) {
-    for (const look of looks.filter((each) => each.language === language && isFoundIn(state, each))) {
+    for (const look of everyLook.filter((each) => each.language === language && isFoundIn(state, each))) {
       await take(desk, state, look).catch((error: unknown) => {
         console.error(`${state.name}, ${language}, ${look.theme}, ${look.width} px:`, error)
         process.exitCode = 1
