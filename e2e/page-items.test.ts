@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Language } from '#shared/errors.ts'
 import { CreateItem, NAME_MAX } from '#shared/items.ts'
 import { fieldErrors } from '../web/i18n/validation.ts'
-import { type Desk, eventually, inOne, languages, openDesk, PHONE, textsOf } from './page-desk.ts'
+import { type Desk, eventually, inOne, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { addItem, addItems, descriptionCell, findItems, nameCell, newWord, readItem, rowOf, rowsOf } from './page-rows.ts'
 
 let desk: Desk
@@ -10,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-const complaint = (name: string, language: (typeof languages)[number]) => {
+const complaint = (name: string, language: Language) => {
   const parsed = CreateItem.safeParse({ name })
   return parsed.success ? '' : (fieldErrors(parsed.error, language).name ?? '')
 }
