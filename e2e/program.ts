@@ -5,6 +5,7 @@ import path from 'node:path'
 import { TokensEnvelope } from '#shared/auth.ts'
 import { freePort } from '../scripts/postgres.ts'
 import { speakAs } from '../server/test/credentials.ts'
+import { EMBEDDED_CACHE_MB } from '../server/test/databases.ts'
 
 const root = path.dirname(import.meta.dirname)
 
@@ -119,7 +120,7 @@ function launch(environment: Record<string, string>): { child: ChildProcess; out
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...settingsOfTests, ...environment },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', EMBEDDED_CACHE_MB: `${EMBEDDED_CACHE_MB}`, ...settingsOfTests, ...environment },
   })
   running.add(child)
   let text = ''

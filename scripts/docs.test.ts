@@ -19,8 +19,8 @@ it('docs/configuration.md and .env.example name every setting, and no other', ()
 it('compose.yaml passes on every setting that is not its own', () => {
   const app = /^  app:\n.*?^    environment:\n(.*?)^    volumes:/ms.exec(read('compose.yaml'))?.[1] ?? ''
   const named = [...app.matchAll(/^ {6}([A-Z_]+):/gm)].map((match) => match[1]?.replace(/^(DATABASE_PASSWORD|SECRET_KEY)_FILE$/, '$1'))
-  // Where it listens and where its data are is the container's.
-  expect([...named, 'HOST', 'DATA_DIR'].sort()).toEqual(settings)
+  // Where it listens and where its data are is the container's; its database is not the embedded one.
+  expect([...named, 'HOST', 'DATA_DIR', 'EMBEDDED_CACHE_MB'].sort()).toEqual(settings)
 })
 
 it('docs/errors.md says what shared/errors.ts says', () => {

@@ -42,6 +42,7 @@ async function seed(): Promise<void> {
   const database = await openDatabase({
     url: config.DATABASE_URL,
     folder: config.DATA_DIR,
+    cacheMb: config.EMBEDDED_CACHE_MB,
     poolSize: 2,
     statementTimeoutMs: 120_000,
     onError: (error) => process.stderr.write(`${error.message}\n`),

@@ -62,7 +62,7 @@ async function openReading(config: Config): Promise<Engine> {
   const folder = path.resolve(config.DATA_DIR)
   if (!existsSync(path.join(folder, 'postgres'))) throw new Unable(`There is no database in ${folder}.`, `${folder} 中没有数据库。`)
   try {
-    return await openEmbedded({ folder, timeouts: { current: STATEMENT_MS }, onRestart: onError })
+    return await openEmbedded({ folder, cacheMb: config.EMBEDDED_CACHE_MB, timeouts: { current: STATEMENT_MS }, onRestart: onError })
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     throw new Unable(

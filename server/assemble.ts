@@ -29,6 +29,7 @@ export async function assemble(config: Config, logger: FastifyBaseLogger, option
   const database = await openDatabase({
     url: config.DATABASE_URL,
     folder: config.DATA_DIR,
+    cacheMb: config.EMBEDDED_CACHE_MB,
     poolSize: config.DATABASE_POOL_SIZE,
     statementTimeoutMs: config.STATEMENT_TIMEOUT_SECONDS,
     onError: (error) => {

@@ -42,6 +42,7 @@ export const Settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
   PUBLIC_URL: httpUrl.optional().describe('The address people type, where a proxy stands in front.'),
   DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded database.'),
+  EMBEDDED_CACHE_MB: integer(16, 1024).prefault('128').describe('Memory in which the embedded database keeps what it has read, in MB.'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address' })
     .optional()

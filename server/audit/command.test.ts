@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { type Database, openDatabase } from '../db/open.ts'
 import { openSecrets } from '../secrets/encrypt.ts'
-import { copyEmbedded, copyServer } from '../test/databases.ts'
+import { copyEmbedded, copyServer, EMBEDDED_CACHE_MB } from '../test/databases.ts'
 import { onServer } from '../test/harness.ts'
 import { record } from './record.ts'
 import { sealBatch } from './seal.ts'
@@ -37,7 +37,7 @@ afterAll(() => remove())
 async function withDatabase(run: (database: Database) => Promise<void>) {
   const url = 'DATABASE_URL' in settings ? settings.DATABASE_URL : undefined
   const folder = 'DATA_DIR' in settings ? settings.DATA_DIR : ''
-  const database = await openDatabase({ url, folder, poolSize: 2, statementTimeoutMs: 60_000, onError: () => {} })
+  const database = await openDatabase({ url, folder, cacheMb: EMBEDDED_CACHE_MB, poolSize: 2, statementTimeoutMs: 60_000, onError: () => {} })
   try {
     await run(database)
   } finally {

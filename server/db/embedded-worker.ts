@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 // The thread that PostgreSQL runs in: it answers one statement after the other, so that the thread that serves HTTP never waits for one.
 
-const Start = z.object({ folder: z.string() })
+const Start = z.object({ folder: z.string(), cacheMb: z.number() })
 const Statement = z.object({ id: z.number(), text: z.string(), values: z.array(z.unknown()).optional(), array: z.boolean() })
 
 const asText = (value: string) => value
@@ -21,7 +21,9 @@ const parsers = {
 
 if (!parentPort) throw new Error('embedded-worker.ts runs as a worker thread')
 const port = parentPort
-const database = await PGlite.create({ dataDir: Start.parse(workerData).folder, extensions: { vector }, parsers })
+const { folder, cacheMb } = Start.parse(workerData)
+const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${cacheMb}MB`]
+const database = await PGlite.create({ dataDir: folder, extensions: { vector }, parsers, startParams })
 // A quarter of the sample tells the planner enough, and takes a quarter of the time in which nothing else is done.
 await database.exec("set timezone to 'UTC'; set default_statistics_target to 25")
 

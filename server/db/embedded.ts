@@ -28,14 +28,21 @@ type Thread = { worker: Worker; ended: boolean }
  * @param options `timeouts.current` in milliseconds is read at each statement.
  * @throws StartError when another process uses the folder.
  */
-export async function openEmbedded(options: { folder: string; timeouts: { current: number }; onRestart: (reason: string) => void }): Promise<Engine> {
+export async function openEmbedded(options: {
+  folder: string
+  cacheMb: number
+  timeouts: { current: number }
+  onRestart: (reason: string) => void
+}): Promise<Engine> {
   const lock = lockFolder(options.folder)
   const waiting = new Map<number, Waiting>()
   let closing = false
   let nextId = 1
 
   function start(): Promise<Thread> {
-    const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { folder: path.join(options.folder, 'postgres') } })
+    const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+      workerData: { folder: path.join(options.folder, 'postgres'), cacheMb: options.cacheMb },
+    })
     const started: Thread = { worker, ended: false }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => void worker.terminate(), OPEN_TIMEOUT_MS)

@@ -20,6 +20,8 @@ const EMBEDDED_MIGRATION_MS = 600_000
 type Options = {
   url: string | undefined
   folder: string
+  /** Of the embedded database, in MB; all of it is taken at the start. */
+  cacheMb: number
   poolSize: number
   statementTimeoutMs: number
   onError: (error: Error) => void
@@ -44,7 +46,12 @@ export async function openDatabase(options: Options): Promise<Database> {
   if (options.url) return await openServer(options, options.url)
   const folder = path.resolve(options.folder)
   const timeouts = { current: EMBEDDED_MIGRATION_MS }
-  const engine = await openEmbedded({ folder, timeouts, onRestart: (reason) => options.onError(new Error(`The embedded database was reopened: ${reason}.`)) })
+  const engine = await openEmbedded({
+    folder,
+    cacheMb: options.cacheMb,
+    timeouts,
+    onRestart: (reason) => options.onError(new Error(`The embedded database was reopened: ${reason}.`)),
+  })
   const db = asDb(engine)
   try {
     await migrate(db)

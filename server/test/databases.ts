@@ -16,7 +16,9 @@ declare module 'vitest' {
 }
 type Project = { name: string; provide: (key: 'embeddedTemplate' | 'serverUrl', value: string) => void }
 
-const quiet = { poolSize: 2, statementTimeoutMs: 60_000, onError: () => {} }
+/** What a test's database holds fits in; more would only be zeroed at each start. */
+export const EMBEDDED_CACHE_MB = 16
+const quiet = { cacheMb: EMBEDDED_CACHE_MB, poolSize: 2, statementTimeoutMs: 60_000, onError: () => {} }
 
 /** Vitest's global set-up: what a project's tests copy their databases from. */
 export const setup = (project: Project) => (project.name === 'server' ? setupServer(project) : setupEmbedded(project))

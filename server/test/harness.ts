@@ -17,7 +17,7 @@ import type { Secrets } from '../secrets/encrypt.ts'
 import { openLog } from '../telemetry/open-log.ts'
 import type { WebhookLimits } from '../webhooks/limits.ts'
 import { fetchSigned, speakAs } from './credentials.ts'
-import { copyEmbedded, copyServer } from './databases.ts'
+import { copyEmbedded, copyServer, EMBEDDED_CACHE_MB } from './databases.ts'
 
 export type Answer = { status: number; headers: Headers; body: unknown }
 type Api = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
@@ -57,7 +57,7 @@ export async function startApp(settings: Record<string, string> = {}, modelLimit
     return await open({ ...settings, DATABASE_URL: copy.url }, copy.remove, modelLimits, edge)
   }
   const copy = copyEmbedded(inject('embeddedTemplate'))
-  return await open({ ...settings, DATA_DIR: copy.folder }, async () => copy.remove(), modelLimits, edge)
+  return await open({ ...settings, DATA_DIR: copy.folder, EMBEDDED_CACHE_MB: `${EMBEDDED_CACHE_MB}` }, async () => copy.remove(), modelLimits, edge)
 }
 
 /** A test asks more of one account and one address in a second than people do in an hour; the limits have tests of their own. */
