@@ -4,8 +4,7 @@ import { asActor } from '../audit/acting.ts'
 import type { Db } from '../db/engine.ts'
 
 /** Of a webhook `w`: its creator may do what it does in their name. */
-export const creatorMay = sql.raw(`exists (select from users u join roles r on r.slug = u.role
-  where u.id = w.created_by and u.status = 'active' and r.permissions @> array['items:read', 'webhooks:manage'])`)
+export const creatorMay = sql.raw('webhook_creator_may(w.created_by)')
 
 /** The program disables it and says why. In a transaction that says who acts. */
 export const stopWebhook = (tx: Db, id: string, why: WebhookStop) =>

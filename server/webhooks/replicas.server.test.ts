@@ -48,6 +48,26 @@ it('two replicas tell everything once, and each item in the order of its version
   expect(new Set(headers).size).toBe(headers.length)
 })
 
+it('what was changed after its creator could not read any more is not told, however late anybody looks, and whoever enables the webhook', async () => {
+  await app.api('POST', '/api/v1/roles', { slug: 'integrator', name: 'Integrator', permissions: ['items:read', 'webhooks:manage'] })
+  const creator = await app.as('integrator')
+  const { webhook } = NewWebhookEnvelope.parse(
+    (await creator.api('POST', '/api/v1/webhooks', { name: 'left', url: receiver.url, events: ['item.created'] })).body,
+  ).data
+  const read = async () => WebhookEnvelope.parse((await app.api('GET', `/api/v1/webhooks/${webhook.id}`)).body).data
+  await app.database.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('webhook changes', 0))`)
+    expect((await app.api('PATCH', `/api/v1/users/${creator.id}`, { status: 'disabled' })).status).toBe(200)
+    await app.api('POST', '/api/v1/items', { name: 'nothing for them' })
+    await expect.poll(async () => (await read()).stopped, { timeout: 20_000, interval: 20 }).toBe('creator')
+    expect((await app.api('PUT', `/api/v1/webhooks/${webhook.id}`, { enabled: true })).status).toBe(200)
+    await app.api('POST', '/api/v1/items', { name: 'for another' })
+  })
+  const told = () => receiver.told().flatMap(({ data }) => (data.webhook_id === webhook.id ? (data.changes ?? []) : []).map(({ item }) => item?.name))
+  await receiver.until(() => told().length >= 1)
+  expect(told()).toEqual(['for another'])
+})
+
 it('what was changed before a webhook was disabled is told, and what was changed while it was is not, however late anybody looks', async () => {
   const { webhook } = NewWebhookEnvelope.parse(
     (await app.api('POST', '/api/v1/webhooks', { name: 'late', url: receiver.url, events: ['item.created'] })).body,
