@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Candidate, Server } from './candidates.ts'
 import { type Cluster, withClient } from './cluster.ts'
 import { measureHttp } from './measure.ts'
-import { type Operation, operations, prepareRequests, shares } from './operations.ts'
+import { type Operation, prepareRequests, shares } from './operations.ts'
 import { runPgbench } from './pgbench.ts'
 import { GOAL_CONNECTIONS, type Plan } from './plan.ts'
 import { type Measured, runRounds, type Sample, type Subject } from './rounds.ts'
@@ -47,6 +47,19 @@ export async function measureItems(options: Options, results: ItemResult[]): Pro
   for (const rows of options.plan.itemRows) await measureSize(options, rows, results)
 }
 
+/** What the one before has asked for and nobody waits for any more, the database still works at: the next one does not pay for it. */
+const IDLE_MS = 30_000
+
+async function untilIdle(database: string): Promise<void> {
+  const deadline = Date.now() + IDLE_MS
+  await withClient(database, async (client) => {
+    const isBusy = async () =>
+      (await client.query(`select from pg_stat_activity where state = 'active' and backend_type = 'client backend' and pid <> pg_backend_pid()`)).rows.length >
+      0
+    while (Date.now() < deadline && (await isBusy())) await new Promise((resolve) => setTimeout(resolve, 50))
+  })
+}
+
 async function measureSize({ cluster, candidates, plan, folder, say }: Options, rows: number, results: ItemResult[]): Promise<void> {
   const servers: { candidate: Candidate; server: Server }[] = []
   for (const candidate of candidates) {
@@ -54,16 +67,27 @@ async function measureSize({ cluster, candidates, plan, folder, say }: Options, 
     servers.push({ candidate, server: await startSeeded(cluster, candidate, rows, `${candidate.name}_${rows}`) })
   }
   const limit = await makeLimit(cluster, rows)
-  for (const operation of operations) {
+  for (const operation of plan.operations) {
+    await untilIdle(limit)
     const files = await Promise.all(servers.map(({ candidate, server }) => prepareRequests({ operation, candidate, server, rows, folder, suffix: `-${rows}` })))
     for (const [index, connections] of plan.connectionsOf(operation).entries()) {
       say(`${rows} rows: ${operation}, ${connections} connections`)
       const subjects: Subject[] = servers.map(({ candidate, server }, place) => ({
         name: candidate.name,
-        measure: (seconds) => measureHttp({ url: server.url, pid: server.pid, requestsFile: files[place] ?? '', connections, seconds }),
+        measure: async (seconds) => {
+          await untilIdle(limit)
+          return await measureHttp({ url: server.url, pid: server.pid, requestsFile: files[place] ?? '', connections, seconds })
+        },
       }))
       const statements = limitStatements[operation]
-      if (statements) subjects.push({ name: LIMIT, measure: (seconds) => measureLimit(limit, statements, rows, connections, seconds) })
+      if (statements)
+        subjects.push({
+          name: LIMIT,
+          measure: async (seconds) => {
+            await untilIdle(limit)
+            return await measureLimit(limit, statements, rows, connections, seconds)
+          },
+        })
       const warmUpSeconds = index === 0 ? plan.warmUpSeconds : 0
       const rounds = connections === GOAL_CONNECTIONS ? plan.goalRounds : plan.rounds
       results.push({ rows, operation, connections, samples: await runRounds(subjects, { rounds, seconds: plan.seconds, warmUpSeconds }) })

@@ -1,9 +1,10 @@
-import type { Operation } from './operations.ts'
+import { type Operation, operations } from './operations.ts'
 
 export type Plan = {
   mode: 'quick' | 'full'
   /** How many items there are, one size after the other. */
   itemRows: number[]
+  operations: readonly Operation[]
   rounds: number
   /** Where a goal is set, and a machine that is busy with something else must not decide it. */
   goalRounds: number
@@ -39,17 +40,25 @@ function readSizes(given: string[] | undefined): number[] | undefined {
 
 /**
  * `--quick` (the default) is for a change under hand: about fifteen minutes on two busy cores, everything at 16 connections and reads by id at 1 and 64 too.
- * `--full` is for figures to quote. `--only=items,pages,…`, `--candidates=deskmate,bare`, `--rows=1000,1000000` and `--connections=16` (both of the items) take a part of it.
+ * `--full` is for figures to quote. `--only=items,pages,…`, `--candidates=deskmate,bare`, `--rows=1000,1000000`, `--connections=16`
+ * and `--operations=page,create` (these of the items) take a part of it.
  * @throws Error naming an option that does not exist.
  */
 export function readPlan(args: string[]): Plan {
   const given = new Map(args.map((arg) => [arg.split('=')[0] ?? '', arg.split('=')[1] ?? '']))
   for (const name of given.keys())
-    if (!['--quick', '--full', '--only', '--candidates', '--rows', '--connections'].includes(name))
-      throw new Error(`Unknown option ${name}; there are --quick, --full, --only=${parts.join(',')}, --candidates=…, --rows=… and --connections=….`)
+    if (!['--quick', '--full', '--only', '--candidates', '--rows', '--connections', '--operations'].includes(name))
+      throw new Error(
+        `Unknown option ${name}; there are --quick, --full, --only=${parts.join(',')}, --candidates=…, --rows=…, --connections=… and --operations=….`,
+      )
   const list = (name: string) => given.get(name)?.split(',').filter(Boolean)
   const only = list('--only')
-  const chosen = { candidates: list('--candidates'), parts: only ? parts.filter((part) => only.includes(part)) : parts }
+  const wanted = list('--operations')
+  const chosen = {
+    candidates: list('--candidates'),
+    parts: only ? parts.filter((part) => only.includes(part)) : parts,
+    operations: wanted ? operations.filter((operation) => wanted.includes(operation)) : operations,
+  }
   const full = given.has('--full')
   const sizes = readSizes(list('--rows'))
   const connections = readConnections(list('--connections'))
