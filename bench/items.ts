@@ -74,23 +74,18 @@ async function measureSize({ cluster, candidates, plan, folder, say }: Options, 
       say(`${rows} rows: ${operation}, ${connections} connections`)
       const subjects: Subject[] = servers.map(({ candidate, server }, place) => ({
         name: candidate.name,
-        measure: async (seconds) => {
-          await untilIdle(limit)
-          return await measureHttp({ url: server.url, pid: server.pid, requestsFile: files[place] ?? '', connections, seconds })
-        },
+        measure: (seconds) => measureHttp({ url: server.url, pid: server.pid, requestsFile: files[place] ?? '', connections, seconds }),
       }))
       const statements = limitStatements[operation]
-      if (statements)
-        subjects.push({
-          name: LIMIT,
-          measure: async (seconds) => {
-            await untilIdle(limit)
-            return await measureLimit(limit, statements, rows, connections, seconds)
-          },
-        })
+      if (statements) subjects.push({ name: LIMIT, measure: (seconds) => measureLimit(limit, statements, rows, connections, seconds) })
       const warmUpSeconds = index === 0 ? plan.warmUpSeconds : 0
       const rounds = connections === GOAL_CONNECTIONS ? plan.goalRounds : plan.rounds
-      results.push({ rows, operation, connections, samples: await runRounds(subjects, { rounds, seconds: plan.seconds, warmUpSeconds }) })
+      results.push({
+        rows,
+        operation,
+        connections,
+        samples: await runRounds(subjects, { rounds, seconds: plan.seconds, warmUpSeconds }, () => untilIdle(limit)),
+      })
     }
   }
   for (const { server } of servers) await server.stop()

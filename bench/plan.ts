@@ -38,6 +38,12 @@ function readSizes(given: string[] | undefined): number[] | undefined {
   return sizes
 }
 
+function readOperations(given: string[] | undefined): readonly Operation[] {
+  if (given?.some((name) => !operations.some((operation) => operation === name)))
+    throw new Error(`--operations takes ${operations.join(', ')}, or some of them.`)
+  return given ? operations.filter((operation) => given.includes(operation)) : operations
+}
+
 /**
  * `--quick` (the default) is for a change under hand: about fifteen minutes on two busy cores, everything at 16 connections and reads by id at 1 and 64 too.
  * `--full` is for figures to quote. `--only=items,pages,…`, `--candidates=deskmate,bare`, `--rows=1000,1000000`, `--connections=16`
@@ -53,11 +59,10 @@ export function readPlan(args: string[]): Plan {
       )
   const list = (name: string) => given.get(name)?.split(',').filter(Boolean)
   const only = list('--only')
-  const wanted = list('--operations')
   const chosen = {
     candidates: list('--candidates'),
     parts: only ? parts.filter((part) => only.includes(part)) : parts,
-    operations: wanted ? operations.filter((operation) => wanted.includes(operation)) : operations,
+    operations: readOperations(list('--operations')),
   }
   const full = given.has('--full')
   const sizes = readSizes(list('--rows'))

@@ -19,14 +19,23 @@ export function median(values: number[]): number {
 /**
  * Measures the subjects one after the other, again and again, each round starting with another one: what the machine does beside
  * hits all of them alike.
+ * @param before what is waited for before each burst
  */
-export async function runRounds(subjects: Subject[], plan: { rounds: number; seconds: number; warmUpSeconds: number }): Promise<Map<string, Measured>> {
-  if (plan.warmUpSeconds > 0) for (const subject of subjects) await subject.measure(plan.warmUpSeconds)
+export async function runRounds(
+  subjects: Subject[],
+  plan: { rounds: number; seconds: number; warmUpSeconds: number },
+  before?: () => Promise<void>,
+): Promise<Map<string, Measured>> {
+  const measure = async (subject: Subject, seconds: number) => {
+    await before?.()
+    return await subject.measure(seconds)
+  }
+  if (plan.warmUpSeconds > 0) for (const subject of subjects) await measure(subject, plan.warmUpSeconds)
   const taken = new Map<string, Sample[]>(subjects.map((subject) => [subject.name, []]))
   for (let round = 0; round < plan.rounds; round++) {
     for (let place = 0; place < subjects.length; place++) {
       const subject = subjects[(place + round) % subjects.length]
-      if (subject) taken.get(subject.name)?.push(await subject.measure(plan.seconds))
+      if (subject) taken.get(subject.name)?.push(await measure(subject, plan.seconds))
     }
   }
   return new Map([...taken].map(([name, samples]) => [name, middleOf(samples)]))

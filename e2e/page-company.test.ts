@@ -5,7 +5,7 @@ import { freePort } from '../scripts/postgres.ts'
 import { authTexts } from '../web/auth/texts.ts'
 import { type IdentityProvider, issuerAt, newClient, startIdentityProvider } from './identity-provider.ts'
 import { check } from './page-axe.ts'
-import { type Desk, looks, openDesk, textsOf } from './page-desk.ts'
+import { type Desk, lightLooks, openDesk, textsOf } from './page-desk.ts'
 import { newTag, newWord } from './page-rows.ts'
 
 const COMPANY = 'Hanhai 星河'
@@ -53,7 +53,7 @@ function journeyOn(page: Page, language: Language) {
   }
 }
 
-describe.each(looks.filter(({ theme }) => theme === 'light'))('through the company, $language, $width px', ({ language, size }) => {
+describe.each(lightLooks)('through the company, $language, $width px', ({ language, size }) => {
   const open = (at: string) => desk.visit({ language, size, at, as: null })
 
   it('people come in where they wanted to go, and the next time by themselves', async ({ skip }) => {

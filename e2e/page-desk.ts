@@ -53,6 +53,8 @@ export const everyLook = (['light', 'dark'] as const).flatMap((theme) =>
 export type Look = (typeof everyLook)[number]
 /** Half of them, with every pair of a theme, a language and a window: colours differ by the theme, lengths by the language. */
 export const looks = everyLook.filter(({ theme, language, size }) => [theme === 'dark', language === 'en', size === PHONE].filter(Boolean).length % 2 === 0)
+/** Each language once, and each window, for what takes long. */
+export const lightLooks = looks.filter(({ theme }) => theme === 'light')
 
 /** `as: null` comes as nobody. */
 export type VisitOptions = {

@@ -3,7 +3,7 @@ import { formulaTexts } from '../web/collections/fields/formulaTexts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { check } from './page-axe.ts'
 import { addCollection, addRow, gridCell, readCollection, readRow } from './page-collection.ts'
-import { type Desk, eventually, looks, openDesk, PHONE } from './page-desk.ts'
+import { type Desk, eventually, lightLooks, openDesk, PHONE } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
 let desk: Desk
@@ -27,7 +27,7 @@ async function orders() {
   return { slug, row }
 }
 
-describe.each(looks.filter(({ theme }) => theme === 'light'))('a formula, $language at $width px', ({ language, size }) => {
+describe.each(lightLooks)('a formula, $language at $width px', ({ language, size }) => {
   const t = collectionTexts[language]
   const f = formulaTexts[language]
 

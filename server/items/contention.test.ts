@@ -42,6 +42,7 @@ describe('of many at once', () => {
     await together(8, async () => {
       let { version, values } = read(await app.api('GET', `${at}/${id}`))
       for (let done = 0; done < times; ) {
+        const asked = performance.now()
         const answer = await app.api('PUT', `${at}/${id}`, { values: { count: Number(values.count) + 1 } }, { 'If-Match': `"${version}"` })
         if (answer.status === 200) {
           done += 1
@@ -52,7 +53,8 @@ describe('of many at once', () => {
         late += 1
         // Who was too late is told what is there now; of those who go on at once all would be too late again but for one.
         expect(CollectionItem.parse(ErrorEnvelope.parse(answer.body).error.current).version).toBeGreaterThan(version)
-        await sleep(randomInt(100))
+        // As long as some writes take, on whatever machine.
+        await sleep((performance.now() - asked) * randomInt(15))
         ;({ version, values } = read(await app.api('GET', `${at}/${id}`)))
       }
     })
