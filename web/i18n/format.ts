@@ -56,6 +56,8 @@ function makeFormats(language: Language) {
       }).format(value),
     /** A day as `2026-11-22`, with its year. */
     calendar: (value: string) => calendar().format(new Date(`${value}T00:00:00Z`)),
+    /** From one day to another, without saying twice what both share. */
+    days: (first: string, last: string) => calendar().formatRange(new Date(`${first}T00:00:00Z`), new Date(`${last}T00:00:00Z`)),
     /** Day and minute of a moment. */
     moment: (at: string) => moment().format(new Date(at)),
     /** Everything, for a tooltip. */

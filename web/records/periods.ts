@@ -28,5 +28,5 @@ export function periodText(start: string, by: Period, formats: Formats): string 
   if (by === 'month') return formats.month(`${start}T12:00:00Z`)
   if (by === 'day') return formats.calendar(start)
   const last = new Date(Date.parse(`${periodEnd(start, by)}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10)
-  return `${formats.calendar(start)} – ${formats.calendar(last)}`
+  return formats.days(start, last)
 }
