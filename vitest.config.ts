@@ -18,7 +18,9 @@ const plain = [
 /** What only one of the two databases can do. */
 const onlyServer = 'server/**/*.server.test.ts'
 const globalSetup = ['server/test/databases.ts']
-const database = { include: ['server/*/**/*.test.ts'], globalSetup }
+/** Each has a database of its own and keeps nothing in a module, so files may share the modules: to load the server's takes three seconds. */
+const isolate = false
+const database = { include: ['server/*/**/*.test.ts'], globalSetup, isolate }
 
 export default defineConfig({
   test: {
@@ -32,7 +34,7 @@ export default defineConfig({
     execArgv: ['--no-experimental-webstorage'],
     projects: [
       { extends: true, test: { name: 'plain', include: plain, env: { TZ: 'Asia/Shanghai' } } },
-      { extends: true, test: { name: 'program', include: ['e2e/**/*.test.ts'], globalSetup } },
+      { extends: true, test: { name: 'program', include: ['e2e/**/*.test.ts'], globalSetup, isolate } },
       { extends: true, test: { name: 'embedded', ...database, exclude: [...plain, onlyServer], env: { TEST_DATABASE: 'embedded', TZ: 'Asia/Shanghai' } } },
       { extends: true, test: { name: 'server', ...database, exclude: plain, env: { TEST_DATABASE: 'server', TZ: 'Asia/Shanghai' } } },
     ],

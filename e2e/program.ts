@@ -59,7 +59,7 @@ export async function startProgram(environment: Record<string, string>): Promise
     throw new Error(`The program did not start.\n${output()}`, { cause })
   }
   const readyAfter = performance.now() - started
-  if (environment.ADMIN_EMAIL !== '') speakAs(url, (await signIn(url)).token)
+  speakAs(url, environment.ADMIN_EMAIL === '' ? null : (await signIn(url)).token)
   return {
     url,
     pid: child.pid ?? 0,

@@ -2,8 +2,12 @@
 
 const tokens = new Map<string, string>()
 
-/** From now on requests to this origin carry the token. */
-export const speakAs = (url: string, token: string): void => void tokens.set(new URL(url).origin, token)
+/** From now on requests to this origin carry the token; of null none, whoever had this port before. */
+export function speakAs(url: string, token: string | null): void {
+  const { origin } = new URL(url)
+  if (token === null) tokens.delete(origin)
+  else tokens.set(origin, token)
+}
 
 /** `init` with the Authorization header of its address, unless it has one; an empty one says nobody. */
 export function signed(url: string | URL, init: RequestInit = {}): RequestInit {
