@@ -36,7 +36,9 @@ import { Toolbar } from './Toolbar.tsx'
 import { collectionTexts } from './texts.ts'
 import { useUndo } from './undo/useUndo.ts'
 import { useColumns } from './useColumns.ts'
+import { useGoOn } from './useGoOn.ts'
 import { type Rows, useRowPages } from './useRowPages.ts'
+import type { Draft } from './values/draft.ts'
 import { useViews } from './views/useViews.ts'
 import { ViewTabs } from './views/ViewTabs.tsx'
 import { useWriting } from './writing/useWriting.ts'
@@ -64,11 +66,12 @@ const Details = lazy(async () => ({ default: (await loadDialogs()).Details }))
 
 /** Which dialog is open over the grid. */
 type Open =
-  | { kind: 'rename' | 'field' | 'create' | 'sort' | 'save-view' }
+  | { kind: 'rename' | 'field' | 'sort' | 'save-view' }
+  | { kind: 'create'; start?: Record<string, Draft> }
   | { kind: 'rename-view'; view: View }
   | { kind: 'edit-field'; field: Field }
   | { kind: 'statistics'; column: Column }
-  | { kind: 'sheet'; item: CollectionItem; column: Column }
+  | { kind: 'sheet'; item: CollectionItem; column: Column; start?: Draft }
   | { kind: 'conflict'; conflict: Conflict }
   | { kind: 'paste'; request: PasteRequest }
 
@@ -121,6 +124,11 @@ export function CollectionView({ collection, all }: { collection: Collection; al
   }
   // What went wrong has been told by then.
   const onSave = (base: CollectionItem, changes: Record<string, unknown>) => save.mutateAsync({ base, changes }).catch(() => undefined)
+  useGoOn(slug, columns.all, {
+    onCreate: (start) => setOpen({ kind: 'create', start }),
+    onSheet: (item, column, start) => setOpen({ kind: 'sheet', item, column, start }),
+    onSave,
+  })
   const empty = rows.total?.count === 0 && !drafting
   const isGrid = !empty && (by === undefined || search.kind === 'grid')
   const paste = (block: Block | null, into: Selected) => {
@@ -200,7 +208,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
             open={search.id}
             denied={denied}
             manageDenied={manageDenied}
-            newRow={drafting && <NewRow onCreate={create} onClose={() => setDrafting(false)} />}
+            newRow={drafting && <NewRow slug={slug} onCreate={create} onClose={() => setDrafting(false)} />}
             live={live}
             onView={onView}
             onSort={(sort) => change({ sort }, { replace: true })}
@@ -273,8 +281,8 @@ export function CollectionView({ collection, all }: { collection: Collection; al
             onDone={(written, then) => edits.editing && edits.finish(edits.editing, written, then)}
           />
         )}
-        {open?.kind === 'create' && <CreateRow columns={columns.all} onCreate={create} onClose={close} />}
-        {open?.kind === 'sheet' && <EditSheet item={open.item} column={open.column} onClose={close} onSave={onSave} />}
+        {open?.kind === 'create' && <CreateRow slug={slug} columns={columns.all} start={open.start} onCreate={create} onClose={close} />}
+        {open?.kind === 'sheet' && <EditSheet slug={slug} item={open.item} column={open.column} start={open.start} onClose={close} onSave={onSave} />}
         {undo.question && <UndoConflicts question={undo.question} columns={columns.all} />}
         {open?.kind === 'paste' && (
           <PasteDialog

@@ -1,9 +1,11 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { z } from 'zod'
 import { CollectionItem, CollectionItemEnvelope } from '#shared/items.ts'
 import { ApiError, call, errorMessage } from '../api.ts'
 import { textsNow } from '../i18n/texts.ts'
 import { apiPaths } from '../paths.ts'
 import { inTurn } from '../records/inTurn.ts'
+import { keepSending, takeUnsent } from '../session/unsent.ts'
 import { toast } from '../ui/Toast.tsx'
 import { bodyOf, type Changes, type Column, changed, valueOf } from './columns.ts'
 import { refreshFigures } from './figures/queries.ts'
@@ -24,10 +26,10 @@ const currentOf = (error: unknown) =>
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 /** Edits on their way, by their rows: an answer to one of them must not take the next one off the screen. */
-const underWay = new Map<string, Edit[]>()
-const begin = (edit: Edit) => underWay.set(edit.base.id, [...(underWay.get(edit.base.id) ?? []), edit])
+const underWay = new Map<string, { slug: string; edit: Edit }[]>()
+const begin = (slug: string, edit: Edit) => underWay.set(edit.base.id, [...(underWay.get(edit.base.id) ?? []), { slug, edit }])
 function end(edit: Edit) {
-  const others = underWay.get(edit.base.id)?.filter((other) => other !== edit) ?? []
+  const others = underWay.get(edit.base.id)?.filter((other) => other.edit !== edit) ?? []
   if (others.length > 0) underWay.set(edit.base.id, others)
   else underWay.delete(edit.base.id)
 }
@@ -36,6 +38,16 @@ function end(edit: Edit) {
 const theirsNow = new Map<string, CollectionItem>()
 export const isSaving = () => underWay.size > 0
 
+const SAVING = 'saving'
+const Saving = z.array(z.object({ slug: z.string(), edit: z.object({ base: CollectionItem, changes: z.record(z.string(), z.unknown()) }) }))
+keepSending(SAVING, () => (isSaving() ? [...underWay.values()].flat() : null))
+
+/** Edits of this collection that were on their way when the sign-in ended. They are told once. */
+export function takeEdits(slug: string): Edit[] {
+  const all = Saving.safeParse(takeUnsent(SAVING)).data ?? []
+  return all.filter((one) => one.slug === slug).map(({ edit }) => edit)
+}
+
 /** Shows a row as it is now, whoever made it so: under the edits of ours that are on their way, and never older than it was. */
 export function showNow(queries: QueryClient, slug: string, row: CollectionItem) {
   const edits = underWay.get(row.id)
@@ -43,7 +55,7 @@ export function showNow(queries: QueryClient, slug: string, row: CollectionItem)
   const newest = theirs && theirs.version > row.version ? theirs : row
   if (edits) theirsNow.set(row.id, newest)
   else theirsNow.delete(row.id)
-  showRows(queries, slug, [(edits ?? []).reduce((shown, { changes }) => changed(shown, changes), newest)])
+  showRows(queries, slug, [(edits ?? []).reduce((shown, { edit }) => changed(shown, edit.changes), newest)])
 }
 
 /** The fields that both changed, to different values. */
@@ -92,7 +104,7 @@ export function useSaveRow(slug: string, columns: readonly Column[], onConflict:
       return row
     },
     onMutate: (edit) => {
-      begin(edit)
+      begin(slug, edit)
       show(edit.base)
     },
     onSuccess: (row, edit) => {

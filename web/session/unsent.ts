@@ -28,6 +28,16 @@ export const keepUnsent = (): void => write(Object.fromEntries([...open].map(([n
 /** What was being written in the form of that name when the sign-in ended, not yet parsed; undefined for nothing. */
 export const unsent = (name: string): unknown => read()[name]
 
+/** Keeps what is on its way over a sign-in that ends meanwhile, on whichever page. @param written what there is to keep, or null for nothing */
+export const keepSending = (name: string, written: () => unknown): void => void open.set(name, written)
+
+/** What was on its way, not yet parsed; undefined for nothing. It is kept no longer. */
+export function takeUnsent(name: string): unknown {
+  const { [name]: kept, ...rest } = read()
+  write(rest)
+  return kept
+}
+
 /** Keeps what is written in a form over a sign-in that ends meanwhile. @param written what there is to keep, or null for nothing */
 export function useKeepUnsent(name: string, written: () => unknown): void {
   const now = useEffectEvent(written)

@@ -8,23 +8,33 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { toast } from '../../ui/Toast.tsx'
 import { bodyOf, type Column, isWritable } from '../columns.ts'
+import { useKeepRow } from '../keepRow.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, draftOf, readDraft, written } from '../values/draft.ts'
 import { ValueControl } from '../values/ValueControl.tsx'
 
-type Props = { columns: readonly Column[]; onCreate: (body: CreateCollectionItem, key: string) => Promise<CollectionItem>; onClose: () => void }
+type Props = {
+  slug: string
+  columns: readonly Column[]
+  /** What was written before. */
+  start?: Record<string, Draft> | undefined
+  onCreate: (body: CreateCollectionItem, key: string) => Promise<CollectionItem>
+  onClose: () => void
+}
 
 /** A new row with all of its fields: where it needs more than a name, or where there is no room to write in the grid. */
-export function CreateRow({ columns, onCreate, onClose }: Props) {
+export function CreateRow({ slug, columns, start = {}, onCreate, onClose }: Props) {
   const t = useTexts(collectionTexts)
   const language = useLanguage()
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const [key] = useState(newKey)
   const writable = columns.filter(isWritable)
-  const [drafts, setDrafts] = useState<Record<string, Draft>>({})
+  const [drafts, setDrafts] = useState(start)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
+  const dirty = Object.keys(drafts).length > 0
+  useKeepRow('form', slug, null, dirty ? drafts : null)
   const draft = (column: Column) => drafts[column.key] ?? draftOf(column, null)
 
   const fail = (wrong: Record<string, string>) => {
@@ -54,7 +64,7 @@ export function CreateRow({ columns, onCreate, onClose }: Props) {
   return (
     <Dialog
       title={t.createRow}
-      keep={Object.keys(drafts).length > 0}
+      keep={dirty}
       onClose={onClose}
       footer={
         <>

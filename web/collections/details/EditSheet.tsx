@@ -6,20 +6,31 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { type Changes, type Column, isClearable, valueOf } from '../columns.ts'
+import { useKeepRow } from '../keepRow.ts'
 import { collectionTexts } from '../texts.ts'
-import { draftOf, readDraft } from '../values/draft.ts'
+import { type Draft, draftOf, readDraft } from '../values/draft.ts'
 import { ValueControl } from '../values/ValueControl.tsx'
 
-type Props = { item: CollectionItem; column: Column; onClose: () => void; onSave: (item: CollectionItem, changes: Changes) => unknown }
+type Props = {
+  slug: string
+  item: CollectionItem
+  column: Column
+  /** What was written before, if it is not what the row has. */
+  start?: Draft | undefined
+  onClose: () => void
+  onSave: (item: CollectionItem, changes: Changes) => unknown
+}
 
 /** One value of one row, in a dialog: where there is no room, or no keyboard, to write in the cell. */
-export function EditSheet({ item, column, onClose, onSave }: Props) {
+export function EditSheet({ slug, item, column, start, onClose, onSave }: Props) {
   const t = useTexts(collectionTexts)
   const language = useLanguage()
   const id = useId()
   const value = valueOf(item, column)
-  const [draft, setDraft] = useState(() => draftOf(column, value))
+  const [draft, setDraft] = useState(start ?? (() => draftOf(column, value)))
   const [error, setError] = useState<string>()
+  const dirty = JSON.stringify(draft) !== JSON.stringify(draftOf(column, value))
+  useKeepRow('form', slug, item.id, dirty ? { [column.key]: draft } : null)
   const save = () => {
     const read = readDraft(column, draft, language)
     if ('error' in read) return setError(read.error)
@@ -30,7 +41,7 @@ export function EditSheet({ item, column, onClose, onSave }: Props) {
     <Dialog
       title={item.name}
       width="narrow"
-      keep={JSON.stringify(draft) !== JSON.stringify(draftOf(column, value))}
+      keep={dirty}
       onClose={onClose}
       footer={
         <>

@@ -8,6 +8,7 @@ import { cx } from '../../ui/classes.ts'
 import { isComposing } from '../../ui/isComposing.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { type Column, valueOf } from '../columns.ts'
+import { useKeepRow } from '../keepRow.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, draftOf, isList, isLong, isMultiple, readDraft } from '../values/draft.ts'
 import { useOnceAnswered } from '../values/useOnceAnswered.ts'
@@ -50,6 +51,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
     setAt(0)
     setDraft(editing === null ? NONE : editing === 'keep' ? now : { text: draft.text, picks: now.picks })
   }
+  useKeepRow('cell', actions.slug, item.id, begun && JSON.stringify(draft) !== JSON.stringify(draftOf(column, value)) ? { [column.key]: draft } : null)
   useLayoutEffect(() => {
     const element = area.current
     if (!element || editing === null) return

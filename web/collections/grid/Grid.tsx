@@ -131,6 +131,7 @@ export function Grid(props: GridProps) {
   latest.current = { cursor, begin, onOpen, onSave }
   const actions = useMemo<GridActions>(
     () => ({
+      slug: collection.slug,
       open: (item) => latest.current.onOpen(item),
       save: (item, changes) => void latest.current.onSave(item, changes),
       begin: (how) => latest.current.begin(how),
@@ -138,7 +139,7 @@ export function Grid(props: GridProps) {
       hold: (editor) => latest.current.cursor.hold(editor),
       isHeld: () => latest.current.cursor.isHeld(),
     }),
-    [],
+    [collection.slug],
   )
   const menuOf = useColumnMenu({ ...props, onWidth: columns.setWidth })
 

@@ -7,12 +7,13 @@ import { issueText } from '../../i18n/validation.ts'
 import { cx } from '../../ui/classes.ts'
 import { isComposing } from '../../ui/isComposing.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
+import { useKeepRow } from '../keepRow.ts'
 import { collectionTexts } from '../texts.ts'
 
-type Props = { onCreate: (body: CreateCollectionItem, key: string) => Promise<CollectionItem>; onClose: () => void }
+type Props = { slug: string; onCreate: (body: CreateCollectionItem, key: string) => Promise<CollectionItem>; onClose: () => void }
 
 /** A row to be, above all others whatever they are sorted by. After one comes the next, until Escape. */
-export function NewRow({ onCreate, onClose }: Props) {
+export function NewRow({ slug, onCreate, onClose }: Props) {
   const t = useTexts(collectionTexts)
   const language = useLanguage()
   const id = useId()
@@ -21,6 +22,7 @@ export function NewRow({ onCreate, onClose }: Props) {
   const [name, setName] = useState('')
   const [said, setSaid] = useState<{ text: string; wrong: boolean } | null>(null)
   const [busy, setBusy] = useState(false)
+  useKeepRow('form', slug, null, name.trim() === '' ? null : { name: { text: name, picks: [] } })
   useEffect(() => input.current?.focus(), [])
 
   const create = async () => {

@@ -11,7 +11,7 @@ import { fileTexts } from './fileTexts.ts'
 import { readNumber } from './numbers.ts'
 
 /** A value while it is written: as text, as what is picked from a list (labels or ids), or as files, of which some may be on their way. */
-export type Draft = { text: string; picks: readonly string[]; files?: readonly ItemFile[]; sending?: boolean }
+export type Draft = { text: string; picks: readonly string[]; files?: readonly ItemFile[] | undefined; sending?: boolean }
 
 export const isList = ({ type }: Column) => type === 'select' || type === 'multi_select' || type === 'person' || type === 'relation'
 export const isMultiple = ({ type, multiple = false }: Column) => type === 'multi_select' || multiple
