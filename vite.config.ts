@@ -14,7 +14,6 @@ const proxied = '^/(api/|openapi\\.json|docs|redoc|healthz|readyz|metrics)'
 /** The first part of an address → the module of its page, as web/routes.tsx has them. */
 const pages = {
   '/': 'dashboard/DashboardPage.tsx',
-  '/items': 'items/ItemsPage.tsx',
   '/c': 'collections/CollectionPage.tsx',
   '/chat': 'chat/ChatPage.tsx',
   '/settings': 'settings/SettingsPage.tsx',

@@ -54,7 +54,7 @@ const spread = (texts: string) => {
 
 /** Has the lists and figures on these pages come from the past. */
 export const lendPast = (context: BrowserContext) =>
-  context.route(/\/api\/v1\/(items\?|chat\/sessions\?|dashboard)/, async (route) => {
+  context.route(/\/api\/v1\/(collections\/items\/items\?|chat\/sessions\?|dashboard)/, async (route) => {
     // What comes behind a first page is older than all of it as it is.
     if (route.request().url().includes('cursor=')) return await route.continue()
     const response = await route.fetch()

@@ -13,7 +13,7 @@ import { signIn, startProgram } from './program.ts'
 
 const GOAL = 95
 const INITIAL_JS_MAX_KB = 150
-const PAGES = ['/', '/items', '/chat']
+const PAGES = ['/', '/c/items', '/chat']
 /** The middle one counts; a busy machine makes a single one worth little. */
 const ROUNDS = 3
 

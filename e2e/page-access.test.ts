@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { check } from './page-axe.ts'
+import { gridCell, openRow } from './page-collection.ts'
 import { answerOf, conversationOn } from './page-conversation.ts'
 import { type Desk, looks, openDesk, textsOf, WIDE } from './page-desk.ts'
-import { addItem, addItems, changeItem, newTag, newWord, rowOf } from './page-rows.ts'
+import { addItem, addItems, changeItem, newTag, newWord } from './page-rows.ts'
 
 let desk: Desk
 const word = newWord()
@@ -34,48 +35,49 @@ describe.each(looks)('for everybody: $theme, $language, $width px', ({ theme, la
   })
 
   it('records', async () => {
-    const { page } = await open(`/items?q=${word}`)
+    const { page } = await open(`/c/items?q=${word}`)
     const item = await addItem(desk.url, { name: `对比 ${word} ${newTag()}`, description: '初稿' })
     await page.reload()
-    await page.getByText(item.name).waitFor()
-    await page.getByRole('checkbox', { name: t.items.selectRow(item.name) }).click()
+    await gridCell(page, item.name, 'name').click()
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.getByRole('button', { name: t.collections.deleteRows('2') }).waitFor()
     await check(page, 'filled and selected')
-    await page
-      .getByRole('button', { name: wide ? t.items.create : t.items.createShort })
-      .first()
-      .click()
-    const dialog = page.getByRole('dialog', { name: t.items.create })
-    await dialog.getByRole('button', { name: t.items.createShort, exact: true }).click()
-    await dialog.locator('[aria-invalid]').waitFor()
-    await check(page, 'dialog with an error')
     await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: t.collections.newRow }).first().click()
     if (wide) {
-      await page.getByRole('button', { name: t.items.detailsOf(item.name) }).click()
-      await page.getByText(t.items.history.title).waitFor()
-      await rowOf(page, item.name).getByRole('gridcell').nth(2).dblclick()
-      await check(page, 'details and a cell that is edited')
+      await page.getByRole('textbox', { name: t.collections.newRowName }).press('Enter')
+      await page.locator('input[aria-invalid]').waitFor()
+      await check(page, 'a new row with an error')
+      await page.keyboard.press('Escape')
     } else {
-      await page.getByText(item.name).click()
-      await page.getByText(t.items.history.title).waitFor()
-      await check(page, 'details')
+      const dialog = page.getByRole('dialog', { name: t.collections.createRow })
+      await dialog.getByRole('button', { name: t.collections.createShort, exact: true }).click()
+      await dialog.locator('[aria-invalid]').waitFor()
+      await check(page, 'dialog with an error')
+      await page.keyboard.press('Escape')
     }
+    await openRow(page, item.name, t.collections.openRow)
+    await page.getByText(t.collections.history.title).waitFor()
+    if (wide) await gridCell(page, item.name, 'description').dblclick()
+    await check(page, wide ? 'details and a cell that is edited' : 'details')
   })
 
   it('conflict, nothing found, trash, no such page', async () => {
     const item = await addItem(desk.url, { name: `冲突 ${newWord()}`, description: '初稿' })
-    const { page, provoke } = await open(`/items?id=${item.id}`)
+    const { page, provoke } = await open(`/c/items?id=${item.id}`)
     provoke(/\b(412|404)\b/)
-    await page.getByRole('button', { name: t.items.edit, exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: t.items.editItem })
-    await dialog.getByRole('textbox', { name: t.items.fields.name }).fill('我的名称')
+    const { edit, builtIn } = t.collections
+    await page.getByRole('button', { name: edit(builtIn.name) }).click()
+    const dialog = page.getByRole('dialog', { name: item.name })
+    await dialog.getByRole('textbox', { name: builtIn.name }).fill('我的名称')
     await changeItem(desk.url, item.id, { name: '他人的名称' })
-    await dialog.getByRole('button', { name: t.items.save }).click()
-    await page.getByRole('dialog', { name: t.items.conflict.title }).waitFor()
+    await dialog.getByRole('button', { name: t.collections.save }).click()
+    await page.getByRole('dialog', { name: t.collections.conflict.title }).waitFor()
     await check(page, 'conflict')
-    await page.goto(`/items?q=${newTag()}`)
-    await page.getByText(t.items.empty.noneText).waitFor()
+    await page.goto(`/c/items?q=${newTag()}`)
+    await page.getByText(t.collections.noneFound.text).waitFor()
     await check(page, 'nothing found')
-    await page.goto('/items?trash=true')
+    await page.goto('/c/items/trash')
     await page.getByRole('heading', { level: 1 }).waitFor()
     await check(page, 'trash')
     await page.goto('/nowhere')

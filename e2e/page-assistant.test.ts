@@ -27,7 +27,7 @@ describe.each(languages)('without a model, %s', (language) => {
     await chat.answer.getByText(t.chat.builtIn, { exact: true }).waitFor()
     expect(await chat.answer.innerText()).toContain('OPENROUTER_API_KEY')
     await chat.answer.getByRole('link', { name: item.name }).click()
-    await page.getByRole('complementary', { name: t.items.details }).getByText('有效期至年底').waitFor()
+    await page.getByRole('complementary', { name: t.collections.details }).getByText('有效期至年底').waitFor()
     expect(new URL(page.url()).searchParams.get('id')).toBe(item.id)
     await page.goBack()
     await chat.answer.getByText('有效期至年底').waitFor()

@@ -36,8 +36,15 @@ export async function addRows(url: string, slug: string, rows: CreateCollectionI
 /** The row of that name. */
 export const gridRow = (page: Page, name: string) =>
   page.getByRole('row').filter({ has: page.locator('[data-column="name"]').getByText(name, { exact: true }) })
+/** The cells with the names, one in each row that the page holds. */
+export const nameCells = (page: Page) => page.getByRole('gridcell').and(page.locator('[data-column="name"]'))
 /** A cell of it, by the key of its column. */
 export const gridCell = (page: Page, name: string, key: string) => gridRow(page, name).locator(`[data-column="${key}"]`)
+/** Opens all about a row, as a pointer or a finger does. */
+export async function openRow(page: Page, name: string, label: string): Promise<void> {
+  await gridRow(page, name).hover()
+  await page.getByRole('button', { name: `${label}: ${name}`, exact: true }).click()
+}
 /** Place of the cell with the cursor: `row column`, both from 0. */
 export const cursorAt = (page: Page) => page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-cell]')?.dataset.cell ?? null)
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filterTexts } from '../web/collections/filter/texts.ts'
 import { collectionTexts } from '../web/collections/texts.ts'
 import { check } from './page-axe.ts'
-import { addCollection, addRow, addRows, everyField, gridCell, gridRow, readCollection, readRow } from './page-collection.ts'
+import { addCollection, addRow, addRows, everyField, gridCell, gridRow, readCollection, readRow, readRows } from './page-collection.ts'
 import { type Desk, eventually, inOne, openDesk, PHONE, textsOf } from './page-desk.ts'
 import { addPerson } from './page-people.ts'
 import { newTag, newWord } from './page-rows.ts'
@@ -193,6 +193,39 @@ describe.each(inOne('zh-CN'))('collections, %s', (language) => {
     await page.getByRole('textbox', { name: t.search }).fill('没有的')
     await page.getByRole('button', { name: t.noneFound.clear }).click()
     await eventually(async () => (await names()).length).toBe(3)
+  })
+
+  it('get one row, however often the button is pressed, of which the second half touches nothing', async () => {
+    const slug = newSlug()
+    await addCollection(desk.url, { slug, name: slug, fields: [{ key: 'a', name: 'A', type: 'text', required: true }] })
+    await addRow(desk.url, slug, { name: '甲', values: { a: '1' } })
+    const { page } = await desk.visit({ language, at: `/c/${slug}` })
+    const head = page.getByRole('columnheader', { name: 'A', exact: true }).getByRole('button')
+    const { x, y } = (await head.boundingBox()) ?? { x: 0, y: 0 }
+    const form = page.getByRole('dialog', { name: t.createRow })
+    const fill = async (name: string) => {
+      await page.keyboard.press('n')
+      await form.getByRole('textbox', { name: t.builtIn.name }).fill(name)
+      await form.getByRole('textbox', { name: 'A', exact: true }).fill('2')
+    }
+    await fill('乙')
+    await form.getByRole('button', { name: t.createShort, exact: true }).dblclick()
+    await form.waitFor({ state: 'detached' })
+    await gridRow(page, '乙').waitFor()
+    expect((await readRows(desk.url, slug)).map(({ name }) => name)).toEqual(['甲', '乙'])
+
+    await fill('丙')
+    await form.getByRole('button', { name: t.createShort, exact: true }).click()
+    await form.waitFor({ state: 'detached' })
+    const click = async (clickCount: number) => {
+      await page.mouse.move(x + 5, y + 5)
+      await page.mouse.down({ clickCount })
+      await page.mouse.up({ clickCount })
+    }
+    await click(2)
+    expect(await page.getByRole('menu').count()).toBe(0)
+    await click(1)
+    await page.getByRole('menu').waitFor()
   })
 
   it('say what the server has against a filter, and keep the rows', async () => {

@@ -59,7 +59,7 @@ describe.each(lightLooks)('through the company, $language, $width px', ({ langua
   it('people come in where they wanted to go, and the next time by themselves', async ({ skip }) => {
     skip(desk.output() === null, 'the program is not ours')
     const name = newcomer()
-    const { page, provoke } = await open('/items?q=a')
+    const { page, provoke } = await open('/c/items?q=a')
     // That nobody is signed in is how it begins.
     provoke(/\b401\b/)
     const journey = journeyOn(page, language)
@@ -68,9 +68,9 @@ describe.each(lightLooks)('through the company, $language, $width px', ({ langua
     await check(page, 'with the button')
     await journey.button.click()
     await journey.atCompany(name)
-    expect(await journey.isIn(name)).toBe('/items?q=a')
+    expect(await journey.isIn(name)).toBe('/c/items?q=a')
     await page.reload()
-    expect(await journey.isIn(name)).toBe('/items?q=a')
+    expect(await journey.isIn(name)).toBe('/c/items?q=a')
 
     await journey.signOut(name)
     await journey.says('signed-out')
@@ -82,7 +82,7 @@ describe.each(lightLooks)('through the company, $language, $width px', ({ langua
   it('people hear why not, and go on from there', async ({ skip }) => {
     skip(desk.output() === null, 'the program is not ours')
     const name = newcomer()
-    const { page } = await open('/login?next=%2Fitems')
+    const { page } = await open('/login?next=%2Fc%2Fitems')
     const journey = journeyOn(page, language)
     await journey.button.click()
     await journey.atCompany('Cancel')
@@ -91,7 +91,7 @@ describe.each(lightLooks)('through the company, $language, $width px', ({ langua
     await check(page, 'refused')
     await journey.button.click()
     await journey.atCompany(name)
-    expect(await journey.isIn(name)).toBe('/items')
+    expect(await journey.isIn(name)).toBe('/c/items')
   })
 
   it('nobody comes in with an address that is not verified, nor by a way back out of nowhere', async ({ skip }) => {

@@ -10,8 +10,9 @@ import { copyEmbedded } from '../server/test/databases.ts'
 import { listTexts } from '../web/chat/sessions/texts.ts'
 import { chatTexts } from '../web/chat/texts.ts'
 import { treeTexts } from '../web/chat/tree/texts.ts'
+import { collectionTexts } from '../web/collections/texts.ts'
+import { trashTexts } from '../web/collections/trash/texts.ts'
 import { dashboardTexts } from '../web/dashboard/texts.ts'
-import { itemTexts } from '../web/items/texts.ts'
 import { shellTexts } from '../web/shell/texts.ts'
 import { uiTexts } from '../web/ui/texts.ts'
 import { launchShell, PATIENCE_MS, type Watched, watch } from './browser.ts'
@@ -32,7 +33,8 @@ export const languages = ['zh-CN', 'en'] as const
 /** For what hangs on no word: the other language has its turn in page-access and page-workflow, and in the files that name it. */
 export const inOne = (language: Language): [Language] => [language]
 export const textsOf = (language: Language) => ({
-  items: itemTexts[language],
+  collections: collectionTexts[language],
+  trash: trashTexts[language],
   chat: chatTexts[language],
   list: listTexts[language],
   tree: treeTexts[language],
@@ -42,6 +44,8 @@ export const textsOf = (language: Language) => ({
 })
 
 export type Texts = ReturnType<typeof textsOf>
+/** Where the reader is, whose day begins eight hours before that of UTC. */
+export const ZONE = 'Asia/Shanghai'
 /** The windows of a desk and of a phone. */
 export const WIDE = { width: 1280, height: 800 }
 export const PHONE = { width: 360, height: 740 }
@@ -158,7 +162,7 @@ async function modelAt(url: string): Promise<Desk['model']> {
 }
 
 async function newProfile(browser: Browser, url: string, options: VisitOptions): Promise<BrowserContext> {
-  const { language, as, at = '/', size = WIDE, theme = 'light', timezone = 'Asia/Shanghai' } = options
+  const { language, as, at = '/', size = WIDE, theme = 'light', timezone = ZONE } = options
   const context = await browser.newContext({
     baseURL: url,
     locale: language === 'en' ? 'en-US' : language,

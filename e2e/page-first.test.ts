@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { fetchSigned } from '../server/test/credentials.ts'
+import { gridRow } from './page-collection.ts'
 import { eventually, languages, openDesk, textsOf } from './page-desk.ts'
-import { newWord, rowOf } from './page-rows.ts'
+import { newWord } from './page-rows.ts'
 
 const Dashboard = z.object({ data: z.object({ items_total: z.number(), chat_questions_total: z.number() }) })
 
@@ -29,17 +30,18 @@ describe.each(languages)('the first visit, %s', (language) => {
     await page.goBack()
 
     await page.getByText(t.dashboard.start.itemsText).click()
-    await page.getByText(t.items.empty.title).waitFor()
-    await page.getByRole('link', { name: t.items.trash }).click()
-    await page.getByText(t.items.empty.trash).waitFor()
-    await page.getByRole('link', { name: t.items.live, exact: true }).click()
+    await page.getByText(t.collections.noRows.title).waitFor()
+    await page.getByRole('button', { name: t.collections.more, exact: true }).click()
+    await page.getByRole('menuitem', { name: t.collections.trash }).click()
+    await page.getByText(t.trash.empty, { exact: true }).waitFor()
+    await page.goBack()
 
     const name = `季度报告${newWord()}`
-    await page.getByText(t.items.empty.title).waitFor()
-    await page.getByRole('main').getByRole('button', { name: t.items.create }).last().click()
-    await page.getByRole('dialog', { name: t.items.create }).getByLabel(t.items.fields.name).fill(name)
-    await page.keyboard.press('Control+Enter')
-    await rowOf(page, name).waitFor()
+    await page.getByText(t.collections.noRows.title).waitFor()
+    await page.getByRole('main').getByRole('button', { name: t.collections.newRow }).last().click()
+    await page.getByRole('textbox', { name: t.collections.newRowName }).fill(name)
+    await page.keyboard.press('Enter')
+    await gridRow(page, name).waitFor()
 
     await page.getByRole('link', { name: t.shell.dashboard, exact: true }).click()
     await page.getByRole('link', { name }).waitFor()

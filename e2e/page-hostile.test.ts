@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { fetchSigned } from '../server/test/credentials.ts'
+import { openRow } from './page-collection.ts'
 import { conversationOn } from './page-conversation.ts'
 import { type Desk, inOne, openDesk, textsOf } from './page-desk.ts'
 import { addItem, newWord } from './page-rows.ts'
@@ -96,25 +97,25 @@ describe.each(inOne('zh-CN'))('hostile text, %s', (language) => {
   it('in records: names, descriptions, history, search', async () => {
     const word = newWord()
     for (const text of corpus()) await addItem(desk.url, { name: `${word} ${text}`.slice(0, 255), description: text })
-    const { page } = await desk.visit({ language, at: `/items?q=${word}` })
+    const { page } = await desk.visit({ language, at: `/c/items?q=${word}&sort=created_at` })
     const safe = await watchFor(page)
     await page.getByText(word).first().waitFor()
     await safe('the table')
-    const rows = page.getByRole('grid').getByRole('row')
-    for (const at of [1, 5, 9]) {
-      await rows.nth(at).getByRole('gridcell').nth(2).dblclick()
+    const descriptions = page.getByRole('gridcell').and(page.locator('[data-column="description"]'))
+    for (const at of [0, 4, 8]) {
+      await descriptions.nth(at).dblclick()
       await page.keyboard.press('Escape')
     }
     for (const text of corpus().slice(0, 6)) {
-      await page.getByRole('button', { name: t.items.detailsOf(`${word} ${text}`.slice(0, 255)), exact: true }).click()
-      await page.getByText(t.items.history.title).waitFor()
+      await openRow(page, `${word} ${text}`.slice(0, 255), t.collections.openRow)
+      await page.getByText(t.collections.history.title).waitFor()
       await safe(`details of ${text}`)
     }
     await page.goto('/')
     await page.getByRole('heading', { name: t.dashboard.recentItems }).waitFor()
     await safe('the overview')
     for (const text of corpus()) {
-      await page.goto(`/items?q=${encodeURIComponent(text)}&sort=${encodeURIComponent(text)}&id=${encodeURIComponent(text)}`)
+      await page.goto(`/c/items?q=${encodeURIComponent(text)}&sort=${encodeURIComponent(text)}&id=${encodeURIComponent(text)}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await safe(`an address with ${text}`)
     }

@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gridRow } from './page-collection.ts'
 import { type Desk, eventually, inOne, openDesk, textsOf } from './page-desk.ts'
-import { findItems, newWord, rowOf } from './page-rows.ts'
+import { findItems, newWord } from './page-rows.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -21,6 +22,7 @@ async function tabTo(page: Page, target: Locator, key = 'Tab') {
   }
   throw new Error(`${STOPS} times ${key} did not lead to ${target.toString()}`)
 }
+const focusedLabel = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '')
 
 describe.each(inOne('en'))('without a mouse, %s', (language) => {
@@ -31,51 +33,47 @@ describe.each(inOne('en'))('without a mouse, %s', (language) => {
     const { page } = await desk.visit({ language })
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe(t.shell.skip)
-    await tabTo(page, page.getByRole('link', { name: t.shell.items, exact: true }))
+    await tabTo(page, page.getByRole('link', { name: t.shell.collections, exact: true }))
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: t.items.title, level: 1 }).waitFor()
+    await page.getByRole('heading', { name: t.collections.title, level: 1 }).waitFor()
+    const name = t.collections.firstCollection
+    await tabTo(page, page.getByRole('main').getByRole('link', { name }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
 
     await page.keyboard.press('n')
-    const dialog = page.getByRole('dialog', { name: t.items.create })
-    await dialog.waitFor()
+    await eventually(() => focusedLabel(page)).toBe(t.collections.newRowName)
     await page.keyboard.type(`键盘 ${word}`)
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('只用键盘')
-    await page.keyboard.press('Control+Enter')
-    await dialog.waitFor({ state: 'detached' })
-    await rowOf(page, `键盘 ${word}`).waitFor()
+    await page.keyboard.press('Enter')
+    await gridRow(page, `键盘 ${word}`).waitFor()
+    await page.keyboard.press('Escape')
 
     await page.keyboard.press('/')
     await page.keyboard.type(word)
-    await eventually(() => page.getByText(t.items.found('1'), { exact: true }).count()).toBe(1)
-    await tabTo(page, page.getByRole('gridcell', { name: `键盘 ${word}`, exact: true }))
-    expect(await focused(page)).toBe(`键盘 ${word}`)
+    await eventually(() => page.getByText(t.collections.found('1'), { exact: true }).count()).toBe(1)
+    await tabTo(page, page.getByRole('grid').getByRole('textbox', { name: t.collections.builtIn.name }))
     await page.keyboard.press('Enter')
     await page.keyboard.press('Control+A')
     await page.keyboard.type(`改名 ${word}`)
     await page.keyboard.press('Tab')
-    await page.keyboard.press('Control+A')
-    await page.keyboard.type('改过')
+    await page.keyboard.type('只用键盘')
     await page.keyboard.press('Enter')
-    await eventually(() => findItems(desk.url, word)).toMatchObject([{ name: `改名 ${word}`, description: '改过' }])
-    expect(await focused(page)).toBe('改过')
+    await eventually(() => findItems(desk.url, word)).toMatchObject([{ name: `改名 ${word}`, description: '只用键盘' }])
 
-    await page.keyboard.press('o')
-    await page.getByRole('complementary', { name: t.items.details }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('complementary', { name: t.collections.details }).waitFor()
     await page.keyboard.press('Escape')
-    await page.getByRole('complementary', { name: t.items.details }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Space')
-    await page.getByText(t.items.selected('1'), { exact: true }).waitFor()
-    await page.keyboard.press('Delete')
-    await page.getByText(t.items.deleted(`改名 ${word}`)).waitFor()
+    await page.getByRole('complementary', { name: t.collections.details }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+Delete')
+    await page.getByText(t.collections.deleted(`改名 ${word}`)).waitFor()
     expect(await findItems(desk.url, word)).toEqual([])
-    await tabTo(page, page.getByRole('button', { name: t.items.undo }))
+    await tabTo(page, page.getByRole('region', { name: t.ui.notices }).getByRole('button', { name: t.collections.undo }))
     await page.keyboard.press('Enter')
-    await rowOf(page, `改名 ${word}`).waitFor()
+    await gridRow(page, `改名 ${word}`).waitFor()
   })
 
   it('pages, menus and dialogs are reached and left, and the focus comes back', async () => {
-    const { page } = await desk.visit({ language, at: '/items' })
+    const { page } = await desk.visit({ language, at: '/c/items' })
     await page.keyboard.press('g')
     await page.keyboard.press('c')
     const box = page.getByRole('textbox', { name: t.chat.composer.label })

@@ -85,8 +85,8 @@ describe.each(inOne('zh-CN'))(`${CONVERSATIONS} conversations, %s`, (language) =
 
     await scrollTo(page, 20_000)
     await eventually(() => scrollTop(page)).toBe(20_000)
-    await page.getByRole('link', { name: t.shell.items, exact: true }).click()
-    await page.getByRole('heading', { name: t.items.title, level: 1 }).waitFor()
+    await page.getByRole('link', { name: t.shell.collections, exact: true }).click()
+    await page.getByRole('heading', { name: t.collections.title, level: 1 }).waitFor()
     await page.goBack()
     await eventually(() => scrollTop(page)).toBe(20_000)
   })

@@ -1,9 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import type { Page } from 'playwright-core'
 import { type CreateItem, type Item, ItemEnvelope, ItemPageEnvelope, type UpdateItem } from '#shared/items.ts'
-import { type Trash, TrashEnvelope } from '#shared/trash.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
-import type { Texts } from './page-desk.ts'
 
 /** Four Chinese characters that nobody has used before, so that a search finds the rows of one test, in whatever database. */
 export const newWord = (): string => Array.from({ length: 4 }, () => String.fromCodePoint(randomInt(0x4e00, 0x9000))).join('')
@@ -23,9 +20,7 @@ async function call(url: string, method: string, path: string, body?: unknown): 
 export const addItem = async (url: string, item: CreateItem): Promise<Item> => ItemEnvelope.parse(await call(url, 'POST', '/items', item)).data
 export const changeItem = async (url: string, id: string, changes: UpdateItem): Promise<Item> =>
   ItemEnvelope.parse(await call(url, 'PUT', `/items/${id}`, changes)).data
-export const readTrash = async (url: string): Promise<Trash> => TrashEnvelope.parse(await call(url, 'GET', '/collections/items/trash')).data
 export const removeItem = async (url: string, id: string): Promise<unknown> => await call(url, 'DELETE', `/items/${id}`)
-export const readItem = async (url: string, id: string): Promise<Item> => ItemEnvelope.parse(await call(url, 'GET', `/items/${id}`)).data
 export const findItems = async (url: string, q: string): Promise<Item[]> =>
   ItemPageEnvelope.parse(await call(url, 'GET', `/items?limit=1000&sort=name&q=${encodeURIComponent(q)}`)).data.items
 
@@ -37,14 +32,3 @@ export async function addItems(url: string, items: CreateItem[]): Promise<void> 
   }
   await Promise.all(Array.from({ length: 16 }, work))
 }
-
-/** The rows of the table, without its head. */
-export const rowsOf = (page: Page, t: Texts) =>
-  page
-    .getByRole('grid', { name: t.items.table })
-    .getByRole('row')
-    .filter({ has: page.getByRole('gridcell') })
-export const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByRole('gridcell', { name, exact: true }) })
-/** Cells of a row stand in the order of the columns: box, name, description. */
-export const nameCell = (page: Page, name: string) => rowOf(page, name).getByRole('gridcell').nth(1)
-export const descriptionCell = (page: Page, name: string) => rowOf(page, name).getByRole('gridcell').nth(2)

@@ -8,9 +8,10 @@ import { InvitationEnvelope, OneTimeLinkEnvelope } from '#shared/users.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { authTexts } from '../web/auth/texts.ts'
 import { check } from './page-axe.ts'
+import { gridCell, gridRow } from './page-collection.ts'
 import { type Desk, eventually, inOne, looks, openDesk, textsOf } from './page-desk.ts'
 import { addPerson, newPassword, type Person, trySignIn } from './page-people.ts'
-import { addItem, newTag, newWord, rowOf } from './page-rows.ts'
+import { addItem, findItems, newTag, newWord } from './page-rows.ts'
 import { signIn } from './program.ts'
 
 /** A refused sign-in is what these tests are about, and a browser complains of each. */
@@ -78,7 +79,7 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     skip(desk.output() === null, 'the program is not ours')
     const fresh = await openDesk('built-in', { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' })
     onTestFinished(() => fresh.close())
-    const { page, provoke } = await fresh.visit({ language, as: null, at: '/items?q=a' })
+    const { page, provoke } = await fresh.visit({ language, as: null, at: '/c/items?q=a' })
     provoke(REFUSED)
     const form = formOn(page, language)
     await page.getByText(t.setup.missingText).waitFor()
@@ -111,7 +112,7 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     const person = await addPerson(desk.url, 'editor')
     const word = newWord()
     await addItem(desk.url, { name: word })
-    const { page, provoke } = await desk.visit({ language, as: null, at: `/items?q=${encodeURIComponent(word)}` })
+    const { page, provoke } = await desk.visit({ language, as: null, at: `/c/items?q=${encodeURIComponent(word)}` })
     provoke(REFUSED)
     const form = formOn(page, language)
     await form.title(t.login.title)
@@ -121,7 +122,7 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     await page.getByText(says('CREDENTIALS_WRONG')).waitFor()
     expect(await form.password.evaluate((field) => field === document.activeElement)).toBe(true)
     await form.signIn(person)
-    await rowOf(page, word).waitFor()
+    await gridRow(page, word).waitFor()
     expect(new URL(page.url()).searchParams.get('q')).toBe(word)
     // Back is where somebody came from, not the form.
     await page.reload()
@@ -232,16 +233,17 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     await isSignedInAs(page, language, '周可')
     expect(await page.getByRole('link', { name: texts.shell.users, exact: true }).count()).toBe(0)
 
-    await page.goto(`/items?id=${item.id}`)
-    const edit = page.getByRole('button', { name: texts.items.edit, exact: true })
+    await page.goto(`/c/items?id=${item.id}`)
+    const { edit: editOf, builtIn, deleteRow, newRow, readOnly } = texts.collections
+    const edit = page.getByRole('button', { name: editOf(builtIn.name) })
     await edit.waitFor()
-    for (const name of [texts.items.edit, texts.items.remove, texts.items.create])
+    for (const name of [editOf(builtIn.name), deleteRow, newRow])
       expect(await page.getByRole('button', { name, exact: true }).first().getAttribute('aria-disabled')).toBe('true')
     await edit.hover()
-    await page.getByRole('tooltip').getByText(texts.items.readOnly).waitFor()
+    await page.getByRole('tooltip').getByText(readOnly).waitFor()
     await edit.click({ force: true })
-    await rowOf(page, item.name).getByRole('gridcell').nth(1).dblclick()
-    await page.getByRole('region', { name: texts.ui.notices }).getByText(texts.items.readOnly).waitFor()
+    await gridCell(page, item.name, 'name').dblclick()
+    await page.getByRole('region', { name: texts.ui.notices }).getByText(readOnly).waitFor()
     expect(await page.getByRole('dialog').count()).toBe(0)
 
     await page.goto('/users')
@@ -270,7 +272,7 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
 
   it('goes on unnoticed when the access is renewed, in all tabs by one', async () => {
     const person = await addPerson(desk.url, 'editor')
-    const { page, context, provoke } = await desk.visit({ language, as: person, at: '/items' })
+    const { page, context, provoke } = await desk.visit({ language, as: person, at: '/prompts' })
     provoke(/\b401\b/)
     const renewals: string[] = []
     context.on('response', (response) => void (response.url().endsWith('/auth/refresh') && renewals.push(String(response.status()))))
@@ -282,30 +284,64 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     await context.clearCookies({ name: '__Host-deskmate-access' })
     await Promise.all([page.reload(), second.reload()])
     await Promise.all([page, second].map((each) => isSignedInAs(each, language, person.name)))
-    await page.getByRole('heading', { name: texts.items.title, level: 1 }).waitFor()
+    await page.getByRole('heading', { name: texts.shell.prompts, level: 1 }).waitFor()
     expect(renewals).toEqual(['200'])
   })
 
   it('keeps what is being written when it ends meanwhile', async () => {
     const person = await addPerson(desk.url, 'editor')
     const other = await addPerson(desk.url, 'editor')
-    const { page, provoke } = await desk.visit({ language, as: person, at: '/items' })
+    const { page, provoke } = await desk.visit({ language, as: person, at: '/c/items' })
     provoke(REFUSED)
     const endElsewhere = async (of: Person) => {
       const { token } = await signIn(desk.url, of)
       await post('/auth/sessions/end-all', {}, { Authorization: `Bearer ${token}` })
     }
+    const comeBack = async () => {
+      await page.getByText(t.login.reasons.expired ?? '').waitFor()
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+      await formOn(page, language).signIn(person)
+    }
+    /** The sign-in ends while what is written is on its way. */
+    const endWhileSending = async () =>
+      await page.route(/\/items(\/[^/?]+)?$/, async (route) => {
+        if (route.request().method() !== 'GET') await endElsewhere(person)
+        await route.continue()
+      })
+    const { builtIn, createRow, createShort, newRow, newRowName, save } = texts.collections
     const name = newWord()
-    await page.getByRole('button', { name: texts.items.create }).first().click()
-    const dialog = page.getByRole('dialog', { name: texts.items.create })
-    await dialog.getByLabel(texts.items.fields.name).fill(name)
+    // A row that was about to be made.
+    await page.getByRole('button', { name: newRow }).first().click()
+    await page.getByRole('textbox', { name: newRowName }).fill(name)
+    await endWhileSending()
+    await page.keyboard.press('Enter')
+    await comeBack()
+    const form = page.getByRole('dialog', { name: createRow })
+    expect(await form.getByRole('textbox', { name: builtIn.name }).inputValue()).toBe(name)
+    await form.getByRole('textbox', { name: builtIn.description }).fill('还没有保存')
+    await endWhileSending()
+    await form.getByRole('button', { name: createShort, exact: true }).click()
+    await comeBack()
+    expect(await form.getByRole('textbox', { name: builtIn.description }).inputValue()).toBe('还没有保存')
+    await form.getByRole('button', { name: createShort, exact: true }).click()
+    await gridCell(page, name, 'description').getByText('还没有保存').waitFor()
+    await form.waitFor({ state: 'detached' })
+
+    // A cell that was left to be saved is saved; one that is still being written in is opened again.
+    await gridCell(page, name, 'description').click()
+    await page.keyboard.type('已经保存')
+    await endWhileSending()
+    await page.keyboard.press('Enter')
+    await comeBack()
+    await eventually(() => findItems(desk.url, name)).toMatchObject([{ description: '已经保存' }])
+    await gridCell(page, name, 'description').click()
+    await page.keyboard.type('写到一半')
     await endElsewhere(person)
-    await page.keyboard.press('Control+Enter')
-    await page.getByText(t.login.reasons.expired ?? '').waitFor()
-    await formOn(page, language).signIn(person)
-    expect(await dialog.getByLabel(texts.items.fields.name).inputValue()).toBe(name)
-    await page.keyboard.press('Control+Enter')
-    await rowOf(page, name).waitFor()
+    await comeBack()
+    const sheet = page.getByRole('dialog', { name })
+    expect(await sheet.getByRole('textbox', { name: builtIn.description }).inputValue()).toBe('写到一半')
+    await sheet.getByRole('button', { name: save }).click()
+    await eventually(() => findItems(desk.url, name)).toMatchObject([{ description: '写到一半' }])
 
     await page.goto('/chat')
     const box = page.getByRole('textbox', { name: texts.chat.composer.label })
@@ -330,7 +366,7 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     const { page, context, provoke } = await desk.visit({ language, as: person })
     provoke(REFUSED)
     await context.clock.install()
-    await page.goto('/items')
+    await page.goto('/prompts')
     await isSignedInAs(page, language, person.name)
     const dialog = page.getByRole('dialog', { name: texts.shell.timeout.title })
     await page.waitForLoadState('networkidle')
@@ -349,9 +385,9 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     await dialog.waitFor()
     await page.clock.fastForward(60_000)
     await page.getByText(t.login.reasons.timeout ?? '').waitFor()
-    expect(new URL(page.url()).searchParams.get('next')).toBe('/items')
+    expect(new URL(page.url()).searchParams.get('next')).toBe('/prompts')
     await formOn(page, language).signIn(person)
-    await page.getByRole('heading', { name: texts.items.title, level: 1 }).waitFor()
+    await page.getByRole('heading', { name: texts.shell.prompts, level: 1 }).waitFor()
   })
 
   it('brings language and look along', async () => {

@@ -40,14 +40,14 @@ export const filledFrame: State[] = [
   { name: 'not-found', at: '/nowhere', reach: ({ page, t }) => page.getByRole('heading', { name: t.shell.notFound.title }).waitFor() },
   {
     name: 'offline',
-    at: '/items',
+    at: '/c/items',
     reach: async ({ page, context, t }) => {
-      await page.getByRole('checkbox').nth(1).waitFor()
+      await page.getByRole('gridcell').first().waitFor()
       // What is sent on its way by hand would still arrive.
       await context.unrouteAll({ behavior: 'wait' })
       await context.setOffline(true)
       // Nothing is known of the server until it is asked for something.
-      await page.getByRole('textbox', { name: t.items.search }).fill(newTag())
+      await page.getByRole('textbox', { name: t.collections.search }).fill(newTag())
       await page.getByText(t.shell.offline).waitFor()
     },
   },

@@ -4,9 +4,9 @@ import path from 'node:path'
 import { z } from 'zod'
 import { exampleTalks } from './example-talks.ts'
 import { AFTERNOON, fillDesk, lendPast } from './fill-desk.ts'
+import { nameCells } from './page-collection.ts'
 import { conversationOn } from './page-conversation.ts'
 import { languages, openDesk, textsOf } from './page-desk.ts'
-import { rowsOf } from './page-rows.ts'
 
 // Takes the pictures of README anew: `node e2e/take-screenshots.ts`, after `npm run build`.
 
@@ -59,8 +59,8 @@ for (const language of languages) {
   await page.locator('.hljs-keyword', { hasText: 'group' }).waitFor()
   await take('chat')
 
-  await page.goto('/items')
-  await rowsOf(page, t).nth(12).waitFor()
+  await page.goto('/c/items')
+  await nameCells(page).nth(12).waitFor()
   await take('items')
   await context.unrouteAll({ behavior: 'ignoreErrors' })
   await context.close()

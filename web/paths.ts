@@ -1,6 +1,7 @@
 /** Every address of the page, as the router reads it. */
 export const patterns = {
   dashboard: '/',
+  /** Where the first collection once was; it leads there. */
   items: '/items',
   collections: '/c',
   collection: '/c/:slug/:part?',
@@ -25,17 +26,12 @@ export const isGuestPage = (pathname: string) => guestPages.has(pathname)
 /** Why somebody finds himself at the sign-in page. */
 export type LoginReason = 'signed-out' | 'timeout' | 'expired' | 'password-changed' | 'company-refused' | 'company-expired' | 'company-unavailable'
 
-/** Links, built in one place. `q` and `sort` are the search of the items page. */
+/** The collection that every workspace has. */
+export const FIRST_COLLECTION = 'items'
+
+/** Links, built in one place. */
 export const paths = {
   dashboard: () => '/',
-  items: (search: { q?: string; sort?: string; trash?: boolean; id?: string } = {}) => {
-    const query = new URLSearchParams()
-    if (search.q) query.set('q', search.q)
-    if (search.sort) query.set('sort', search.sort)
-    if (search.trash) query.set('trash', 'true')
-    if (search.id) query.set('id', search.id)
-    return query.size > 0 ? `/items?${query}` : '/items'
-  },
   collections: () => patterns.collections,
   collection: (slug: string, search: Partial<Record<'q' | 'filter' | 'sort' | 'id', string>> = {}) => {
     const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== ''))
@@ -76,10 +72,6 @@ const api = '/api/v1'
 /** The addresses of the API. What comes out of the page's own address is a part of one, never more of the way. */
 export const apiPaths = {
   dashboard: () => `${api}/dashboard`,
-  items: () => `${api}/items`,
-  item: (id: string) => `${api}/items/${encodeURIComponent(id)}`,
-  restoreItem: (id: string) => `${api}/items/${encodeURIComponent(id)}/restore`,
-  itemHistory: (id: string) => `${api}/items/${encodeURIComponent(id)}/history`,
   collections: () => `${api}/collections`,
   collection: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}`,
   fields: (slug: string) => `${api}/collections/${encodeURIComponent(slug)}/fields`,

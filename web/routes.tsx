@@ -1,10 +1,9 @@
-import { Route, Switch, useLocation } from 'wouter'
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
 import { BESIDE, preloadDrawing, preloadPanel } from './chat/drawing.ts'
+import { trashOf } from './collections/paths.ts'
 import { dashboardQuery } from './dashboard/queries.ts'
-import { itemsQuery } from './items/queries.ts'
-import { readItemSearch } from './items/search.ts'
 import { onIntent } from './link.tsx'
-import { isGuestPage, paths, patterns } from './paths.ts'
+import { FIRST_COLLECTION, isGuestPage, paths, patterns } from './paths.ts'
 import { queryClient } from './query-client.ts'
 import { Guarded } from './shell/Guarded.tsx'
 import { GuestFrame } from './shell/GuestFrame.tsx'
@@ -14,7 +13,6 @@ import { NotFoundPage } from './shell/NotFoundPage.tsx'
 import { whenIdle } from './ui/whenIdle.ts'
 
 const loadDashboard = () => import('./dashboard/DashboardPage.tsx')
-const loadItems = () => import('./items/ItemsPage.tsx')
 const loadCollections = () => import('./collections/CollectionsPage.tsx')
 const loadCollection = () => import('./collections/CollectionPage.tsx')
 const loadChat = () => import('./chat/ChatPage.tsx')
@@ -25,7 +23,6 @@ const loadPrompts = () => import('./prompts/PromptsPage.tsx')
 const loadAudit = () => import('./audit/AuditPage.tsx')
 
 const DashboardPage = latePage(async () => (await loadDashboard()).DashboardPage)
-const ItemsPage = latePage(async () => (await loadItems()).ItemsPage)
 const CollectionsPage = latePage(async () => (await loadCollections()).CollectionsPage)
 const CollectionPage = latePage(async () => (await loadCollection()).CollectionPage)
 const ChatPage = latePage(async () => (await loadChat()).ChatPage)
@@ -57,9 +54,6 @@ function prepare(href: string): void {
   if (pathname === patterns.dashboard) {
     loadDashboard().catch(ignore)
     void queryClient.prefetchQuery(dashboardQuery())
-  } else if (pathname === patterns.items) {
-    loadItems().catch(ignore)
-    void queryClient.prefetchInfiniteQuery(itemsQuery(readItemSearch(Object.fromEntries(searchParams))))
   } else if (pathname.startsWith(`${patterns.collections}/`)) {
     const [slug = ''] = pathname.slice(patterns.collections.length + 1).split('/')
     loadCollection().then((page) => page.prepare(queryClient, slug, searchParams), ignore)
@@ -74,6 +68,12 @@ onIntent(prepare)
 prepare(location.href)
 // While somebody is typing a password there is time for what comes next.
 if (isGuestPage(location.pathname) && location.pathname !== patterns.shared) whenIdle(() => void loadDashboard().catch(() => undefined))
+
+/** Links to a row that are in old messages and bookmarks still find it. */
+function OldItems() {
+  const { trash, ...search } = Object.fromEntries(new URLSearchParams(useSearch()))
+  return <Redirect replace to={trash ? trashOf(FIRST_COLLECTION, search.q) : paths.collection(FIRST_COLLECTION, search)} />
+}
 
 const Guests = ({ here }: { here: string }) => (
   <GuestFrame wide={here === patterns.shared}>
@@ -96,11 +96,7 @@ const Workspace = () => (
           <DashboardPage />
         </Guarded>
       </Route>
-      <Route path={patterns.items}>
-        <Guarded permission="items:read">
-          <ItemsPage />
-        </Guarded>
-      </Route>
+      <Route path={patterns.items} component={OldItems} />
       <Route path={patterns.collections}>
         <Guarded permission="items:read">
           <CollectionsPage />

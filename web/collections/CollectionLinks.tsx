@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
-import { collectionsQuery } from './queries.ts'
+import { collectionsQuery } from '../records/collections.ts'
 import { collectionTexts } from './texts.ts'
 
 /** The collections at the side of every page, where there is room. */
 export function CollectionLinks() {
   const t = useTexts(collectionTexts)
-  const { data = [] } = useQuery(collectionsQuery)
+  const { data = [] } = useQuery(collectionsQuery())
   if (data.length === 0) return null
   return (
     <nav aria-label={t.title} className="grid max-h-[40dvh] content-start gap-0.5 overflow-y-auto border-t border-line pt-3">

@@ -218,6 +218,7 @@ export function CollectionView({ collection, all }: { collection: Collection; al
             onGroup={(group) => change({ group }, { replace: true })}
             onStatistics={(column) => setOpen({ kind: 'statistics', column })}
             onOpen={openRow}
+            onClose={closeRow}
             onSheet={(item, column) => setOpen({ kind: 'sheet', item, column })}
             onSave={onSave}
             onRemove={removeThese}

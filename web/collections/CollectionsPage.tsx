@@ -4,6 +4,7 @@ import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
 import { paths } from '../paths.ts'
+import { collectionsQuery } from '../records/collections.ts'
 import { useCan } from '../session.ts'
 import { useTitle } from '../title.ts'
 import { Button } from '../ui/Button.tsx'
@@ -12,7 +13,6 @@ import { PlusIcon, TableIcon } from '../ui/icons.tsx'
 import { ListToBe } from '../ui/ListToBe.tsx'
 import { QueryFailed } from '../ui/QueryFailed.tsx'
 import { CreateCollection } from './CreateCollection.tsx'
-import { collectionsQuery } from './queries.ts'
 import { collectionTexts } from './texts.ts'
 
 /** All collections of the workspace. */
@@ -20,7 +20,7 @@ export function CollectionsPage() {
   const t = useTexts(collectionTexts)
   const formats = useFormats()
   useTitle(t.title)
-  const query = useQuery(collectionsQuery)
+  const query = useQuery(collectionsQuery())
   const [creating, setCreating] = useState(false)
   const denied = useCan('collections:manage') ? undefined : t.noManage
   const create = (

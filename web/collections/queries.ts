@@ -1,29 +1,20 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { type Collection, CollectionEnvelope, CollectionsEnvelope, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
+import { type Collection, CollectionEnvelope, type CreateCollection, type UpdateCollection } from '#shared/collections.ts'
 import type { CreateField, UpdateField } from '#shared/fields.ts'
 import { FormulaPreviewEnvelope } from '#shared/formulas.ts'
 import { CollectionItemEnvelope, CollectionItemPageEnvelope, ItemHistoryEnvelope } from '#shared/items.ts'
 import { UsersEnvelope } from '#shared/users.ts'
 import { call, idempotencyKey } from '../api.ts'
 import { apiPaths } from '../paths.ts'
+import { allCollectionsKey, collectionQuery } from '../records/collections.ts'
 
-const allKey = ['collections', 'all']
-const oneKey = (slug: string) => ['collections', 'one', slug]
 /** Names of others change rarely. */
 const NAMES_STALE_MS = 5 * 60_000
 
-export const collectionsQuery = queryOptions({
-  queryKey: allKey,
-  queryFn: async ({ signal }) => (await call(CollectionsEnvelope, { path: apiPaths.collections(), signal })).collections,
-})
-
-export const collectionQuery = (slug: string) =>
-  queryOptions({ queryKey: oneKey(slug), queryFn: ({ signal }) => call(CollectionEnvelope, { path: apiPaths.collection(slug), signal }) })
-
 /** Shows a collection as it is now wherever it is shown. */
 export function showCollection(queries: QueryClient, collection: Collection): Collection {
-  queries.setQueryData(oneKey(collection.slug), collection)
-  void queries.invalidateQueries({ queryKey: allKey })
+  queries.setQueryData(collectionQuery(collection.slug).queryKey, collection)
+  void queries.invalidateQueries({ queryKey: allCollectionsKey })
   return collection
 }
 

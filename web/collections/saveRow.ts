@@ -23,7 +23,7 @@ const MERGES_MAX = 5
 
 const currentOf = (error: unknown) =>
   error instanceof ApiError && error.code === 'PRECONDITION_FAILED' ? CollectionItem.safeParse(error.current).data : undefined
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+export const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 /** Edits on their way, by their rows: an answer to one of them must not take the next one off the screen. */
 const underWay = new Map<string, { slug: string; edit: Edit }[]>()

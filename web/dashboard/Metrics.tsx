@@ -2,7 +2,7 @@ import type { Dashboard } from '#shared/dashboard.ts'
 import { useFormats } from '../i18n/format.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
-import { paths } from '../paths.ts'
+import { FIRST_COLLECTION, paths } from '../paths.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { dashboardTexts } from './texts.ts'
 
@@ -11,8 +11,8 @@ export function Metrics({ data }: { data: Dashboard | undefined }) {
   const t = useTexts(dashboardTexts)
   const formats = useFormats()
   const metrics = [
-    { label: t.items, value: data?.items_total, href: paths.items() },
-    { label: t.today, value: data?.items_created_today, href: paths.items(), note: t.todayNote },
+    { label: t.items, value: data?.items_total, href: paths.collection(FIRST_COLLECTION) },
+    { label: t.today, value: data?.items_created_today, href: paths.collection(FIRST_COLLECTION), note: t.todayNote },
     { label: t.questions, value: data?.chat_questions_total, href: paths.chat() },
     { label: t.sessions, value: data?.chat_sessions_active, href: paths.chat(), note: t.sessionsNote },
   ]

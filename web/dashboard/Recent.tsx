@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Dashboard } from '#shared/dashboard.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
-import { paths } from '../paths.ts'
+import { FIRST_COLLECTION, paths } from '../paths.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { Time } from '../ui/Time.tsx'
 import { ArrowRightIcon } from './icons.tsx'
@@ -13,16 +13,16 @@ const row = 'grid grid-cols-1 gap-0.5 px-4 py-2.5 transition-colors hover:bg-hov
 export function RecentItems({ items }: { items: Dashboard['recent_items'] }) {
   const t = useTexts(dashboardTexts)
   return (
-    <Panel title={t.recentItems} side={<More href={paths.items({ sort: '-updated_at' })}>{t.all}</More>}>
+    <Panel title={t.recentItems} side={<More href={paths.collection(FIRST_COLLECTION, { sort: '-updated_at' })}>{t.all}</More>}>
       {items.length === 0 && (
-        <Empty text={t.noItems} href={paths.items()}>
+        <Empty text={t.noItems} href={paths.collection(FIRST_COLLECTION)}>
           {t.addItem}
         </Empty>
       )}
       <ul className="divide-y divide-line">
         {items.map((item) => (
           <li key={item.id}>
-            <Link href={paths.items({ id: item.id })} className={row}>
+            <Link href={paths.collection(FIRST_COLLECTION, { id: item.id })} className={row}>
               <span className="flex items-baseline gap-3">
                 <span className="min-w-0 flex-1 truncate font-medium">{item.name}</span>
                 <Time at={item.updated_at} className="shrink-0 text-xs text-ink-3 tabular-nums" />

@@ -1,6 +1,6 @@
 import { useTexts } from '../i18n/texts.ts'
 import { Link } from '../link.tsx'
-import { paths } from '../paths.ts'
+import { FIRST_COLLECTION, paths } from '../paths.ts'
 import { ChatIcon, ListIcon } from '../ui/icons.tsx'
 import { ArrowRightIcon } from './icons.tsx'
 import { dashboardTexts } from './texts.ts'
@@ -9,7 +9,7 @@ import { dashboardTexts } from './texts.ts'
 export function Welcome() {
   const t = useTexts(dashboardTexts).start
   const ways = [
-    { icon: ListIcon, title: t.items, text: t.itemsText, href: paths.items() },
+    { icon: ListIcon, title: t.items, text: t.itemsText, href: paths.collection(FIRST_COLLECTION) },
     { icon: ChatIcon, title: t.chat, text: t.chatText, href: paths.chat() },
   ]
   return (

@@ -2,14 +2,14 @@ import { defineTexts } from '../i18n/texts.ts'
 
 export const recordTexts = defineTexts({
   'zh-CN': {
+    firstCollection: '项目',
     conflict: {
       title: '内容已被他人修改',
-      text: '在您编辑期间，有人保存了这个项目。请为每个字段选择要保留的内容，也可以直接修改结果。',
+      text: '在您编辑期间，有人保存了这条记录的同一字段。请选择要保留的内容，也可以直接修改结果。',
       choose: '在您编辑期间，有人保存了这条记录的同一字段。请选择要保留的内容。',
       theirs: '现在的内容',
       yours: '您的内容',
       result: '将保存为',
-      same: '两边相同',
       empty: '（空）',
       save: '保存结果',
       discard: '放弃我的修改',
@@ -21,8 +21,6 @@ export const recordTexts = defineTexts({
       delete: '删除',
       restore: '恢复',
       version: (version: number) => `版本 ${version}`,
-      from: '原为',
-      to: '改为',
     },
     purge: '彻底删除',
     purgeAsk: (count: string) => `彻底删除 ${count} 项？`,
@@ -37,14 +35,14 @@ export const recordTexts = defineTexts({
     keptForEver: '一直保留',
   },
   en: {
+    firstCollection: 'Items',
     conflict: {
       title: 'Someone changed this in the meantime',
-      text: 'This item was saved by someone else while you were editing. Choose what to keep for each field, or edit the result.',
+      text: 'Someone else saved the same field of this record while you were editing. Choose what to keep, or edit the result.',
       choose: 'Someone else saved the same field of this record while you were editing. Choose what to keep.',
       theirs: 'As it is now',
       yours: 'Yours',
       result: 'Will be saved as',
-      same: 'The same on both sides',
       empty: '(empty)',
       save: 'Save result',
       discard: 'Discard my changes',
@@ -56,8 +54,6 @@ export const recordTexts = defineTexts({
       delete: 'Deleted',
       restore: 'Restored',
       version: (version: number) => `Version ${version}`,
-      from: 'from',
-      to: 'to',
     },
     purge: 'Delete for good',
     purgeAsk: (count: string) => (count === '1' ? 'Delete 1 item for good?' : `Delete ${count} items for good?`),

@@ -13,11 +13,11 @@ export function Navigation({ place, sections }: { place: 'side' | 'foot'; sectio
   const shown = place === 'side' ? sections : isPending ? [] : sections.filter(({ sideOnly = false }) => !sideOnly)
   return (
     <nav aria-label={t.navigation} className={place === 'side' ? 'grid gap-0.5' : 'flex min-h-14 px-1'}>
-      {shown.map(({ name, href, icon: Icon, exact = false }) => (
+      {shown.map(({ name, href, icon: Icon, links = false }) => (
         <Link
           key={name}
           href={href}
-          exact={exact}
+          exact={links && place === 'side'}
           className={
             place === 'side'
               ? 'flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-2 transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent'

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { Collection } from '#shared/collections.ts'
 import { DECIMALS_MAX, type FieldType, fieldTypes } from '#shared/fields.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { collectionsQuery } from '../../records/collections.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Field, TextInput } from '../../ui/Field.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { collectionsQuery } from '../queries.ts'
 import { collectionTexts } from '../texts.ts'
 import { ChoicesEditor } from './ChoicesEditor.tsx'
 import { FormulaEditor } from './FormulaEditor.tsx'
@@ -29,7 +29,7 @@ export function FieldEditor({ of, draft, errors, types, fixed, onChange }: Props
   const s = t.settings
   const f = useTexts(formulaTexts)
   const { type } = draft
-  const { data: collections = [] } = useQuery({ ...collectionsQuery, enabled: type === 'relation' })
+  const { data: collections = [] } = useQuery({ ...collectionsQuery(), enabled: type === 'relation' })
   return (
     <>
       <Field label={t.fieldName} error={errors.name || undefined}>

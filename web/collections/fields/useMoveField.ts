@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Collection } from '#shared/collections.ts'
 import { errorMessage } from '../../api.ts'
 import { textsNow } from '../../i18n/texts.ts'
+import { collectionQuery } from '../../records/collections.ts'
 import { toast } from '../../ui/Toast.tsx'
 import type { Column } from '../columns.ts'
-import { collectionQuery, showCollection, updateCollection } from '../queries.ts'
+import { showCollection, updateCollection } from '../queries.ts'
 import { collectionTexts } from '../texts.ts'
 
 /** Changes the order of the fields, for all who see the collection; shown at once, and taken back where it fails. */
@@ -16,7 +17,7 @@ export function useMoveField(collection: Collection) {
     const [field] = fields.splice(from, 1)
     if (!field) return
     fields.splice(from + by, 0, field)
-    queries.setQueryData(collectionQuery(collection.slug).queryKey, { ...collection, fields })
+    queries.setQueryData(collectionQuery(collection.slug).queryKey, (known) => known && { ...known, fields })
     updateCollection(collection, { field_order: fields.map(({ key }) => key) }).then(
       (saved) => showCollection(queries, saved),
       (error: unknown) => {

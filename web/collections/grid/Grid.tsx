@@ -47,6 +47,7 @@ export function Grid(props: GridProps) {
     onView,
     onSave,
     onOpen,
+    onClose,
     onSheet,
     onRemove,
     onUndo,
@@ -189,6 +190,10 @@ export function Grid(props: GridProps) {
       open: () => {
         const { item } = here()
         if (item) onOpen(item)
+      },
+      cancel: () => {
+        if (cursor.selects) cursor.unselect()
+        else if (open !== undefined) onClose()
       },
       selectAll,
       fillDown,

@@ -39,6 +39,8 @@ export type GridProps = {
   grouping: Grouping | null
   onGroup: (key: string) => void
   onOpen: (item: CollectionItem) => void
+  /** Of what is open beside. */
+  onClose: () => void
   /** On a phone cells are written in a dialog. */
   onSheet: (item: CollectionItem, column: Column) => void
   /** Never rejects; it tells of a failure itself. */

@@ -13,6 +13,8 @@ export type KeyActions = {
   toggle: () => boolean
   clear: () => void
   open: () => void
+  /** Takes the selection back; where there is none, closes what is open beside. */
+  cancel: () => void
   remove: () => void
   selectAll: () => void
   undo: (side: Side) => void
@@ -42,7 +44,7 @@ export function onGridKey(event: KeyboardEvent, cursor: Cursor, { rows, columns,
     F2: actions.edit,
     Delete: far ? actions.remove : actions.clear,
     Backspace: far ? actions.remove : actions.clear,
-    Escape: cursor.unselect,
+    Escape: actions.cancel,
   }
   // In the head Enter and Space belong to its button, which also opens by Alt and an arrow.
   if (row === HEAD && /^(Enter|F2|Delete|Backspace)$/.test(event.key)) return false

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Import } from '#shared/imports.ts'
+import { collectionQuery } from '../../records/collections.ts'
 import { gridPaths } from '../paths.ts'
-import { collectionQuery } from '../queries.ts'
 import { refreshRows } from '../rows.ts'
 import { importQuery, refreshImports, showImport } from './queries.ts'
 

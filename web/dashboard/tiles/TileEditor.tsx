@@ -6,12 +6,13 @@ import { type ValueType, valueType } from '#shared/formulas.ts'
 import { type CreateTile, type Tile, type TileFigure, tileFigures, tileKinds } from '#shared/tiles.ts'
 import { ApiError, errorMessage, newKey } from '../../api.ts'
 import { useTexts } from '../../i18n/texts.ts'
+import { collectionsQuery } from '../../records/collections.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, TextInput } from '../../ui/Field.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { collectionsQuery, viewsQuery } from './queries.ts'
+import { viewsQuery } from './queries.ts'
 import { isPeriodic } from './tell.ts'
 import { tileTexts } from './texts.ts'
 
@@ -38,7 +39,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
   )
   const [errors, setErrors] = useState<{ title?: string; field?: string; group?: string; form?: string }>({})
   const [busy, setBusy] = useState(false)
-  const { data: collections = [] } = useQuery(collectionsQuery)
+  const { data: collections = [] } = useQuery(collectionsQuery())
   const { data: views = [] } = useQuery(viewsQuery(draft.collection))
   const collection = collections.find(({ slug }) => slug === draft.collection)
   const set = (changes: Partial<CreateTile>) => {

@@ -1,6 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { AggregateEnvelope } from '#shared/aggregates.ts'
-import { CollectionEnvelope, CollectionsEnvelope } from '#shared/collections.ts'
 import { type CreateTile, type Tile, TileEnvelope, TilesEnvelope, type UpdateTile } from '#shared/tiles.ts'
 import { ViewsEnvelope } from '#shared/views.ts'
 import { call, idempotencyKey } from '../../api.ts'
@@ -22,13 +21,7 @@ export const figuresQuery = ({ id, version }: Tile) =>
     queryFn: ({ signal }) => call(AggregateEnvelope, { path: `${onePath(id)}/figures`, query: { zone: ownZone() }, signal }),
   })
 
-// The keys of the collections' own pages, which keep the same.
-export const collectionsQuery = queryOptions({
-  queryKey: ['collections', 'all'],
-  queryFn: async ({ signal }) => (await call(CollectionsEnvelope, { path: apiPaths.collections(), signal })).collections,
-})
-export const collectionQuery = (slug: string) =>
-  queryOptions({ queryKey: ['collections', 'one', slug], queryFn: ({ signal }) => call(CollectionEnvelope, { path: apiPaths.collection(slug), signal }) })
+// The key of the collections' own pages, which keep the same.
 export const viewsQuery = (slug: string) =>
   queryOptions({
     queryKey: ['collections', 'views', slug],

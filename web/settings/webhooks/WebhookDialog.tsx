@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useId } from 'react'
 import { type NewWebhook, type Webhook, type WebhookEvent, webhookEvents } from '#shared/webhooks.ts'
 import { textsNow, useTexts } from '../../i18n/texts.ts'
+import { collectionsQuery } from '../../records/collections.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, TextInput } from '../../ui/Field.tsx'
@@ -9,7 +10,7 @@ import { SubmitButton } from '../../ui/SubmitButton.tsx'
 import { toast } from '../../ui/Toast.tsx'
 import { uiTexts } from '../../ui/texts.ts'
 import { useForm } from '../../ui/useForm.ts'
-import { collectionsQuery, createWebhook, refreshWebhooks, updateWebhook, WebhookForm } from './queries.ts'
+import { createWebhook, refreshWebhooks, updateWebhook, WebhookForm } from './queries.ts'
 import { webhookTexts } from './texts.ts'
 
 const usual: WebhookEvent[] = [...webhookEvents]
@@ -20,7 +21,7 @@ export function WebhookDialog({ webhook, onMade, onClose }: { webhook?: Webhook;
   const ui = useTexts(uiTexts)
   const id = useId()
   const queries = useQueryClient()
-  const collections = useQuery(collectionsQuery).data ?? []
+  const collections = useQuery(collectionsQuery()).data ?? []
   const form = useForm({
     schema: WebhookForm,
     start: {

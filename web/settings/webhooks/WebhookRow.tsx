@@ -4,6 +4,7 @@ import type { Webhook, WebhookAttempt } from '#shared/webhooks.ts'
 import { ApiError, errorMessage } from '../../api.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { textsNow, useTexts } from '../../i18n/texts.ts'
+import { collectionsQuery } from '../../records/collections.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -12,7 +13,7 @@ import { Menu } from '../../ui/Menu.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { toast } from '../../ui/Toast.tsx'
 import { Outcome } from './Outcome.tsx'
-import { collectionsQuery, refreshWebhooks, testWebhook, updateWebhook } from './queries.ts'
+import { refreshWebhooks, testWebhook, updateWebhook } from './queries.ts'
 import { webhookTexts } from './texts.ts'
 import type { Ask } from './Webhooks.tsx'
 
@@ -99,7 +100,7 @@ export function WebhookRow({ webhook, denied, onAsk }: Props) {
 /** Which events, of which collections. */
 function Wanted({ webhook: { events, collections } }: { webhook: Webhook }) {
   const t = useTexts(webhookTexts)
-  const known = useQuery({ ...collectionsQuery, enabled: collections !== null }).data
+  const known = useQuery({ ...collectionsQuery(), enabled: collections !== null }).data
   const names = collections?.map((slug) => known?.find((one) => one.slug === slug)?.name ?? slug) ?? [t.everywhere]
   return (
     <p className="text-sm wrap-anywhere text-ink-2">

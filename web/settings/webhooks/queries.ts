@@ -1,5 +1,4 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { CollectionsEnvelope } from '#shared/collections.ts'
 import {
   CreateWebhook,
   type DeliveryState,
@@ -24,12 +23,6 @@ export const webhooksQuery = queryOptions({
   queryKey: ['webhooks', 'all'],
   queryFn: async ({ signal }) => (await call(WebhooksEnvelope, { path: apiPaths.webhooks(), signal })).webhooks,
   refetchInterval: LOOK_EVERY_MS,
-})
-
-// The key of the collections' own pages, which keep the same.
-export const collectionsQuery = queryOptions({
-  queryKey: ['collections', 'all'],
-  queryFn: async ({ signal }) => (await call(CollectionsEnvelope, { path: apiPaths.collections(), signal })).collections,
 })
 
 export const deliveriesQuery = (id: string, state: DeliveryState | '') =>
