@@ -5,7 +5,7 @@ import { layoutTexts } from '../web/collections/layouts/texts.ts'
 import { viewTexts } from '../web/collections/views/texts.ts'
 import { check } from './page-axe.ts'
 import { addCollection, addRow, addRows, gridRow, readRow } from './page-collection.ts'
-import { type Desk, eventually, holdBack, inOne, openDesk, PHONE } from './page-desk.ts'
+import { type Desk, eventually, holdBack, inOne, openDesk, PHONE, ZONE } from './page-desk.ts'
 import { newTag } from './page-rows.ts'
 
 let desk: Desk
@@ -15,11 +15,8 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 
 const two = (number: number) => String(number).padStart(2, '0')
-/** A day of this month. */
-const dayOfMonth = (day: number) => {
-  const now = new Date()
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(day)}`
-}
+/** A day of this month, which is another one where the reader is. */
+const dayOfMonth = (day: number) => `${new Intl.DateTimeFormat('sv', { timeZone: ZONE, year: 'numeric', month: '2-digit' }).format()}-${two(day)}`
 
 async function newCollection() {
   const slug = `l-${newTag()}`
