@@ -94,7 +94,7 @@ async function fill(desk: Desk, language: Language) {
 }
 
 const filled = new WeakMap<Desk, Promise<void>>()
-export async function open({ desk, page, language }: Scene, search = '') {
+export async function open({ desk, page, language }: Pick<Scene, 'desk' | 'page' | 'language'>, search = '') {
   const filling = filled.get(desk) ?? fill(desk, language)
   filled.set(desk, filling)
   await filling

@@ -7,6 +7,7 @@ import { AFTERNOON, fillDesk, lendPast } from './fill-desk.ts'
 import { nameCells } from './page-collection.ts'
 import { conversationOn } from './page-conversation.ts'
 import { languages, openDesk, textsOf } from './page-desk.ts'
+import { open } from './page-states-customers.ts'
 
 // Takes the pictures of README anew: `node e2e/take-screenshots.ts`, after `npm run build`.
 
@@ -59,9 +60,9 @@ for (const language of languages) {
   await page.locator('.hljs-keyword', { hasText: 'group' }).waitFor()
   await take('chat')
 
-  await page.goto('/c/items')
+  await open({ desk, page, language })
   await nameCells(page).nth(12).waitFor()
-  await take('items')
+  await take('records')
   await context.unrouteAll({ behavior: 'ignoreErrors' })
   await context.close()
   await desk.close()
