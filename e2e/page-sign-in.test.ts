@@ -8,7 +8,7 @@ import { InvitationEnvelope, OneTimeLinkEnvelope } from '#shared/users.ts'
 import { fetchSigned } from '../server/test/credentials.ts'
 import { authTexts } from '../web/auth/texts.ts'
 import { check } from './page-axe.ts'
-import { gridCell, gridRow } from './page-collection.ts'
+import { addCollection, addRow, gridCell, gridRow, readRow } from './page-collection.ts'
 import { type Desk, eventually, inOne, looks, openDesk, textsOf } from './page-desk.ts'
 import { addPerson, newPassword, type Person, trySignIn } from './page-people.ts'
 import { addItem, findItems, newTag, newWord } from './page-rows.ts'
@@ -359,6 +359,38 @@ describe.each(inOne('en'))('signing in, %s', (language) => {
     await formOn(page, language).signIn(other)
     await isSignedInAs(page, language, other.name)
     await eventually(() => box.inputValue()).toBe('')
+  })
+
+  it('keeps what was on its way from another page, until that is opened again', async () => {
+    const person = await addPerson(desk.url, 'editor')
+    const slug = `t-${newTag()}`
+    await addCollection(desk.url, { slug, name: slug, fields: [{ key: 'a', name: 'A', type: 'text' }] })
+    const { id } = await addRow(desk.url, slug, { name: '甲', values: { a: '1' } })
+    const { page, provoke } = await desk.visit({ language, as: person, at: `/c/${slug}` })
+    provoke(REFUSED)
+    const left = Promise.withResolvers<void>()
+    await page.route(/\/items\/[^/?]+$/, async (route) => {
+      await left.promise
+      await route.continue()
+    })
+    await gridCell(page, '甲', 'a').click()
+    await page.keyboard.type('2')
+    await page.keyboard.press('Enter')
+    await gridCell(page, '甲', 'a').getByText('2', { exact: true }).waitFor()
+    await page.getByRole('link', { name: texts.shell.prompts, exact: true }).click()
+    await page.getByRole('heading', { name: texts.shell.prompts, level: 1 }).waitFor()
+    const { token } = await signIn(desk.url, person)
+    await post('/auth/sessions/end-all', {}, { Authorization: `Bearer ${token}` })
+    left.resolve()
+    await page.getByText(t.login.reasons.expired ?? '').waitFor()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await formOn(page, language).signIn(person)
+    await page.getByRole('heading', { name: texts.shell.prompts, level: 1 }).waitFor()
+    expect((await readRow(desk.url, slug, id)).values).toEqual({ a: '1' })
+    await page.getByRole('link', { name: texts.collections.firstCollection, exact: true }).click()
+    await page.getByRole('heading', { name: texts.collections.firstCollection, level: 1 }).waitFor()
+    await page.goto(`/c/${slug}`)
+    await eventually(async () => (await readRow(desk.url, slug, id)).values).toEqual({ a: '2' })
   })
 
   it('warns before it ends unused, and ends by itself', async () => {

@@ -30,7 +30,8 @@ export function ConflictDialog({ conflict, onClose, onSave }: Props) {
     setErrors({ ...errors, [column.key]: '' })
   }
   const save = () => {
-    const read = fields.map((column) => {
+    const chosen = fields.filter((column) => !same(results[column.key], valueOf(theirs, column)))
+    const read = chosen.map((column) => {
       const result = results[column.key]
       return { column, read: isText(column) ? readDraft(column, { text: written(result), picks: [] }, language) : { value: result } }
     })

@@ -27,7 +27,13 @@ export const same = (one: unknown, other: unknown) => JSON.stringify(one) === JS
 
 /** Edits on their way, by their rows: an answer to one of them must not take the next one off the screen. */
 const underWay = new Map<string, { slug: string; edit: Edit }[]>()
-const begin = (slug: string, edit: Edit) => underWay.set(edit.base.id, [...(underWay.get(edit.base.id) ?? []), { slug, edit }])
+function begin(slug: string, edit: Edit) {
+  underWay.set(edit.base.id, [...(underWay.get(edit.base.id) ?? []), { slug, edit }])
+  keepSending(savingIn(slug), () => {
+    const edits = [...underWay.values()].flat().filter((one) => one.slug === slug)
+    return edits.length > 0 ? edits.map(({ edit: of }) => of) : null
+  })
+}
 function end(edit: Edit) {
   const others = underWay.get(edit.base.id)?.filter((other) => other.edit !== edit) ?? []
   if (others.length > 0) underWay.set(edit.base.id, others)
@@ -38,15 +44,11 @@ function end(edit: Edit) {
 const theirsNow = new Map<string, CollectionItem>()
 export const isSaving = () => underWay.size > 0
 
-const SAVING = 'saving'
-const Saving = z.array(z.object({ slug: z.string(), edit: z.object({ base: CollectionItem, changes: z.record(z.string(), z.unknown()) }) }))
-keepSending(SAVING, () => (isSaving() ? [...underWay.values()].flat() : null))
+const savingIn = (slug: string) => `saving.${slug}`
+const Edits = z.array(z.object({ base: CollectionItem, changes: z.record(z.string(), z.unknown()) }))
 
 /** Edits of this collection that were on their way when the sign-in ended. They are told once. */
-export function takeEdits(slug: string): Edit[] {
-  const all = Saving.safeParse(takeUnsent(SAVING)).data ?? []
-  return all.filter((one) => one.slug === slug).map(({ edit }) => edit)
-}
+export const takeEdits = (slug: string): Edit[] => Edits.safeParse(takeUnsent(savingIn(slug))).data ?? []
 
 /** Shows a row as it is now, whoever made it so: under the edits of ours that are on their way, and never older than it was. */
 export function showNow(queries: QueryClient, slug: string, row: CollectionItem) {

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import type { CollectionItem } from '#shared/items.ts'
 import { errorMessage } from '../api.ts'
 import { textsNow } from '../i18n/texts.ts'
 import { toast } from '../ui/Toast.tsx'
 import type { Changes, Column } from './columns.ts'
-import { type KeptRow, keptRow } from './keepRow.ts'
+import { type KeptRow, takeRow } from './keepRow.ts'
 import { rowQuery } from './queries.ts'
 import { takeEdits } from './saveRow.ts'
 import { collectionTexts } from './texts.ts'
@@ -20,7 +20,6 @@ type Ways = {
 /** Where the sign-in ended in the middle of it: saves what was to be saved, and opens what was being written. */
 export function useGoOn(slug: string, columns: readonly Column[], { onCreate, onSheet, onSave }: Ways): void {
   const queries = useQueryClient()
-  const [kept] = useState(() => keptRow(slug))
   const open = useEffectEvent(async ({ id, drafts }: KeptRow) => {
     if (id === null) return onCreate(drafts)
     const column = columns.find(({ key }) => key in drafts)
@@ -34,6 +33,7 @@ export function useGoOn(slug: string, columns: readonly Column[], { onCreate, on
   })
   const goOn = useEffectEvent(() => {
     for (const { base, changes } of takeEdits(slug)) onSave(base, changes)
+    const kept = takeRow(slug)
     if (kept) void open(kept)
   })
   useEffect(() => goOn(), [])

@@ -23,15 +23,16 @@ function write(forms: Record<string, unknown>): void {
 }
 
 /** Before the page is left against the will of whoever is writing on it. */
-export const keepUnsent = (): void => write(Object.fromEntries([...open].map(([name, written]) => [name, written()]).filter(([, value]) => value !== null)))
-
-/** What was being written in the form of that name when the sign-in ended, not yet parsed; undefined for nothing. */
-export const unsent = (name: string): unknown => read()[name]
+export function keepUnsent(): void {
+  // What was kept before and has not been taken since is kept on.
+  const forms = { ...read(), ...Object.fromEntries([...open].map(([name, written]) => [name, written()])) }
+  write(Object.fromEntries(Object.entries(forms).filter(([, value]) => value !== null)))
+}
 
 /** Keeps what is on its way over a sign-in that ends meanwhile, on whichever page. @param written what there is to keep, or null for nothing */
 export const keepSending = (name: string, written: () => unknown): void => void open.set(name, written)
 
-/** What was on its way, not yet parsed; undefined for nothing. It is kept no longer. */
+/** What was being written or on its way when the sign-in ended, not yet parsed; undefined for nothing. It is kept no longer. */
 export function takeUnsent(name: string): unknown {
   const { [name]: kept, ...rest } = read()
   write(rest)
@@ -43,10 +44,6 @@ export function useKeepUnsent(name: string, written: () => unknown): void {
   const now = useEffectEvent(written)
   useEffect(() => {
     open.set(name, () => now())
-    return () => {
-      open.delete(name)
-      const { [name]: _, ...rest } = read()
-      write(rest)
-    }
+    return () => void open.delete(name)
   }, [name])
 }

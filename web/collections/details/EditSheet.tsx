@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { type Changes, type Column, isClearable, valueOf } from '../columns.ts'
 import { useKeepRow } from '../keepRow.ts'
+import { same } from '../saveRow.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, draftOf, readDraft } from '../values/draft.ts'
 import { ValueControl } from '../values/ValueControl.tsx'
@@ -29,12 +30,12 @@ export function EditSheet({ slug, item, column, start, onClose, onSave }: Props)
   const value = valueOf(item, column)
   const [draft, setDraft] = useState(start ?? (() => draftOf(column, value)))
   const [error, setError] = useState<string>()
-  const dirty = JSON.stringify(draft) !== JSON.stringify(draftOf(column, value))
+  const dirty = !same(draft, draftOf(column, value))
   useKeepRow('form', slug, item.id, dirty ? { [column.key]: draft } : null)
   const save = () => {
     const read = readDraft(column, draft, language)
     if ('error' in read) return setError(read.error)
-    if (JSON.stringify(read.value) !== JSON.stringify(value)) onSave(item, { [column.key]: read.value })
+    if (!same(read.value, value)) onSave(item, { [column.key]: read.value })
     onClose()
   }
   return (

@@ -9,6 +9,7 @@ import { isComposing } from '../../ui/isComposing.ts'
 import { toast } from '../../ui/Toast.tsx'
 import { type Column, valueOf } from '../columns.ts'
 import { useKeepRow } from '../keepRow.ts'
+import { same } from '../saveRow.ts'
 import { collectionTexts } from '../texts.ts'
 import { type Draft, draftOf, isList, isLong, isMultiple, readDraft } from '../values/draft.ts'
 import { useOnceAnswered } from '../values/useOnceAnswered.ts'
@@ -51,7 +52,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
     setAt(0)
     setDraft(editing === null ? NONE : editing === 'keep' ? now : { text: draft.text, picks: now.picks })
   }
-  useKeepRow('cell', actions.slug, item.id, begun && JSON.stringify(draft) !== JSON.stringify(draftOf(column, value)) ? { [column.key]: draft } : null)
+  useKeepRow('cell', actions.slug, item.id, begun && !same(draft, draftOf(column, value)) ? { [column.key]: draft } : null)
   useLayoutEffect(() => {
     const element = area.current
     if (!element || editing === null) return
@@ -77,7 +78,7 @@ export function CellInput({ column, item, editing, actions }: Props) {
   const saveRead = (written: Draft): string | undefined => {
     const read = readDraft(column, written, currentLanguage())
     if ('error' in read) return read.error
-    if (JSON.stringify(read.value) !== JSON.stringify(value)) actions.save(item, { [column.key]: read.value })
+    if (!same(read.value, value)) actions.save(item, { [column.key]: read.value })
   }
 
   const save = (to: Leave, written: Draft = draft): boolean => {
