@@ -65,7 +65,7 @@ export const ExportAllQuery = z.strictObject({
 export const refusals = ['unreadable', 'unknown_format', 'empty', 'too_large', 'too_many_messages', 'circle', 'duplicate_id'] as const
 export type Refusal = (typeof refusals)[number]
 
-export const ImportResult = z
+export const ConversationsImport = z
   .object({
     imported: z.int().describe('Conversations that are there now and were not before.'),
     messages: z.int().describe('Messages in them.'),
@@ -75,7 +75,7 @@ export const ImportResult = z
       .array(z.object({ index: z.int().describe('Its place in the file, from 0.'), title: z.string().nullable(), reason: z.enum(refusals) }))
       .describe(`The first ${IMPORT_NAMED_MAX}.`),
   })
-  .meta({ id: 'ImportResult' })
-export type ImportResult = z.infer<typeof ImportResult>
+  .meta({ id: 'ConversationsImport' })
+export type ConversationsImport = z.infer<typeof ConversationsImport>
 
-export const ImportEnvelope = success('ImportEnvelope', ImportResult)
+export const ConversationsImportEnvelope = success('ConversationsImportEnvelope', ConversationsImport)

@@ -1,4 +1,4 @@
-import { IMPORT_CONVERSATION_MAX_BYTES, IMPORT_NAMED_MAX, IMPORT_REFUSED_MAX, type ImportResult } from '#shared/chat-transfer.ts'
+import { type ConversationsImport, IMPORT_CONVERSATION_MAX_BYTES, IMPORT_NAMED_MAX, IMPORT_REFUSED_MAX } from '#shared/chat-transfer.ts'
 import type { Actor } from '#shared/permissions.ts'
 import { splitJson } from '#shared/split-json.ts'
 import type { Db } from '../../db/engine.ts'
@@ -43,8 +43,8 @@ const breathe = () => new Promise((resolve) => setImmediate(resolve))
  * Takes in the conversations of a file, each by itself: one that is refused keeps no other one out, and what was taken in when the
  * connection broke stays, so that the same file again adds the rest.
  */
-export async function importConversations(db: Db, actor: Actor, file: Uint8Array): Promise<ImportResult> {
-  const result: ImportResult = { imported: 0, messages: 0, skipped: 0, refused: 0, refusals: [] }
+export async function importConversations(db: Db, actor: Actor, file: Uint8Array): Promise<ConversationsImport> {
+  const result: ConversationsImport = { imported: 0, messages: 0, skipped: 0, refused: 0, refusals: [] }
   const parts = splitJson()
   let index = 0
   async function take(bytes: Uint8Array) {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { ExportAllQuery, ExportParams, ExportSessionQuery, IMPORT_MAX_BYTES, ImportEnvelope } from '#shared/chat-transfer.ts'
+import { ConversationsImportEnvelope, ExportAllQuery, ExportParams, ExportSessionQuery, IMPORT_MAX_BYTES } from '#shared/chat-transfer.ts'
 import { fileNameOf } from '../../attachments/clean-name.ts'
 import { record, requestDetails } from '../../audit/record.ts'
 import { encode } from '../../audit/write-export.ts'
@@ -114,7 +114,7 @@ export function transferRoutes(app: App, { db }: { db: Db }): void {
           summary: 'Take in conversations from a file',
           description: `The body is the file: our own JSON or JSON Lines, ChatGPT's conversations.json, an export of Open WebUI or LibreChat, of at most ${IMPORT_MAX_BYTES / 1024 / 1024} MB. Each conversation is taken in by itself; one that was taken in before, word for word, is not there twice. See docs/chat-export.md.`,
           response: {
-            200: ImportEnvelope,
+            200: ConversationsImportEnvelope,
             ...errorResponses('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'MALFORMED_REQUEST', 'CHAT_IMPORT_BUSY'),
           },
         },

@@ -3,7 +3,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AuditPageEnvelope } from '#shared/audit.ts'
 import { ChatHistoryEnvelope, ChatSessionsEnvelope } from '#shared/chat.ts'
-import { ConversationFile, type ConversationFileMessage, IMPORT_MAX_BYTES, ImportEnvelope, type ImportResult } from '#shared/chat-transfer.ts'
+import {
+  ConversationFile,
+  type ConversationFileMessage,
+  type ConversationsImport,
+  ConversationsImportEnvelope,
+  IMPORT_MAX_BYTES,
+} from '#shared/chat-transfer.ts'
 import { type Chat, startChat } from '../../test/ask-and-follow.ts'
 import type { Person } from '../../test/harness.ts'
 
@@ -18,7 +24,7 @@ async function somebody() {
   const { api } = person
   return {
     ...person,
-    take: async (file: unknown): Promise<ImportResult> => ImportEnvelope.parse((await api('POST', '/api/v1/chat/import', file)).body).data,
+    take: async (file: unknown): Promise<ConversationsImport> => ConversationsImportEnvelope.parse((await api('POST', '/api/v1/chat/import', file)).body).data,
     list: async (query = '') => ChatSessionsEnvelope.parse((await api('GET', `/api/v1/chat/sessions${query}`)).body).data.sessions,
     all: async () => ConversationFile.array().parse((await api('GET', '/api/v1/chat/export')).body),
     history: async (id: string) => ChatHistoryEnvelope.parse((await api('GET', `/api/v1/chat/history?session_id=${id}&limit=500`)).body).data.messages,
@@ -132,7 +138,7 @@ describe('our own files', () => {
     expect(await take(file)).toMatchObject({ imported: 2, messages: 3, skipped: 0 })
     const again = await Promise.all([take(file), api('POST', '/api/v1/chat/import', lines, { 'Content-Type': 'application/jsonl' })])
     expect(again[0]).toMatchObject({ imported: 0, skipped: 2 })
-    expect(ImportEnvelope.parse(again[1].body).data).toMatchObject({ imported: 0, skipped: 2 })
+    expect(ConversationsImportEnvelope.parse(again[1].body).data).toMatchObject({ imported: 0, skipped: 2 })
     expect(await list()).toHaveLength(2)
     const other = (await list()).find(({ title }) => title === 'Other')
     await api('DELETE', `/api/v1/chat/sessions/${other?.id}`)

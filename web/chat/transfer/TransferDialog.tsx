@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ChangeEvent, useEffect, useRef, useState } from 'react'
-import type { ImportResult } from '#shared/chat-transfer.ts'
+import type { ConversationsImport } from '#shared/chat-transfer.ts'
 import { errorMessage } from '../../api.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -112,7 +112,7 @@ export function TransferDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-function Result({ result }: { result: ImportResult }) {
+function Result({ result }: { result: ConversationsImport }) {
   const { transfer: t, colon } = useTexts(listTexts)
   const { number } = useFormats()
   // They have no identity beyond their place.

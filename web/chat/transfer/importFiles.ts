@@ -1,4 +1,4 @@
-import { ImportEnvelope, type ImportResult } from '#shared/chat-transfer.ts'
+import { type ConversationsImport, ConversationsImportEnvelope } from '#shared/chat-transfer.ts'
 import { splitJson } from '#shared/split-json.ts'
 import { ApiError, call } from '../../api.ts'
 import { apiPaths } from '../../paths.ts'
@@ -8,10 +8,10 @@ const PART_BYTES = 2 * 1024 * 1024
 /** While others import, the server says when to come back; somebody waits a minute for that, not an hour. */
 const BUSY_TRIES = 20
 
-export type Progress = { fraction: number; result: ImportResult }
+export type Progress = { fraction: number; result: ConversationsImport }
 
-const empty: ImportResult = { imported: 0, messages: 0, skipped: 0, refused: 0, refusals: [] }
-const add = (a: ImportResult, b: ImportResult): ImportResult => ({
+const empty: ConversationsImport = { imported: 0, messages: 0, skipped: 0, refused: 0, refusals: [] }
+const add = (a: ConversationsImport, b: ConversationsImport): ConversationsImport => ({
   imported: a.imported + b.imported,
   messages: a.messages + b.messages,
   skipped: a.skipped + b.skipped,
@@ -19,7 +19,7 @@ const add = (a: ImportResult, b: ImportResult): ImportResult => ({
   refusals: [...a.refusals, ...b.refusals],
 })
 
-async function send(conversations: Uint8Array<ArrayBuffer>[], signal: AbortSignal): Promise<ImportResult> {
+async function send(conversations: Uint8Array<ArrayBuffer>[], signal: AbortSignal): Promise<ConversationsImport> {
   // One a line, as they stood in the file.
   const body = new Blob(
     conversations.flatMap((each) => [each, '\n']),
@@ -27,7 +27,7 @@ async function send(conversations: Uint8Array<ArrayBuffer>[], signal: AbortSigna
   )
   for (let tries = 1; ; tries++) {
     try {
-      return await call(ImportEnvelope, { method: 'POST', path: apiPaths.importSessions(), body, signal })
+      return await call(ConversationsImportEnvelope, { method: 'POST', path: apiPaths.importSessions(), body, signal })
     } catch (error) {
       const wait = error instanceof ApiError && (error.code === 'CHAT_IMPORT_BUSY' || error.code === 'RATE_LIMITED') ? (error.retryAfter ?? 2) : null
       if (wait === null || tries >= BUSY_TRIES) throw error
@@ -41,7 +41,7 @@ async function send(conversations: Uint8Array<ArrayBuffer>[], signal: AbortSigna
  * Sends the conversations of files some at a time, so that a file may be of any size, and its progress is seen. What was sent stays where
  * it breaks off: the same file again goes on from there.
  */
-export async function importFiles(files: File[], signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<ImportResult> {
+export async function importFiles(files: File[], signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<ConversationsImport> {
   const total = Math.max(
     1,
     files.reduce((sum, file) => sum + file.size, 0),
