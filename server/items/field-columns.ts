@@ -1,16 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Field } from '#shared/fields.ts'
 import { type Kind, kindOf } from '#shared/filter-operators.ts'
-import { formulaColumn } from './formulas/compile.ts'
+import { formulaColumn, quoted } from './formulas/compile.ts'
 import { items } from './tables.ts'
 
 export type Column = { kind: Kind; value: SQL; type: SQL }
 
 /** FieldKey has nothing in it that could end a text, and only where the key stands in the statement, not beside it, an index of the same expression serves. */
-const quoted = (key: string) => sql.raw(`'${key}'`)
+const fieldKey = (key: string) => sql.raw(`'${key}'`)
 
 /** A value as text. */
-export const fieldText = (key: string): SQL => sql`((${items.values} ->> ${quoted(key)}) collate "C")`
+export const fieldText = (key: string): SQL => sql`((${items.values} ->> ${fieldKey(key)}) collate "C")`
 
 const columnTypes: Partial<Record<Kind, SQL>> = { number: sql`numeric`, boolean: sql`boolean` }
 
@@ -26,7 +26,7 @@ export function columnOf(field: Field, fields: readonly Field[]): Column {
     const value = formulaColumn(field, fields)
     return { kind, value: kind === 'number' || kind === 'boolean' ? value : sql`(${value} collate "C")`, type }
   }
-  const json = sql`${items.values} -> ${quoted(key)}`
+  const json = sql`${items.values} -> ${fieldKey(key)}`
   if (kind === 'many' || kind === 'files') return { kind, value: sql`(${json})`, type: sql`jsonb` }
   if (kind === 'boolean') return { kind, value: sql`(${json} = 'true')`, type: sql`boolean` }
   // In another collection the same key may be a text, and PostgreSQL may look at that row before it knows whose it is.
@@ -38,14 +38,48 @@ export function columnOf(field: Field, fields: readonly Field[]): Column {
 const SORTED_CHARACTERS = 200
 
 /** What a text is sorted and looked up by: Chinese by its pinyin; different texts have different keys but for capitals. */
-export const textKey = (value: SQL): SQL => sql`(pinyin_key(lower(left(${value}, ${sql.raw(String(SORTED_CHARACTERS))}))) collate "C")`
+const textKey = (value: SQL): SQL => sql`(pinyin_key(lower(left(${value}, ${sql.raw(String(SORTED_CHARACTERS))}))) collate "C")`
 
-/** What a field is sorted by: never null, and less than any value where there is none. undefined for one of several values. */
-export function sortKeyOf(field: Field, fields: readonly Field[]): { key: SQL; type: SQL } | undefined {
+/** What a field is sorted and looked up by. */
+export type SortKey = {
+  /** Never null, and less than any value where there is none. */
+  key: SQL
+  type: SQL
+  /** The key of a value that is given as text. */
+  of: (text: SQL) => SQL
+  /** The key of no value. */
+  none: SQL
+}
+
+/** A text, by its beginning. */
+export const textSortKey = (value: SQL): SortKey => ({
+  key: sql`(coalesce(${textKey(value)}, '') collate "C")`,
+  type: sql`text`,
+  of: (text) => textKey(sql`${text}::text`),
+  none: sql`''`,
+})
+
+/** How long the labels of a select may be together, in bytes, each with three more, for it to be sorted by their order: they stand in the definition of its index, which has room for 8 kB. */
+const ORDERED_BYTES = 2000
+
+/** A select, by the order of its choices; undefined where there is no room for it. */
+function choiceSortKey(value: SQL, { choices = [] }: Field): SortKey | undefined {
+  const labels = choices.map(({ label }) => label)
+  if (labels.reduce((bytes, label) => bytes + Buffer.byteLength(label) + 3, 0) > ORDERED_BYTES) return undefined
+  const list = sql.raw(`${quoted(`{${['', ...labels].map((label) => `"${label.replaceAll(/["\\]/g, '\\$&')}"`).join()}}`)}::text[]`)
+  const of = (text: SQL) => sql`coalesce(array_position(${list}, ${text}), ${sql.raw(String(labels.length + 2))})`
+  return { key: of(sql`coalesce(${value}, '')`), type: sql`int`, of: (text) => of(sql`${text}::text`), none: sql`1` }
+}
+
+/** What a field is sorted by; undefined for one of several values. */
+export function sortKeyOf(field: Field, fields: readonly Field[]): SortKey | undefined {
   const { kind, value, type } = columnOf(field, fields)
   if (kind === 'many' || kind === 'files') return undefined
-  if (kind === 'number') return { key: sql`coalesce(${value}, '-infinity'::numeric)`, type }
-  if (kind === 'boolean') return { key: sql`coalesce(${value}, false)`, type }
-  const text = field.type === 'formula' ? formulaColumn(field, fields) : sql`${items.values} ->> ${quoted(field.key)}`
-  return { key: sql`(coalesce(${textKey(text)}, '') collate "C")`, type: sql`text` }
+  if (kind === 'number') {
+    const none = sql`'-infinity'::numeric`
+    return { key: sql`coalesce(${value}, ${none})`, type, of: (text) => sql`${text}::${type}`, none }
+  }
+  if (kind === 'boolean') return { key: sql`coalesce(${value}, false)`, type, of: (text) => sql`${text}::${type}`, none: sql`false` }
+  const text = field.type === 'formula' ? formulaColumn(field, fields) : sql`${items.values} ->> ${fieldKey(field.key)}`
+  return (kind === 'one' ? choiceSortKey(text, field) : undefined) ?? textSortKey(text)
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
       { name: 'Due', key: 'due', type: 'date' },
       { name: 'At', key: 'at', type: 'date_time' },
       { name: 'Done', key: 'done', type: 'checkbox' },
-      { name: 'State', key: 'state', type: 'select', choices: [{ label: '甲' }, { label: '乙' }] },
+      { name: 'State', key: 'state', type: 'select', choices: [{ label: '乙' }, { label: '甲' }] },
       { name: 'Tags', key: 'tags', type: 'multi_select', choices: [{ label: 'x' }] },
     ],
   })
@@ -52,7 +52,8 @@ describe.each([
   ['at,name', 'cdefab'],
   ['-at,name', 'bacdef'],
   ['done,name', 'bcdefa'],
-  ['state,name', 'cdefba'],
+  ['state,name', 'cdefab'],
+  ['-state,name', 'bacdef'],
   ['-done,-number,text,name', 'aefbcd'],
 ])('sorted by %s', (sort, expected) => {
   it.each([1, 2, 3, 50])('in pages of %i', async (limit) => {
@@ -74,6 +75,41 @@ it.each(['tags', 'nothing', 'number,number', 'number,text,due,at,done', 'values'
 it('a cursor belongs to its sort', async () => {
   const { next_cursor: cursor } = CollectionItemPageEnvelope.parse((await app.api('GET', `${at}?limit=1&sort=number`)).body).data
   expect((await app.api('GET', `${at}?limit=1&sort=-number&cursor=${cursor}`)).status).toBe(400)
+})
+
+describe('a select', () => {
+  const path = '/api/v1/collections/ordered'
+  const sorted = async (query: string) =>
+    CollectionItemPageEnvelope.parse((await app.api('GET', `${path}/items?${query}`)).body).data.items.map(({ name }) => name)
+  const setChoices = async (labels: string[]) => {
+    const choices = labels.map((label) => ({ label, was: label }))
+    expect((await app.api('PUT', `${path}/fields/level`, { choices })).status).toBe(200)
+  }
+  // What could end a text or a list in a statement.
+  const labels = ['高', 'it\'s {a}, \\ "b"', 'NULL', '$1 ?| \\n', '低']
+
+  it('is sorted by the order of its choices, whatever they are called, as that changes', async () => {
+    const fields = [{ name: 'Level', key: 'level', type: 'select', choices: labels.map((label) => ({ label })) }]
+    expect((await app.api('POST', '/api/v1/collections', { slug: 'ordered', name: 'Ordered', fields })).status).toBe(201)
+    const create = [{ name: 'none' }, ...labels.map((label) => ({ name: label, values: { level: label } }))]
+    expect((await app.api('POST', `${path}/items/bulk`, { create })).status).toBe(200)
+    expect(await sorted('sort=level')).toEqual(['none', ...labels])
+    expect(await sorted('sort=-level')).toEqual(['none', ...labels].toReversed())
+    const shuffled = labels.toSorted()
+    await setChoices(shuffled)
+    expect(await sorted('sort=level')).toEqual(['none', ...shuffled])
+    for (const label of labels) expect(await sorted(`filter=${encodeURIComponent(`level = ${JSON.stringify(label)}`)}`)).toEqual([label])
+    expect(await sorted(`sort=level&filter=${encodeURIComponent(`level in ("低", "高")`)}`)).toEqual(shuffled.filter((label) => ['低', '高'].includes(label)))
+    expect(await sorted('filter=level empty')).toEqual(['none'])
+  })
+
+  it('of very many choices is sorted by its label', async () => {
+    const many = Array.from({ length: 200 }, (_, n) => `区域 ${999 - n}`)
+    await setChoices([...labels, ...many])
+    const create = many.slice(0, 3).map((label) => ({ name: label, values: { level: label } }))
+    expect((await app.api('POST', `${path}/items/bulk`, { create })).status).toBe(200)
+    expect((await sorted('sort=level')).filter((name) => many.includes(name))).toEqual(['区域 997', '区域 998', '区域 999'])
+  })
 })
 
 describe('Chinese', () => {

@@ -5,8 +5,8 @@ import type { Condition, Filter, Operator, Scalar } from '#shared/filter.ts'
 import { isSeveral, type Kind, operatorsOf } from '#shared/filter-operators.ts'
 import { appError } from '../errors.ts'
 import { columnFor } from './column-for.ts'
-import { type Column, sortKeyOf, textKey } from './field-columns.ts'
-import { nameKey } from './tables.ts'
+import { type Column, type SortKey, sortKeyOf, textSortKey } from './field-columns.ts'
+import { items, nameKey } from './tables.ts'
 
 const refuse = (field: string, en: string, zh: string) =>
   appError('VALIDATION_FAILED', { details: [{ path: 'filter', message: { en: `${field}: ${en}`, 'zh-CN': `${field}：${zh}` } }] })
@@ -46,7 +46,7 @@ function whereCondition({ field: key, op, value }: Condition, fields: readonly F
   if ((value === undefined) !== (op === 'empty')) throw refuse(key, 'A value is missing, or one too many.', '缺少值，或多了一个值。')
   if (Array.isArray(value) && !isSeveral(op)) throw refuse(key, 'One value is expected.', '只能有一个值。')
   const values = [value ?? []].flat().map((one) => read(key, column.kind, one))
-  const indexed = field ? sortKeyOf(field, fields)?.key : key === 'name' ? nameKey : undefined
+  const indexed = field ? sortKeyOf(field, fields) : key === 'name' ? { ...textSortKey(sql`${items.name}`), key: nameKey } : undefined
   return and(indexed && boundOf(indexed, column, op, values), whereColumn(column, op, values))
 }
 
@@ -54,10 +54,9 @@ function whereCondition({ field: key, op, value }: Condition, fields: readonly F
  * What holds of the key that a field is sorted by wherever the condition holds: it says nothing new, but an index that has the key can start from it.
  * @returns undefined where nothing can be said
  */
-function boundOf(key: SQL, { kind, type }: Column, op: Operator, values: readonly Scalar[]): SQL | undefined {
+function boundOf({ key, none, of }: SortKey, { kind }: Column, op: Operator, values: readonly Scalar[]): SQL | undefined {
   if (kind === 'boolean') return undefined
-  const none = kind === 'number' ? sql`'-infinity'::numeric` : sql`''`
-  const [value, ...others] = values.map((one) => (kind === 'number' ? sql`${one}::${type}` : textKey(sql`${one}::text`)))
+  const [value, ...others] = values.map((one) => of(sql`${one}`))
   if (op === 'empty') return sql`${key} = ${none}`
   if (value === undefined) return undefined
   switch (op) {

@@ -6,7 +6,7 @@ import type { CreateCollectionItem } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
-import { columnOf, fieldText, sortKeyOf, textKey } from '../field-columns.ts'
+import { fieldText, sortKeyOf } from '../field-columns.ts'
 import { items, nameKey } from '../tables.ts'
 import { withFields } from '../write-values.ts'
 import { type How, writeRows } from './write-bulk.ts'
@@ -68,7 +68,7 @@ export async function idsByKey(tx: Db, { id, fields }: Collection, key: string, 
   // A row is found in the index that sorts by the same.
   const sortKey = field && sortKeyOf(field, fields)
   const near = sortKey
-    ? sql`${sortKey.key} in (select ${columnOf(field, fields).kind === 'number' ? sql`value::numeric` : textKey(sql`value`)} from ${list})`
+    ? sql`${sortKey.key} in (select ${sortKey.of(sql`value`)} from ${list})`
     : sql`${nameKey} in (select pinyin_key(lower(value)) collate "C" from ${list})`
   const rows = await tx
     .select({ id: items.id, key: sql<string>`${value}` })

@@ -21,7 +21,7 @@ const types: Record<Kind, string> = {
 }
 
 /** With both signs doubled it is the same text whatever `standard_conforming_strings` says. */
-const quoted = (text: string): string => `${text.includes('\\') ? 'E' : ''}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+export const quoted = (text: string): string => `${text.includes('\\') ? 'E' : ''}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
 const own: Record<OwnKey, string> = {
   name: '"items"."name"',
