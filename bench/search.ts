@@ -89,8 +89,9 @@ export async function measureSearch(options: { cluster: Cluster; folder: string;
     try {
       if (kind === 'server') await withClient(database, (client) => client.query('vacuum analyze items'))
       say(`searching, ${kind}`)
-      const byKind = Map.groupBy(questions(), (question) => question.kind)
-      for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const { words } of questions()) await ask(server, words, { limit: '50' }, round % 4 === 0)
+      const all = questions()
+      const byKind = Map.groupBy(all, (question) => question.kind)
+      for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const { words } of all) await ask(server, words, { limit: '50' }, round % 4 === 0)
       for (const [name, asked] of byKind) {
         const each = []
         for (const question of asked) {

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Field } from '#shared/fields.ts'
 import { type Kind, kindOf } from '#shared/filter-operators.ts'
 import { formulaColumn, quoted } from './formulas/compile.ts'
-import { items } from './tables.ts'
+import { items, nameKey } from './tables.ts'
 
 export type Column = { kind: Kind; value: SQL; type: SQL }
 
@@ -51,8 +51,11 @@ export type SortKey = {
   none: SQL
 }
 
+/** The name of an item, by all of it: its index is there from the start. */
+export const nameSortKey: SortKey = { key: nameKey, type: sql`text`, of: (text) => sql`(pinyin_key(lower(${text}::text)) collate "C")`, none: sql`''` }
+
 /** A text, by its beginning. */
-export const textSortKey = (value: SQL): SortKey => ({
+const textSortKey = (value: SQL): SortKey => ({
   key: sql`(coalesce(${textKey(value)}, '') collate "C")`,
   type: sql`text`,
   of: (text) => textKey(sql`${text}::text`),

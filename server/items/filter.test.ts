@@ -46,6 +46,14 @@ const get = (filter: string, more = '') =>
 const find = async (filter: string) => CollectionItemPageEnvelope.parse((await get(filter)).body).data.items.map(({ name }) => name)
 
 describe('a filter', () => {
+  it('finds a name by all of it, however long', async () => {
+    const long = '很长的名称'.repeat(51)
+    const { id } = CollectionItemEnvelope.parse((await editor.api('POST', path, { name: long, values: {} })).body).data
+    for (const filter of [`name = "${long}"`, `name in ("${long}", "x")`, `name starts "${long.slice(0, 230)}"`]) expect(await find(filter)).toEqual([long])
+    expect(await find(`name = "${long.slice(0, 254)}"`)).toEqual([])
+    await editor.api('DELETE', `${path}/${id}`)
+  })
+
   it.each([
     ['title = "Alpha \\"x\\""', ['one']],
     ['title contains ALPHA', ['one']],

@@ -2,8 +2,8 @@ import { and, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Field } from '#shared/fields.ts'
 import { type ItemSortField, parseSort } from '#shared/items.ts'
 import { appError } from '../errors.ts'
-import { sortKeyOf } from './field-columns.ts'
-import { items, nameKey } from './tables.ts'
+import { nameSortKey, sortKeyOf } from './field-columns.ts'
+import { items } from './tables.ts'
 
 /** What rows are compared by: never null, so that a cursor can name any place. */
 type Key = { key: SQL; type: SQL }
@@ -15,7 +15,7 @@ const own: Record<ItemSortField, Key> = {
   created_at: { key: sql`${items.createdAt}`, type: sql`timestamptz` },
   updated_at: { key: sql`${items.updatedAt}`, type: sql`timestamptz` },
   deleted_at: { key: sql`${items.deletedAt}`, type: sql`timestamptz` },
-  name: { key: nameKey, type: sql`text` },
+  name: nameSortKey,
 }
 const ownFields: Record<string, Key | undefined> = own
 

@@ -103,12 +103,20 @@ describe('a select', () => {
     expect(await sorted('filter=level empty')).toEqual(['none'])
   })
 
+  const many = Array.from({ length: 200 }, (_, n) => `区域 ${999 - n}`)
+
   it('of very many choices is sorted by its label', async () => {
-    const many = Array.from({ length: 200 }, (_, n) => `区域 ${999 - n}`)
     await setChoices([...labels, ...many])
     const create = many.slice(0, 3).map((label) => ({ name: label, values: { level: label } }))
     expect((await app.api('POST', `${path}/items/bulk`, { create })).status).toBe(200)
     expect((await sorted('sort=level')).filter((name) => many.includes(name))).toEqual(['区域 997', '区域 998', '区域 999'])
+  })
+
+  it('a cursor by labels is refused where the order of choices has come to count', async () => {
+    const { next_cursor: cursor } = CollectionItemPageEnvelope.parse((await app.api('GET', `${path}/items?limit=2&sort=level`)).body).data
+    await setChoices([...labels, ...many.slice(0, 3)])
+    const answer = await app.api('GET', `${path}/items?limit=2&sort=level&cursor=${cursor}`)
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([422, expect.not.stringMatching(/integer|syntax|22P02/)])
   })
 })
 

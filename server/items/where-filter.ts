@@ -5,8 +5,7 @@ import type { Condition, Filter, Operator, Scalar } from '#shared/filter.ts'
 import { isSeveral, type Kind, operatorsOf } from '#shared/filter-operators.ts'
 import { appError } from '../errors.ts'
 import { columnFor } from './column-for.ts'
-import { type Column, type SortKey, sortKeyOf, textSortKey } from './field-columns.ts'
-import { items, nameKey } from './tables.ts'
+import { type Column, nameSortKey, type SortKey, sortKeyOf } from './field-columns.ts'
 
 const refuse = (field: string, en: string, zh: string) =>
   appError('VALIDATION_FAILED', { details: [{ path: 'filter', message: { en: `${field}: ${en}`, 'zh-CN': `${field}：${zh}` } }] })
@@ -46,7 +45,7 @@ function whereCondition({ field: key, op, value }: Condition, fields: readonly F
   if ((value === undefined) !== (op === 'empty')) throw refuse(key, 'A value is missing, or one too many.', '缺少值，或多了一个值。')
   if (Array.isArray(value) && !isSeveral(op)) throw refuse(key, 'One value is expected.', '只能有一个值。')
   const values = [value ?? []].flat().map((one) => read(key, column.kind, one))
-  const indexed = field ? sortKeyOf(field, fields) : key === 'name' ? { ...textSortKey(sql`${items.name}`), key: nameKey } : undefined
+  const indexed = field ? sortKeyOf(field, fields) : key === 'name' ? nameSortKey : undefined
   return and(indexed && boundOf(indexed, column, op, values), whereColumn(column, op, values))
 }
 

@@ -6,8 +6,8 @@ import type { CreateCollectionItem } from '#shared/items.ts'
 import type { Actor } from '#shared/permissions.ts'
 import type { Db } from '../../db/engine.ts'
 import { appError } from '../../errors.ts'
-import { fieldText, sortKeyOf } from '../field-columns.ts'
-import { items, nameKey } from '../tables.ts'
+import { fieldText, nameSortKey, sortKeyOf } from '../field-columns.ts'
+import { items } from '../tables.ts'
 import { withFields } from '../write-values.ts'
 import { type How, writeRows } from './write-bulk.ts'
 
@@ -66,10 +66,8 @@ export async function idsByKey(tx: Db, { id, fields }: Collection, key: string, 
   const value: SQL = field ? fieldText(field.key) : sql`${items.name}`
   const list = sql`jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb)`
   // A row is found in the index that sorts by the same.
-  const sortKey = field && sortKeyOf(field, fields)
-  const near = sortKey
-    ? sql`${sortKey.key} in (select ${sortKey.of(sql`value`)} from ${list})`
-    : sql`${nameKey} in (select pinyin_key(lower(value)) collate "C" from ${list})`
+  const sortKey = field ? sortKeyOf(field, fields) : nameSortKey
+  const near = sortKey && sql`${sortKey.key} in (select ${sortKey.of(sql`value`)} from ${list})`
   const rows = await tx
     .select({ id: items.id, key: sql<string>`${value}` })
     .from(items)

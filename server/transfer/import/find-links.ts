@@ -4,7 +4,8 @@ import type { Actor } from '#shared/permissions.ts'
 import { users } from '../../auth/tables.ts'
 import { collections } from '../../collections/tables.ts'
 import type { Db } from '../../db/engine.ts'
-import { items, nameKey } from '../../items/tables.ts'
+import { nameSortKey } from '../../items/field-columns.ts'
+import { items } from '../../items/tables.ts'
 import { type Place, rowConverter } from '../map/convert-row.ts'
 import type { Row } from '../read/table.ts'
 
@@ -68,7 +69,7 @@ async function findItems(tx: Db, slug: string, texts: readonly string[]): Promis
       and(
         inArray(items.collectionId, tx.select({ id: collections.id }).from(collections).where(eq(collections.slug, slug))),
         isNull(items.deletedAt),
-        sql`${nameKey} in (select pinyin_key(lower(value)) collate "C" from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`,
+        sql`${nameSortKey.key} in (select ${nameSortKey.of(sql`value`)} from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`,
       ),
     )
 }
